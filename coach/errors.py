@@ -1,0 +1,67 @@
+"""Every error the coach raises on purpose: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CoachError(Exception):
+    """The root: one line that a person can act on.
+
+    ``what`` is wrong, ``where`` it is (a file, an option), and a ``hint`` at what to do.
+    """
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f"; {self.hint}" if self.hint else ""
+        return f"{place}{self.what}{advice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file a person wrote. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    hint: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        label = "warning: " if self.warning else ""
+        return f"{self.file}:{self.line}:{self.column}: {label}{self.what}; {self.hint}"
+
+
+class RoutineError(CoachError):
+    """A routine, exercise or phrase file that cannot be used, with every problem it has."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotFoundError(CoachError):
+    """A routine, exercise or voice of that name does not exist."""
+
+
+class UnspeakableError(CoachError):
+    """The routine is well written but cannot be coached as asked: no length, no room for a cue."""
+
+
+class VoiceError(CoachError):
+    """The engine could not speak."""
+
+
+class MediaError(CoachError):
+    """Audio could not be read, measured, encoded or written."""
