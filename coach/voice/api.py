@@ -1,0 +1,60 @@
+"""What a voice is: anything that turns a sentence into sound.
+
+How to add a voice
+------------------
+1. Write a class with the members of ``Voice`` below, in a module of its own in this folder; import the
+   engine's library there and nowhere else, inside the functions that need it.
+2. Return what the engine says untouched: any sample rate, mono, silence included. Trimming, levelling,
+   resampling and caching happen behind the ``Narrator`` for every voice alike.
+3. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
+4. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
+5. Make it reachable by name in ``coach.voice.find_voice``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One sentence as the engine returned it: mono, 16-bit, at ``rate`` samples a second."""
+
+    samples: npt.NDArray[np.int16]
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice that an engine offers: the name to ask for it, and its language as the engine writes it."""
+
+    name: str
+    language: str
+    engine: str
+
+
+class Voice(Protocol):
+    """Speaks one sentence at a time; safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls this voice."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, its version, voice and rate: equal identities say equal texts equally."""
+
+    @property
+    def parallel(self) -> int:
+        """How many ``say`` calls are worth running at once."""
+
+    def say(self, text: str) -> Recording:
+        """Speak ``text``; raises VoiceError when the engine cannot."""
+
+    def close(self) -> None:
+        """Release the engine; further calls of ``say`` raise VoiceError."""
