@@ -1,0 +1,175 @@
+"""The one door to pydub, and through it or beside it to ffmpeg.
+
+pydub is imported when first needed, and quietly: it warns when there is no ffmpeg on PATH, though it is told
+here where to find one. It asks ffprobe about every file that is no WAV, which imageio-ffmpeg does not bring;
+``from_file_using_temporary_files`` is its way without.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import threading
+import traceback
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coach.errors import MediaError
+from coach.media.encoder import BITRATE, COMPRESSION, Mp3Encoder
+from coach.media.ffmpeg import ffmpeg_path, last_line, run_ffmpeg
+from coach.media.partfile import PartFile
+from coach.media.pcm import RATE, Samples, to_mono
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+__all__ = ["Loudness", "Mp3Encoder", "ffmpeg_path", "measure", "read_audio", "segment", "write_audio"]
+
+_IMPORTING = threading.Lock()  # warnings are silenced for the whole process: one thread at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """How loud a finished file is: LUFS over the whole of it (EBU R 128), and its highest peak in dBTP."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+def read_audio(source: bytes | Path) -> tuple[Samples, int]:
+    """Return an audio file's sound, its channels mixed into one, and its rate in samples a second.
+
+    WAV is read without ffmpeg, anything else with it. Raises MediaError, with ffmpeg's reason, when the file
+    is missing or is no audio.
+    """
+    where = "" if isinstance(source, bytes) else str(source)
+    try:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
+    sound = _read_wav(data) or _read_any(data, where)
+    pcm = np.frombuffer(sound.raw_data, dtype=f"<i{sound.sample_width}")
+    if sound.sample_width != 2:
+        pcm = (
+            (pcm.astype(np.float64) * 2.0 ** (16 - 8 * sound.sample_width))
+            .clip(-32768, 32767)
+            .astype(np.int16)
+        )
+    return to_mono(pcm.astype(np.int16, copy=False).reshape(-1, sound.channels)), sound.frame_rate
+
+
+def segment(samples: Samples, channels: int = 1) -> AudioSegment:
+    """Return the samples, of shape (n,) or (n, channels), as pydub knows sound."""
+    data = samples.astype("<i2", copy=False).tobytes()
+    return _pydub()(data=data, sample_width=2, frame_rate=RATE, channels=channels)
+
+
+def write_audio(path: Path, samples: Samples) -> None:
+    """Write a short sound as WAV or MP3, by the path's suffix, with pydub; for tracks there is Mp3Encoder.
+
+    The target is replaced by a whole file or left as it was. Raises MediaError when the suffix is neither or
+    the file cannot be written.
+    """
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in ("wav", "mp3"):
+        raise MediaError(f"cannot write {kind or 'nameless'} files", where=str(path), hint="use .mp3 or .wav")
+    options = ["-compression_level", str(COMPRESSION), "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    sound = segment(samples)
+    with PartFile(path) as file:
+        try:
+            with file.part.open("wb+") as out:
+                if kind == "wav":
+                    sound.export(out, format="wav")
+                else:
+                    sound.export(out, format="mp3", bitrate=str(BITRATE), parameters=options)
+        except OSError as error:
+            _sweep(error)
+            raise file.trouble(error) from error
+        except BaseException as error:
+            _sweep(error)
+            if type(error).__name__ != "CouldntEncodeError":
+                raise
+            reason = f"could not be encoded: {last_line(str(error))}"
+            raise MediaError(reason, where=str(path), hint="check the free space and try again") from error
+        file.commit()
+
+
+def measure(path: Path) -> Loudness:
+    """Return the loudness of a finished file, as ffmpeg's ebur128 filter hears it.
+
+    Silence measures -70 LUFS, the gate of EBU R 128, and minus infinity dBTP. Raises MediaError when the file
+    is missing or is no audio.
+    """
+    # The filter reports ten times a second; "verbose" keeps all but its summary to itself.
+    listen = ("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
+    said = run_ffmpeg("-nostdin", "-i", str(path), *listen, where=str(path))
+    summary = said[said.rfind("Summary:") :]
+    loudness = re.search(r"I:\s*(\S+) LUFS", summary)
+    peak = re.search(r"Peak:\s*(\S+) dBFS", summary)
+    if not loudness or not peak:
+        raise MediaError("its loudness cannot be measured", where=str(path), hint="check that it has sound")
+    return Loudness(float(loudness[1]), float(peak[1]))
+
+
+def _pydub() -> type[AudioSegment]:
+    with _IMPORTING:
+        if "pydub" not in sys.modules:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import pydub  # noqa: F401
+    from pydub import AudioSegment
+
+    made: type[AudioSegment] = AudioSegment
+    return made
+
+
+def _read_wav(data: bytes) -> AudioSegment | None:
+    """Read the WAV files that pydub reads well: whole numbers of 8, 16 or 32 bits. The rest is for ffmpeg.
+
+    pydub takes the floats of an "extensible" WAV for whole numbers, and 24 bits cost it seconds a minute.
+    """
+    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+        return None
+    sound = _pydub()
+    from pydub.audio_segment import extract_wav_headers
+
+    for chunk in extract_wav_headers(data):
+        if chunk.id == b"fmt ":
+            form = data[chunk.position + 8 : chunk.position + 8 + chunk.size]
+            kind = form[24:26] if form[:2] == b"\xfe\xff" else form[:2]
+            if kind == b"\x01\x00" and form[14:16] in (b"\x08\x00", b"\x10\x00", b"\x20\x00"):
+                try:
+                    return sound.from_wav(io.BytesIO(data))
+                except Exception:  # pydub has no error of its own for most of what can be wrong
+                    return None
+    return None
+
+
+def _read_any(data: bytes, where: str) -> AudioSegment:
+    sound = _pydub()
+    from pydub.exceptions import CouldntDecodeError
+
+    sound.converter = str(ffmpeg_path())
+    try:
+        return sound.from_file_using_temporary_files(io.BytesIO(data))
+    except CouldntDecodeError as error:
+        reason = re.sub(r"\S*tmp\S*: ", "", last_line(str(error)))
+        raise MediaError(reason, where=where, hint="check that it is an audio file") from error
+    except BaseException as error:
+        _sweep(error)
+        raise
+
+
+def _sweep(error: BaseException) -> None:
+    """Remove the temporary files that pydub forgets when it is interrupted: the trace knows their names."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for name in ("data", "output", "input_file"):
+            leaked: Any = frame.f_locals.get(name)
+            if frame.f_globals.get("__name__") == "pydub.audio_segment" and hasattr(leaked, "name"):
+                leaked.close()
+                Path(leaked.name).unlink(missing_ok=True)

@@ -1,0 +1,122 @@
+"""Where ffmpeg is, and how it is run.
+
+The machine's own ffmpeg comes first, as its owner keeps it up to date; ``imageio-ffmpeg`` brings one for
+machines without. ``COACH_FFMPEG`` overrules both.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import IO
+
+from coach.errors import MediaError
+
+_HINT = "install ffmpeg, or set COACH_FFMPEG to the path of one with libmp3lame"
+_PROBE_SECONDS = 20
+
+
+def ffmpeg_path() -> Path:
+    """Return the ffmpeg to use: ``COACH_FFMPEG``, or the one on PATH, or the one imageio-ffmpeg brought.
+
+    One on PATH is asked once a process whether it runs and has libmp3lame (10 ms for a static build; some
+    distributions ship without). Raises MediaError when there is none that can be used.
+    """
+    return _find(os.environ.get("COACH_FFMPEG", ""), os.environ.get("PATH", ""))
+
+
+@functools.lru_cache(maxsize=8)
+def _find(chosen: str, path: str) -> Path:
+    if chosen:
+        if not (found := shutil.which(chosen, path=path)):
+            raise MediaError(
+                f"{chosen} is not a program", where="COACH_FFMPEG", hint="give the path of ffmpeg"
+            )
+        return Path(found)
+    if (found := shutil.which("ffmpeg", path=path)) and _encodes_mp3(found):
+        return Path(found)
+    import imageio_ffmpeg
+
+    try:
+        brought = shutil.which(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        brought = None
+    if not brought:
+        raise MediaError("there is no ffmpeg that can encode MP3", hint=_HINT)
+    return Path(brought)
+
+
+def _encodes_mp3(program: str) -> bool:
+    question = [program, "-hide_banner", "-h", "encoder=libmp3lame"]
+    try:
+        answer = subprocess.run(
+            question, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return answer.returncode == 0 and b"Encoder libmp3lame" in answer.stdout
+
+
+def start_ffmpeg(*arguments: str, stdin: int) -> subprocess.Popen[bytes]:
+    """Start ffmpeg with pipes for ``stdin`` (as asked), stdout and stderr; raises MediaError if it cannot be.
+
+    It gets a process group of its own: a Ctrl-C in the terminal is for the coach, which then decides what
+    becomes of ffmpeg. Left to itself ffmpeg would take it as "finish the file here".
+    """
+    command = [str(ffmpeg_path()), "-hide_banner", "-nostats", *arguments]
+    windows_group: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    posix_group = None if os.name == "nt" else 0
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=windows_group,
+            process_group=posix_group,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise MediaError(f"ffmpeg does not start ({reason})", where=command[0], hint=_HINT) from error
+
+
+def run_ffmpeg(*arguments: str, where: str) -> str:
+    """Run ffmpeg to its end and return what it wrote on stderr.
+
+    Raises MediaError about ``where`` with ffmpeg's last line when it fails.
+    """
+    with start_ffmpeg(*arguments, stdin=subprocess.DEVNULL) as process:
+        try:
+            _, said = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    text = said.decode(errors="replace")
+    if process.returncode:
+        raise MediaError(
+            last_line(text) or ended(process), where=where, hint="check that it is an audio file"
+        )
+    return text
+
+
+def last_line(said: str) -> str:
+    """Return the last line in which ffmpeg says what is wrong, or nothing."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    told = [line for line in lines if line != "Conversion failed!"]
+    return told[-1] if told else ""
+
+
+def ended(process: subprocess.Popen[bytes]) -> str:
+    """Say how a process ended that did not say why."""
+    return f"ffmpeg ended with code {process.returncode}"
+
+
+def drain(stream: IO[bytes], kept: list[str], limit: int = 50) -> None:
+    """Read a stream to its end, so that its writer never waits, and keep the last ``limit`` lines."""
+    with stream:
+        for line in stream:
+            kept.append(line.decode(errors="replace").rstrip())
+            del kept[:-limit]

@@ -1,0 +1,101 @@
+"""Files that appear whole or not at all: written beside their place, then moved into it in one step."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import MediaError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_SUFFIX = ".part"
+_LONG_AGO = 24 * 60 * 60
+"""Seconds without a change after which nobody is writing a part file any more."""
+
+
+class PartFile:
+    """A context manager: write to ``part``, then ``commit()`` puts it where ``target`` says.
+
+    Leaving without a commit, for whatever reason, removes the part file and leaves an older target as it was.
+    A part file carries the number of the process that writes it: those of processes that were killed are
+    removed when the same target is next written.
+
+    Raises MediaError when the target cannot be written, before any work is done for it.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = Path(os.path.realpath(target))  # through a link, or the link would be replaced
+        self._shown = str(target)
+        # Some of the name only: the whole of a long one plus a number would be too long for the file system.
+        self._stem = f".{self.target.name[:40]}."
+        name = f"{self._stem}{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}"
+        self.part = self.target.with_name(name)
+
+    def __enter__(self) -> Self:
+        if self.target.exists() and not self.target.is_file():
+            raise MediaError(
+                "is not a file that can be written", where=self._shown, hint="give a file's path"
+            )
+        if not self.target.parent.is_dir():
+            raise MediaError("its folder does not exist", where=self._shown, hint="create the folder first")
+        self._sweep()
+        try:
+            self.part.touch(exist_ok=False)
+        except OSError as error:
+            raise self.trouble(error) from error
+        return self
+
+    def commit(self) -> None:
+        """Put the part file in place of the target, its bytes safely on the disk first.
+
+        Raises MediaError when that cannot be done.
+        """
+        try:
+            with self.part.open("rb+") as file:
+                os.fsync(file.fileno())
+            self.part.replace(self.target)
+        except OSError as error:
+            raise self.trouble(error) from error
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        # Windows refuses to remove a file that a dying process still holds: the next run sweeps it.
+        _remove(self.part)
+
+    def trouble(self, error: OSError) -> MediaError:
+        """Say what the operating system said about the target."""
+        reason = error.strerror or str(error)
+        hint = "check the folder's permissions and the free space, or write elsewhere"
+        return MediaError(f"cannot be written ({reason})", where=self._shown, hint=hint)
+
+    def _sweep(self) -> None:
+        for path in self.target.parent.glob("*" + _SUFFIX):
+            number, dash, _ = path.name.removeprefix(self._stem).partition("-")
+            if path.name.startswith(self._stem) and dash and number.isdecimal() and _left(path, int(number)):
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _left(part: Path, process: int) -> bool:
+    """Tell whether the process that was writing the part file is gone."""
+    try:
+        if os.name == "nt":  # to ask after a process, there, is to end it; so ask the clock
+            return time.time() - part.stat().st_mtime > _LONG_AGO
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # it is somebody else's, or no number of a process
+        return False
+    return False

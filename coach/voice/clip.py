@@ -1,0 +1,135 @@
+"""A sentence as the coach plays it: what an engine said, trimmed to the sound and brought to one loudness."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.errors import VoiceError
+from coach.media.loudness import limit, loudness
+from coach.media.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
+from coach.units import Ms, format_ms, shown
+
+if TYPE_CHECKING:
+    from coach.voice.api import Recording
+
+SPEECH_LUFS = -19.0
+"""Loudness of every clip: that of a mono podcast, so that a track of speech comes out right without more."""
+
+SPEECH_PEAK_DBTP = -2.0
+"""Highest true peak of a clip. MP3 at speech bitrates overshoots by up to 1 dB; -1 dBTP is the promise."""
+
+LONGEST = Ms(60_000)
+"""No sentence lasts longer."""
+
+# Where a voice begins and ends. The threshold lies 50 dB under the loudest syllable: English /f/, /th/ and
+# /h/ are some 25 to 35 dB under a stressed vowel, and the breath of a final stop 40. An engine's noise raises
+# it, to 10 dB above the noise, but never to within 35 dB of the speech.
+_BELOW_SPEECH_DB = -50.0
+_ABOVE_NOISE_DB = 10.0
+_NEAREST_SPEECH_DB = -35.0
+_SILENCE_DBFS = -50.0
+"""A recording whose loudest syllable is softer than this is silence: engines speak at -25 to -10 dBFS."""
+
+_WINDOW_MS, _HOP_MS, _SYLLABLE_MS = 4, 1, 50
+_FADE_IN_MS, _FADE_OUT_MS = 3, 5
+
+# What words need, roughly: 140 words a minute, or 14 characters a second when the words are long. A tenfold
+# error either way is an engine that stumbled, not a slow voice.
+_MS_A_WORD, _MS_A_CHARACTER, _MS_A_SENTENCE = 430, 70, 300
+_ABSURD = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """One spoken sentence: mono samples at 44.1 kHz that begin and end with the sound itself, to 5 ms."""
+
+    text: str
+    samples: Samples
+
+    @property
+    def length(self) -> Ms:
+        """How long it sounds, rounded up to the next millisecond."""
+        return to_ms(len(self.samples))
+
+
+def finish(recording: Recording, text: str) -> Clip:
+    """Make a clip of what an engine returned for ``text``.
+
+    The silence at both ends goes, soft consonants stay; what remains is freed of DC, resampled to 44.1 kHz,
+    levelled to ``SPEECH_LUFS``, limited to ``SPEECH_PEAK_DBTP``, and its edges faded over a few milliseconds.
+
+    Raises VoiceError when nothing is heard in the recording, or its length cannot be that of the text.
+    """
+    samples, rate = recording.samples, recording.rate
+    begin, end = _sounding(samples, rate, text)
+    _check_length((end - begin) * 1000 // rate, text)
+    wave = to_wave(samples[begin:end])
+    wave = resample(wave - wave.mean(dtype=np.float64).astype(np.float32), rate)
+    pcm = to_pcm(_faded(_levelled(wave)))
+    pcm.flags.writeable = False  # clips are shared between threads, and said more than once
+    return Clip(text, pcm)
+
+
+def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:
+    """Return where the sound begins and ends, in samples of the recording, to the width of a window."""
+    window, hop = _samples(_WINDOW_MS, rate), _samples(_HOP_MS, rate)
+    levels = _levels(samples, window, hop)
+    speech = _levels(samples, _samples(_SYLLABLE_MS, rate), hop).max(initial=-np.inf)
+    if speech < _SILENCE_DBFS:
+        raise VoiceError("the engine returned silence", where=shown(text), hint="try another voice")
+    noise = float(np.percentile(levels, 5))
+    threshold = min(max(speech + _BELOW_SPEECH_DB, noise + _ABOVE_NOISE_DB), speech + _NEAREST_SPEECH_DB)
+    heard = np.flatnonzero(levels > threshold)
+    return int(heard[0]) * hop, min(int(heard[-1]) * hop + window, len(samples))
+
+
+def _levels(samples: Samples, window: int, hop: int) -> npt.NDArray[np.float64]:
+    """Return the level in dBFS of a window at each hop, shape (1 + (n - window) // hop,).
+
+    Each window is measured about its own mean: an engine's DC offset is not sound.
+    """
+    wave = np.pad(samples, (0, max(0, window - len(samples)))).astype(np.float64) / 32768
+    sums = np.concatenate(([0.0], np.cumsum(wave)))
+    squares = np.concatenate(([0.0], np.cumsum(wave * wave)))
+    starts = np.arange(0, len(wave) - window + 1, hop)
+    mean = (sums[starts + window] - sums[starts]) / window
+    power = (squares[starts + window] - squares[starts]) / window - mean * mean
+    return np.asarray(10 * np.log10(power.clip(1e-12)), np.float64)
+
+
+def _levelled(wave: Wave) -> Wave:
+    """Return the wave at the speech loudness, its peaks limited.
+
+    The limiter takes some loudness away, which is given back; what three rounds cannot reach is a recording
+    of clicks, and stays softer.
+    """
+    gain, result = 0.0, wave
+    for _ in range(3):
+        gain += SPEECH_LUFS - loudness(result)
+        result = limit(wave * np.float32(10 ** (gain / 20)), SPEECH_PEAK_DBTP)
+    return result
+
+
+def _faded(wave: Wave) -> Wave:
+    shape = np.ones(len(wave), np.float32)
+    rise, fall = (min(_samples(ms, RATE), len(wave) // 2) for ms in (_FADE_IN_MS, _FADE_OUT_MS))
+    shape[:rise] = np.linspace(0, 1, rise, endpoint=False)
+    shape[len(wave) - fall :] = np.linspace(1, 0, fall)
+    return wave * shape
+
+
+def _check_length(length: int, text: str) -> None:
+    words = len(re.findall(r"\d|[^\W\d]+", text))
+    needed = max(words * _MS_A_WORD, len(text) * _MS_A_CHARACTER)
+    if length > min(LONGEST, _ABSURD * (needed + _MS_A_SENTENCE)) or length * _ABSURD < needed:
+        what = f"the engine took {format_ms(length)} to say it"
+        raise VoiceError(what, where=shown(text), hint="try again, or another voice or rate")
+
+
+def _samples(ms: int, rate: int) -> int:
+    return max(1, ms * rate // 1000)

@@ -1,0 +1,162 @@
+"""Sentences in, clips out: from the cache, or spoken in the background before anybody asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import VoiceError
+from coach.units import shown
+from coach.voice.clip import Clip, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from coach.units import Ms
+    from coach.voice.api import Voice
+    from coach.voice.cache import ClipCache
+
+_PATIENCE = 0.2
+"""Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
+
+_FAREWELL = 1.0
+"""Seconds that ``close`` gives its threads to notice that the voice is gone."""
+
+
+class Narrator:
+    """Says sentences with one voice and remembers what it said; a context manager that owns the voice.
+
+    ``prepare`` names the sentences to come, in the order they are needed, and ``voice.parallel`` threads say
+    them. ``clip`` hands one out; if it is not there yet, it comes before all others. A voice whose every
+    sentence is in the cache never says a word, so its engine never starts. Safe to use from several threads.
+    """
+
+    def __init__(self, voice: Voice, cache: ClipCache) -> None:
+        self._voice = voice
+        self._cache = cache
+        self._lock = threading.Lock()  # guards what follows
+        self._clips: dict[str, Future[Clip]] = {}
+        self._queue: deque[str] = deque()
+        self._hands: set[threading.Thread] = set()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Have these sentences said in the background, in this order, after those already asked for.
+
+        Returns at once. A sentence that cannot be said is an error only for who asks for its clip.
+        """
+        with self._lock:
+            for text in texts:
+                if text not in self._clips:
+                    self._clips[text] = Future()
+                    self._queue.append(text)
+            self._hire()
+
+    def clip(self, text: str) -> Clip:
+        """Return the sentence as a clip, waiting for the voice if need be.
+
+        Raises VoiceError when the voice cannot say it or the narrator is closed; ask again to try again.
+        """
+        with self._lock:
+            future = self._clips.get(text)
+            ours = future is None or text in self._queue
+            if future is None:
+                future = self._clips[text] = Future()
+            elif ours:
+                self._queue.remove(text)
+        if ours:
+            self._look_up(text, future)
+        while not future.done():
+            if self._closed:
+                raise _closed(text)
+            wait([future], _PATIENCE)
+        if future.cancelled():
+            raise _closed(text)
+        if future.exception():
+            with self._lock:
+                if self._clips.get(text) is future:
+                    del self._clips[text]
+        return future.result()
+
+    def length(self, text: str) -> Ms:
+        """Return how long the sentence sounds; waits and raises as ``clip`` does."""
+        return self.clip(text).length
+
+    def close(self) -> None:
+        """Drop what is queued, release the voice and tidy the cache.
+
+        A sentence that is being said is given up on: the voice is closed under it.
+        """
+        with self._lock:
+            self._closed = True
+            for text in self._queue:
+                self._clips[text].cancel()
+            self._queue.clear()
+            hands = tuple(self._hands)
+        self._voice.close()
+        deadline = time.monotonic() + _FAREWELL
+        for hand in hands:
+            hand.join(max(0.0, deadline - time.monotonic()))
+        self._cache.tidy()
+
+    def _look_up(self, text: str, future: Future[Clip]) -> None:
+        """Take the clip from the cache here and now, or else put the text before all others."""
+        found = None
+        try:
+            found = self._cache.get(self._voice.identity, text)
+        finally:  # interrupted or not, somebody has to see to the text
+            if found:
+                future.set_result(found)
+            else:
+                with self._lock:
+                    if self._closed:
+                        future.cancel()
+                    else:
+                        self._queue.appendleft(text)
+                        self._hire()
+
+    def _hire(self) -> None:
+        """Start as many threads as there is work for, the lock being held; they leave when there is none."""
+        for _ in range(min(self._voice.parallel - len(self._hands), len(self._queue))):
+            hand = threading.Thread(target=self._work, name="narrator", daemon=True)
+            self._hands.add(hand)
+            hand.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._queue:
+                    self._hands.discard(threading.current_thread())
+                    return
+                text = self._queue.popleft()
+                future = self._clips[text]
+            try:
+                future.set_result(self._cache.get(self._voice.identity, text) or self._say(text))
+            except BaseException as error:  # whatever it is, it is for who asks for the clip
+                future.set_exception(error)
+
+    def _say(self, text: str) -> Clip:
+        try:
+            clip = finish(self._voice.say(text), text)
+        except VoiceError:
+            if self._closed:
+                raise
+            clip = finish(self._voice.say(text), text)  # engines stumble: once more
+        self._cache.put(self._voice.identity, clip)
+        return clip
+
+
+def _closed(text: str) -> VoiceError:
+    return VoiceError("cannot be said any more", where=shown(text), hint="the narrator is closed")
