@@ -1,0 +1,1 @@
+"""Timeline to PCM: the mixer and the tones."""

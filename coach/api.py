@@ -1,0 +1,65 @@
+"""The coach from Python: load, compile, render, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from coach.library import Library
+from coach.routine import Detail
+from coach.session import Options, Session, open_narrator
+
+if TYPE_CHECKING:
+    import os
+
+    from pydub import AudioSegment
+
+    from coach.routine import Routine
+    from coach.timeline import Timeline
+
+
+def load(reference: str | os.PathLike[str]) -> Routine:
+    """Load a routine by name or path.
+
+    Raises NotFoundError, or RoutineError whose ``problems`` name every fault with its line and column.
+    """
+    return Library().load(str(reference))
+
+
+def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
+    routine: Routine,
+    *,
+    detail: Detail | Literal["full", "short", "minimal"] = Detail.FULL,
+    minutes: float | None = None,
+    voice: str | None = None,
+    rate: int | None = None,
+    tones: bool = True,
+    cache: str | os.PathLike[str] | None = None,
+) -> Session:
+    """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
+
+    A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
+    length, to 15 s; ``rate`` is in words a minute; clips are kept in ``cache``. Raises VoiceError when there is
+    no such voice; reading the timeline raises UnspeakableError when the routine cannot be said as asked.
+    """
+    options = Options(Detail(detail), minutes, voice, rate, tones)
+    return Session(routine, Library(), open_narrator(options, Path(cache) if cache else None), options)
+
+
+def render(session: Session) -> AudioSegment:
+    """Return the whole session as a pydub segment: mono, 16-bit, 44.1 kHz (5 MB a minute)."""
+    import numpy as np
+
+    from coach.media.codec import segment
+
+    return segment(np.concatenate([samples for _, samples in session.sound()]))
+
+
+def export(session: Session, path: str | os.PathLike[str]) -> Timeline:
+    """Write the session as an MP3, whole or not at all, and return its timeline.
+
+    Raises MediaError when it cannot be written and VoiceError when the engine cannot speak.
+    """
+    from coach.track.export import export_track
+
+    return export_track(session, Path(path))

@@ -1,0 +1,138 @@
+"""The command line: each command is a small module that parses, calls the library, and prints.
+
+How to add a command: write ``coach/cli/NAME.py`` with a click command called ``command``, and give it a line
+in ``COMMANDS``. Modules are imported when their command runs, so ``coach --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from coach.errors import CoachError, RoutineError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+COMMANDS = {
+    "list": "List the routines, or the exercises, that there are.",
+    "show": "Show what a routine consists of.",
+    "script": "Print everything the coach will say, and when.",
+    "export": "Render routines as MP3 tracks for the phone.",
+    "check": "Check routine files, and say what a coach would question.",
+    "voices": "List the voices that can speak.",
+    "say": "Say a text, or write it to a file.",
+}
+
+
+class _Commands(click.Group):
+    """A group that knows its commands' names and summaries without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"coach.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from coach.library.problems import nearest
+
+            hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
+            ctx.fail(f"there is no command '{name}'; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from coach import __version__
+
+        click.echo(f"coach {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+def coach() -> None:
+    """A voice that guides runners through stretching, eyes closed.
+
+    \b
+    Render a cooldown for the phone:      coach export post
+    See what there is:                    coach list
+    Read what it says:                    coach script post
+
+    A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        coach.main(prog_name="coach", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = 1
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 1
+    except RoutineError as error:
+        click.echo(str(error), err=True)
+        code = 1
+    except CoachError as error:
+        click.echo(f"coach: {error}", err=True)
+        code = 1
+    except BrokenPipeError:
+        _close_quietly()
+        code = 0
+    except Exception as error:
+        if os.environ.get("COACH_DEBUG"):
+            raise
+        click.echo(
+            f"coach: something unforeseen went wrong ({type(error).__name__}: {error}); "
+            "run again with COACH_DEBUG=1 and report what it prints",
+            err=True,
+        )
+        code = 1
+    else:
+        code = 0
+    sys.exit(code)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    """Leave on SIGTERM as on Ctrl-C, so that children end and half-written files go."""
+    raise KeyboardInterrupt
+
+
+def _close_quietly() -> None:
+    """Give up on a reader that went away (``coach list | head -1``) without a complaint at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

@@ -1,0 +1,129 @@
+"""``coach export``."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.cli.options import build_options, routine_argument, session_options
+from coach.errors import MediaError
+from coach.track.batch import Job
+from coach.units import format_clock
+
+
+@click.command("export")
+@routine_argument(nargs=-1)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (one routine)."
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write NAME.mp3 here.",
+)
+@click.option("--all", "every", is_flag=True, help="Every routine there is.")
+@click.option("--force", is_flag=True, help="Render again even if nothing changed.")
+@session_options
+def command(
+    routine: tuple[str, ...],
+    output: Path | None,
+    folder: Path | None,
+    every: bool,
+    force: bool,
+    cache: Path | None,
+    **given: Any,
+) -> None:
+    """Render each ROUTINE as an MP3: NAME.mp3 in this folder, or where -o or --to say.
+
+    A track appears whole or not at all. Exporting again when nothing changed does nothing and says so.
+    """
+    from coach.library import Library
+    from coach.track.batch import export_all
+
+    if every == bool(routine):
+        raise click.UsageError("name one or more routines, or give --all")
+    if output and (len(routine) != 1 or folder):
+        raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
+    if output and output.suffix.lower() != ".mp3":
+        raise click.UsageError(f"'{output}' does not end in .mp3, the one format there is so far")
+    library, options = Library(), build_options(given)
+    references = [str(listed.path) for listed in library.routines()] if every else list(routine)
+    if folder:
+        _make(folder)
+    jobs = []
+    for reference in references:
+        loaded = library.load(reference)
+        jobs.append(Job(loaded, output or (folder or Path()) / f"{loaded.name}.mp3"))
+    _refuse_clashes(jobs)
+    failed = False
+    with _Bar(jobs) as bar:
+        for outcome in export_all(jobs, library, options, cache, force=force, progress=bar.update):
+            bar.clear()
+            if outcome.fault:
+                click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
+                failed = True
+            elif outcome.duration is None:
+                click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
+            else:
+                click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
+    raise SystemExit(int(failed))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        hint = "choose another folder with --to"
+        raise MediaError(
+            f"the folder cannot be made ({fault.strerror})", where=str(folder), hint=hint
+        ) from fault
+
+
+def _refuse_clashes(jobs: list[Job]) -> None:
+    """Refuse to write two routines to one file: the second would silently replace the first."""
+    seen: dict[Path, str] = {}
+    for job in jobs:
+        if job.path in seen:
+            raise click.UsageError(f"'{job.path}' would be written twice; give the routines different names")
+        seen[job.path] = job.routine.name
+
+
+class _Bar:
+    """A progress line on the terminal, and nothing at all in a pipe."""
+
+    def __init__(self, jobs: list[Job]) -> None:
+        self._done: dict[Path, float] = {}
+        self._jobs = len(jobs)
+        self._lock = threading.Lock()
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def update(self, job: Job, done: int, total: int) -> None:
+        """Show how far all jobs together are."""
+        if not self._shown:
+            return
+        with self._lock:
+            self._done[job.path] = done / total
+            share = sum(self._done.values()) / self._jobs
+            filled = round(share * 30)
+            line = f"\r  rendering  {'█' * filled}{'·' * (30 - filled)} {share:4.0%} "
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away, so that results stand on clean ones."""
+        if self._shown:
+            with self._lock:
+                sys.stderr.write("\r\x1b[2K")
+                sys.stderr.flush()

@@ -1,0 +1,38 @@
+"""``coach script``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.options import build_options, routine_argument, session_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("script")
+@routine_argument()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@session_options
+def command(routine: str, form: str, cache: Path | None, **given: Any) -> None:
+    """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.
+
+    Every sentence is spoken (into the clip cache) to know its length. JSON times are in milliseconds.
+    """
+    from coach.library import Library
+    from coach.session import Session, open_narrator
+    from coach.transcript import as_json, as_text
+
+    options = build_options(given)
+    library = Library()
+    loaded = library.load(routine)
+    with open_narrator(options, cache) as narrator:
+        timeline = Session(loaded, library, narrator, options).timeline
+    if form == "json":
+        click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
+    else:
+        for line in as_text(timeline):
+            click.echo(line)

@@ -1,0 +1,67 @@
+"""``coach show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.options import routine_argument
+
+if TYPE_CHECKING:
+    from coach.library import Library
+    from coach.routine import Step
+
+
+@click.command("show")
+@routine_argument()
+def command(routine: str) -> None:
+    """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind."""
+    from coach.compiler import compile_timeline
+    from coach.library import Library
+    from coach.routine import Detail
+    from coach.script.estimate import expect_spoken
+    from coach.units import format_clock
+
+    library = Library()
+    loaded = library.load(routine)
+    lengths = {d: format_clock(compile_timeline(loaded, library, expect_spoken, d).duration) for d in Detail}
+    click.echo(f"{loaded.title} ({loaded.name})")
+    click.echo(f"when:  {loaded.when}")
+    click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))
+    needs: dict[str, None] = {}
+    cautions: dict[str, None] = {}
+    for number, step in enumerate(loaded.steps, start=1):
+        click.echo(f"{number:3}. {_describe(step, library)}")
+        if step.exercise:
+            exercise = library.exercise(step.exercise)
+            click.echo(f"     {', '.join(exercise.areas)}")
+            needs.update(dict.fromkeys(exercise.needs))
+            cautions.update(dict.fromkeys(exercise.cautions))
+    if needs:
+        click.echo(f"needs: {', '.join(needs)}")
+    if cautions:
+        click.echo(f"take care with: {', '.join(cautions)}")
+
+
+def _describe(step: Step, library: Library) -> str:
+    """Say a step in one line: its name, dose, sides and rounds."""
+    from coach.library.review import write_dose
+    from coach.routine import Kind
+    from coach.units import format_count_range, format_time_range
+
+    if step.exercise is None:
+        return f"Rest, {format_time_range(step.rest)}" if step.rest else "Rest"
+    exercise = library.exercise(step.exercise)
+    parts = [exercise.words.title, write_dose(exercise, getattr(step, exercise.kind) or exercise.dose)]
+    if exercise.kind is Kind.REPS:
+        parts[-1] += " times"
+    if step.side:
+        parts.append(f"{step.side} side only")
+    elif exercise.sides:
+        parts.append(f"{exercise.sides[0]} and {exercise.sides[1]}")
+    elif exercise.alternating:
+        parts.append("each side, in turn")
+    if step.rounds.high > 1:
+        parts.append(f"{format_count_range(step.rounds)} rounds")
+    return ", ".join(parts)

@@ -1,0 +1,145 @@
+"""Finds and loads exercises, phrase books and routines: the shipped ones and the user's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import NotFoundError, RoutineError
+from coach.library.problems import Model, nearest, validate
+from coach.library.yaml_file import YamlFile, read_yaml
+from coach.routine import Exercise, PhraseBook, PostureFacts, Routine
+from coach.units import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHIPPED = Path(__file__).parent
+_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A routine that can be asked for by name, and whether the user wrote it."""
+
+    name: str
+    path: Path
+    own: bool
+
+
+class Library:
+    """The shipped content in one language, with the user's own routines before it.
+
+    Files are read when first needed and kept. ``own`` is the folder of the user's routines (by default
+    ``COACH_ROUTINES``, or ``routines`` in the user's configuration folder); it need not exist.
+    """
+
+    def __init__(self, language: str = "en", own: Path | None = None) -> None:
+        self.language = language
+        self._own = own
+        self._exercises: dict[str, Exercise] = {}
+
+    @cached_property
+    def own(self) -> Path:
+        """The folder of the user's own routines."""
+        if self._own is not None:
+            return self._own
+        if folder := os.environ.get("COACH_ROUTINES"):
+            return Path(folder).expanduser()
+        from platformdirs import user_config_path
+
+        return user_config_path("coach", appauthor=False) / "routines"
+
+    @cached_property
+    def exercise_names(self) -> tuple[str, ...]:
+        """The name of every exercise, in alphabetical order."""
+        return tuple(sorted(path.stem for path in (SHIPPED / "exercises").glob("*.yaml")))
+
+    @cached_property
+    def postures(self) -> Mapping[str, PostureFacts]:
+        """Every posture by name."""
+        file = read_yaml(SHIPPED / "postures.yaml")
+        assert isinstance(file.root, dict)  # noqa: S101 (our own file, covered by tests)
+        return {name: PostureFacts.model_validate(facts) for name, facts in file.root.items()}
+
+    @cached_property
+    def phrases(self) -> PhraseBook:
+        """The phrase book of this library's language."""
+        return _sound(PhraseBook, read_yaml(self._words / "phrases.yaml"))
+
+    @property
+    def _words(self) -> Path:
+        return SHIPPED / "words" / self.language
+
+    def exercise(self, name: str) -> Exercise:
+        """Return an exercise with its words; raises NotFoundError with the nearest names."""
+        if name not in self._exercises:
+            if name not in self.exercise_names:
+                hint = nearest(name, self.exercise_names, "'coach list --exercises' names them all")
+                raise NotFoundError(f"there is no exercise {shown(name)}", hint=hint)
+            facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
+            words = read_yaml(self._words / "exercises" / f"{name}.yaml")
+            merged = {**facts.root, "words": words.root} if isinstance(facts.root, dict) else facts.root
+            exercise, problems = validate(Exercise, facts, merged)
+            if exercise is None:
+                raise RoutineError(problems)
+            self._exercises[name] = exercise
+        return self._exercises[name]
+
+    def routines(self) -> list[Listed]:
+        """List every routine by name; one of the user's own hides a shipped one of the same name."""
+        found: dict[str, Listed] = {}
+        for folder, own in ((SHIPPED / "routines", False), (self.own, True)):
+            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+                if path.suffix in _ENDINGS and path.is_file():
+                    found[path.stem] = Listed(path.stem, path, own)
+        return sorted(found.values(), key=lambda listed: (listed.own, listed.name))
+
+    def find(self, reference: str) -> Path:
+        """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
+        if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
+            path = Path(reference).expanduser()
+            if path.is_file():
+                return path
+            what = "this is a folder, not a routine file" if path.is_dir() else "there is no such file"
+            raise NotFoundError(
+                what, where=reference, hint="give the path of a .yaml file or a name from 'coach list'"
+            )
+        listed = {routine.name: routine.path for routine in self.routines()}
+        if reference in listed:
+            return listed[reference]
+        raise NotFoundError(
+            f"there is no routine {shown(reference)}",
+            hint=nearest(reference, listed, "'coach list' names them all; a file is given by its path"),
+        )
+
+    def load(self, reference: str) -> Routine:
+        """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
+        from coach.library.review import review
+
+        found = review(self, self.find(reference))
+        if found.routine is None:
+            raise RoutineError(found.errors)
+        return found.routine
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash over every data file that words or timing come from."""
+        total = hashlib.sha256()
+        for path in sorted(SHIPPED.rglob("*.yaml")):
+            if "routines" not in path.parts:
+                total.update(path.relative_to(SHIPPED).as_posix().encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+
+def _sound(model: type[Model], file: YamlFile) -> Model:
+    """Validate a shipped file, which has to be sound."""
+    found, problems = validate(model, file)
+    if found is None:
+        raise RoutineError([*file.problems, *problems])
+    return found

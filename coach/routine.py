@@ -1,0 +1,329 @@
+"""What people write: exercises, their words, the phrase book and routines, as closed and frozen models.
+
+Quantities arrive as text (``30s``, ``10-12``) and leave as whole milliseconds and counts. Everything here
+is checked on its own; what needs the library (does this exercise exist, does it take a hold) is checked in
+``coach.library``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable  # noqa: TC003 (pydantic reads the annotations at run time)
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from coach.units import (
+    MINUTE,
+    SECOND,
+    Ms,
+    Span,
+    format_count_range,
+    format_time_range,
+    parse_count_range,
+    parse_time_range,
+    shown,
+)
+
+
+class When(StrEnum):
+    """When in relation to a run something is meant to be done."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    ANY = "any"
+
+
+class Kind(StrEnum):
+    """How an exercise is dosed: held for breaths, repeated, or kept up for a time."""
+
+    HOLD = "hold"
+    REPS = "reps"
+    TIME = "time"
+
+
+class Detail(StrEnum):
+    """How much the coach says."""
+
+    FULL = "full"
+    SHORT = "short"
+    MINIMAL = "minimal"
+
+
+LIMITS: dict[str, Span] = {
+    "hold": Span(5 * SECOND, 5 * MINUTE),
+    "reps": Span(1, 100),
+    "time": Span(10 * SECOND, 60 * MINUTE),
+    "rest": Span(1 * SECOND, 10 * MINUTE),
+    "rounds": Span(1, 10),
+}
+"""What a step may ask for at all; anything outside is taken for a slip of the pen."""
+
+MAX_STEPS = 500
+SHORT_WORDS = 5
+"""A sentence of at most this many words may be heard again soon; a longer one would sound like a parrot."""
+
+
+def _one_line(value: object) -> object:
+    if isinstance(value, str):
+        for character in value:
+            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+                raise ValueError(f"the character U+{ord(character):04X} cannot be spoken; write plain text")
+    return value
+
+
+def _dose(
+    key: str, parse: Callable[[str], Span], write: Callable[[Span], str], example: str
+) -> BeforeValidator:
+    """Read a dose from text and hold it against ``LIMITS[key]``."""
+
+    def read(value: object) -> object:
+        if isinstance(value, Span):
+            return value
+        if not isinstance(value, str):
+            raise ValueError(f"a {key} is written like {example}, not {shown(value)}")  # noqa: TRY004
+        try:
+            span = parse(value)
+        except ValueError as fault:
+            raise ValueError(f"{fault}; write it like {example}") from None
+        limit = LIMITS[key]
+        if span.low not in limit or span.high not in limit:
+            raise ValueError(f"{shown(value)} is out of bounds; {key} goes from {write(limit)}")
+        return span
+
+    return BeforeValidator(read)
+
+
+def _counts(*units: str) -> Callable[[str], Span]:
+    return lambda text: parse_count_range(text, *units)
+
+
+HoldDose = Annotated[Span, _dose("hold", parse_time_range, format_time_range, "30s or 20-30s")]
+RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), format_count_range, "10 or 10-12")]
+TimeDose = Annotated[Span, _dose("time", parse_time_range, format_time_range, "2 min or 90s")]
+RestDose = Annotated[Span, _dose("rest", parse_time_range, format_time_range, "10s")]
+Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), format_count_range, "2 or 1-2")]
+
+
+def _phase_length(value: object) -> object:
+    if isinstance(value, str):
+        span = parse_time_range(value)
+        if not span.fixed or span.low not in Span(500, 15 * SECOND):
+            raise ValueError(f"{shown(value)} is no tempo; a part of a repetition takes 0.5 s to 15 s")
+        return span.low
+    return value
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300, strip_whitespace=True)
+]
+Title = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=80, strip_whitespace=True)
+]
+Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Phase(_Model):
+    """One part of a repetition: ``cue`` is ``inhale``, ``exhale``, a side, or ``move``; ``time`` its length."""
+
+    cue: Literal["inhale", "exhale", "right", "left", "move"]
+    time: Annotated[Ms, BeforeValidator(_phase_length)]
+
+
+class ByDetail(_Model):
+    """The same message in three lengths, each a few sentences; a sentence is one cue."""
+
+    full: Annotated[tuple[Text, ...], Field(min_length=1, max_length=3)]
+    short: Annotated[tuple[Text, ...], Field(min_length=1, max_length=2)]
+    minimal: Annotated[tuple[Text, ...], Field(min_length=1, max_length=1)]
+
+    @model_validator(mode="after")
+    def _minimal_is_brief(self) -> Self:
+        for sentence in self.minimal:
+            if len(sentence.split()) > SHORT_WORDS:
+                raise ValueError(f"the minimal wording {shown(sentence)} has more than {SHORT_WORDS} words")
+        return self
+
+
+class ExerciseWords(_Model):
+    """Everything the coach says about one exercise, in one language.
+
+    ``{side}`` and ``{other}`` stand for the side being worked and its opposite; ``{count}`` for a number.
+    """
+
+    title: Title
+    called: Text
+    setup: ByDetail
+    switch: ByDetail | None = None
+    begin: tuple[Text, ...] = ()
+    phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)
+    form: Annotated[tuple[Text, ...], Field(min_length=3)]
+    release: Annotated[tuple[Text, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _release_can_repeat(self) -> Self:
+        if all(len(wording.split()) > SHORT_WORDS for wording in self.release):
+            raise ValueError(f"one release wording must have at most {SHORT_WORDS} words")
+        return self
+
+
+class Exercise(_Model):
+    """The facts about one exercise: what the compiler needs to time it and ``coach check`` to judge it.
+
+    ``dose`` is the range its ``source`` gives (seconds for holds and times, repetitions, per side where there
+    are sides). ``rep`` lists the parts of one repetition. An ``alternating`` exercise changes sides within
+    each repetition; ``sides`` are worked one after the other, in the order given.
+    """
+
+    name: Slug
+    kind: Kind
+    posture: Slug
+    when: When
+    sides: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
+    hold: HoldDose | None = None
+    reps: RepsDose | None = None
+    time: TimeDose | None = None
+    rep: tuple[Phase, ...] = ()
+    areas: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    needs: tuple[Slug, ...] = ()
+    cautions: tuple[Slug, ...] = ()
+    source: Slug
+    words: ExerciseWords
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        doses = {key for key in Kind if getattr(self, key) is not None}
+        if doses != {self.kind}:
+            raise ValueError(f"a {self.kind} exercise has exactly one dose, written '{self.kind}:'")
+        if bool(self.rep) != (self.kind is Kind.REPS):
+            raise ValueError("'rep:' lists the parts of a repetition, for reps exercises and only there")
+        if self.sides and self.words.switch is None:
+            raise ValueError("an exercise with sides needs 'switch:' words for the change between them")
+        return self
+
+    @property
+    def dose(self) -> Span:
+        """The range its source gives, in milliseconds or repetitions according to ``kind``."""
+        dose: Span = getattr(self, self.kind)
+        return dose
+
+    @property
+    def alternating(self) -> bool:
+        """Whether each repetition goes to both sides."""
+        return {"right", "left"} <= {phase.cue for phase in self.rep}
+
+    @property
+    def rep_length(self) -> Ms:
+        """How long one repetition takes."""
+        return Ms(sum(phase.time for phase in self.rep))
+
+
+class Step(_Model):
+    """One line of a routine: an exercise with its dose, or a rest."""
+
+    exercise: Slug | None = None
+    hold: HoldDose | None = None
+    reps: RepsDose | None = None
+    time: TimeDose | None = None
+    rounds: Rounds = Span(1, 1)
+    side: Slug | None = None
+    rest: RestDose | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        doses = [key for key in Kind if getattr(self, key) is not None]
+        if (self.exercise is None) == (self.rest is None):
+            raise ValueError("a step is either an 'exercise:' or a 'rest:'; write one of the two")
+        if self.rest is not None and (doses or self.model_fields_set - {"rest"}):
+            raise ValueError(
+                "a rest takes nothing but its length; move the other keys to a step of their own"
+            )
+        if len(doses) > 1:
+            raise ValueError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given; keep one")
+        return self
+
+
+class Routine(_Model):
+    """A session as a person writes it."""
+
+    name: Slug
+    title: Title
+    when: When
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]
+
+
+class PostureFacts(_Model):
+    """Where a posture is, for the time it takes to change: ``height`` in steps above lying, ``faces`` a side."""
+
+    height: Annotated[int, Field(ge=0, le=6)]
+    faces: Literal["up", "down", "front"]
+
+
+class SideWords(_Model):
+    """How a side is said: ``adjective`` as in "right knee", ``phrase`` as in "right side"."""
+
+    adjective: Text
+    phrase: Text
+
+
+_SLOT = re.compile(r"{(\w+)}")
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names in braces that a wording expects to be filled in."""
+    return frozenset(_SLOT.findall(text))
+
+
+class PhraseBook(_Model):
+    """Everything the coach says that belongs to no single exercise, in one language.
+
+    Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
+    lately is said.
+    """
+
+    language: Slug
+    numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
+    sides: dict[Slug, SideWords]
+    where: dict[Slug, Text]
+    needs: dict[Slug, Text]
+    minutes: Annotated[tuple[Text, Text, Text], Field()]
+    seconds: Text
+
+    welcome: Wordings
+    need: Wordings
+    safety: Wordings
+    farewell: dict[When, Wordings]
+    remark: dict[When, tuple[Text, ...]]
+
+    first: Wordings
+    next: Wordings
+    next_here: Wordings
+    final: Wordings
+    only: Wordings
+    again: Wordings
+    rest: Wordings
+
+    begin_hold: Wordings
+    begin_side: Wordings
+    begin_same: Wordings
+    begin_reps: Wordings
+    begin_reps_side: Wordings
+    begin_each: Wordings
+    begin_time: Wordings
+
+    inhale: Wordings
+    exhale: Wordings
+    last_inhale: Wordings
+    last_exhale: Wordings
+    halfway: Wordings
+
+    last_reps: Wordings
+    last_rep: Wordings
+    last_time: Wordings

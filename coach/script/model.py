@@ -1,0 +1,121 @@
+"""The script: what is said, in which order, and how long each part lasts. No clock and no audio.
+
+A script is a list of sections (the opening, one for each exercise, rests, the closing), each a list of parts.
+A ``Talk`` lasts as long as its lines take to say, and at least as long as the runner needs to follow. An
+``Interval`` is time truly spent in the exercise: its length is fixed, its prompts sit at fixed offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.routine import Detail  # noqa: TC001 (part of the model)
+from coach.units import Ms
+
+
+class CueKind(StrEnum):
+    """What a cue is for."""
+
+    WELCOME = "welcome"
+    SAFETY = "safety"
+    NEXT = "next"
+    SETUP = "setup"
+    BEGIN = "begin"
+    INHALE = "inhale"
+    EXHALE = "exhale"
+    FORM = "form"
+    REP = "rep"
+    HALFWAY = "halfway"
+    LAST = "last"
+    RELEASE = "release"
+    SWITCH = "switch"
+    REST = "rest"
+    REMARK = "remark"
+    FAREWELL = "farewell"
+
+
+Take = tuple[str, ...]
+"""One way of saying something: a few sentences, each a cue of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to say. The first of its ``takes`` that fits and was not heard lately is said."""
+
+    kind: CueKind
+    takes: tuple[Take, ...]
+    side: str | None = None
+    pause: Ms = Ms(600)
+    """Silence after each sentence: time to understand it, or to do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Lines said one after the other, after ``lead`` of silence. ``at_least`` is for the whole of it.
+
+    ``at_most`` is what the whole may take where that matters: shorter takes are chosen to stay below it.
+    """
+
+    lines: tuple[Line, ...]
+    lead: Ms = Ms(0)
+    at_least: Ms = Ms(0)
+    at_most: Ms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A breath phase or a part of a repetition, ``start`` after the beginning of its interval."""
+
+    cue: str
+    start: Ms
+    length: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A line within an interval, to begin at ``start`` and to be over by ``until`` (both offsets).
+
+    A ``floating`` prompt may begin later than ``start``; one that is ``needed`` is never dropped.
+    """
+
+    line: Line
+    start: Ms
+    until: Ms
+    floating: bool = False
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Time in the exercise, on one ``side`` if it has sides. ``reps`` counts each side of an alternating one."""
+
+    length: Ms
+    side: str | None = None
+    breaths: int | None = None
+    reps: int | None = None
+    phases: tuple[Phase, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+
+
+Part = Talk | Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the script; ``index`` (from 1), ``exercise`` and ``name`` are set for an exercise."""
+
+    parts: tuple[Part, ...]
+    index: int | None = None
+    exercise: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole session before it has a clock."""
+
+    routine: str
+    title: str
+    detail: Detail
+    sections: tuple[Section, ...]

@@ -1,0 +1,91 @@
+"""Chooses words: fills in the phrase book, turns the wordings over, and orders them for the detail asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.routine import SHORT_WORDS, Detail
+from coach.units import MINUTE, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coach.routine import ByDetail, PhraseBook
+    from coach.script.model import Take
+
+Values = dict[str, str]
+
+
+class Phrasing:
+    """Hands out wordings, each slot beginning one further than the last time it was used.
+
+    Turning is by use, not by chance: the same routine is always worded the same.
+    """
+
+    def __init__(self, book: PhraseBook, detail: Detail) -> None:
+        self.book = book
+        self.detail = detail
+        self._used: dict[str, int] = {}
+
+    def takes(
+        self, slot: str, wordings: Sequence[str], values: Mapping[str, str], *, brief: bool = False
+    ) -> tuple[Take, ...]:
+        """Return every wording of ``slot`` as a take of its own, the one to prefer first.
+
+        Full detail prefers the long wordings, minimal (or ``brief``) the short ones; short keeps turning.
+        """
+        turn = self._used.get(slot, 0)
+        self._used[slot] = turn + 1
+        ordered = [*wordings[turn % len(wordings) :], *wordings[: turn % len(wordings)]]
+        if brief or self.detail is Detail.MINIMAL:
+            ordered.sort(key=lambda wording: len(wording.split()) > SHORT_WORDS)
+        elif self.detail is Detail.FULL:
+            ordered.sort(key=lambda wording: len(wording.split()) <= SHORT_WORDS)
+        return tuple((fill(wording, values),) for wording in ordered)
+
+    def by_detail(self, words: ByDetail, values: Mapping[str, str]) -> tuple[Take, ...]:
+        """Return the message in the detail asked for, with its shorter forms to fall back to."""
+        lengths = (words.full, words.short, words.minimal)
+        wanted = lengths[list(Detail).index(self.detail) :]
+        return tuple(tuple(fill(sentence, values) for sentence in take) for take in wanted)
+
+    def side(self, side: str | None, sides: Sequence[str] = ()) -> Values:
+        """Return what stands for a side in wordings: ``{side}``, ``{phrase}`` and its opposite ``{other}``."""
+        if side is None:
+            return {}
+        said = self.book.sides
+        other = next((name for name in (*sides, *_OPPOSITES.get(side, ())) if name != side), side)
+        adjective = said[side].adjective
+        return {
+            "side": adjective,
+            "Side": adjective.capitalize(),
+            "phrase": said[side].phrase,
+            "other": said[other].adjective,
+        }
+
+    def number(self, count: int) -> str:
+        """Return a count in words as far as the book goes, in figures beyond."""
+        return self.book.numbers[count] if count < len(self.book.numbers) else str(count)
+
+    def seconds(self, length: int) -> str:
+        """Return a length of up to a minute and a half or so in words, to the second."""
+        return self.book.seconds.format(count=self.number(round(length / SECOND)))
+
+    def minutes(self, length: int) -> str:
+        """Return a length in words, to the half minute."""
+        halves = max(1, round(length * 2 / MINUTE))
+        one, some, and_a_half = self.book.minutes
+        if halves == 1:
+            return self.seconds(length)
+        if halves == 2:  # noqa: PLR2004
+            return one
+        return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
+
+
+_OPPOSITES = {"right": ("left",), "left": ("right",)}
+
+
+def fill(wording: str, values: Mapping[str, str]) -> str:
+    """Fill in the placeholders of a wording and begin each of its sentences with a capital."""
+    text = wording.format_map(values)
+    return ". ".join(sentence[:1].upper() + sentence[1:] for sentence in text.split(". "))

@@ -1,0 +1,193 @@
+"""Writes the script of a routine: who is greeted how, what comes next, how to get there, and how it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.library.postures import change_time
+from coach.routine import Detail, Kind
+from coach.script.dose import Choice, Dose, settle
+from coach.script.estimate import expect_length
+from coach.script.intervals import Filler
+from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
+from coach.script.pace import Breathing, breath_length, breathe
+from coach.script.phrasing import Phrasing
+from coach.units import MINUTE, SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coach.library import Library
+    from coach.routine import Routine
+    from coach.script.model import Part
+
+HELLO_AT_MOST = Ms(17 * SECOND)
+"""With the two seconds of lead-in, nobody waits more than 20 s for the first move."""
+
+TO_BUILD = Ms(4 * SECOND)
+"""Time to go from the posture into the stretch itself."""
+
+TO_SWITCH = Ms(5 * SECOND)
+DO_IT = Ms(2200)
+"""Silence after each sentence of a set-up, to do what it says."""
+
+LET_GO = Ms(1000)
+"""Between the end of an interval (where a tone may sound) and the words that release it."""
+
+BETWEEN = Ms(1800)
+
+
+def write(
+    routine: Routine, library: Library, detail: Detail = Detail.FULL, choice: Choice | None = None
+) -> Script:
+    """Write the script of ``routine`` in the given detail, with what it leaves open taken from ``choice``.
+
+    Pure: the same routine, library, detail and choice give the same script.
+    """
+    writer = _Writer(routine, library, Phrasing(library.phrases, detail))
+    doses = list(settle(routine, library, choice or Choice()))
+    body = list(writer.body(doses))
+    closing = writer.closing()
+    length = expect_length(part for section in [*body, closing] for part in section.parts)
+    opening = writer.opening(doses, Ms(length + HELLO_AT_MOST // 2))
+    return Script(routine.name, routine.title, detail, (opening, *body, closing))
+
+
+class _Writer:
+    """Carries what one section needs to know of those before it: posture, breath, which exercises were met."""
+
+    def __init__(self, routine: Routine, library: Library, phrasing: Phrasing) -> None:
+        self.routine = routine
+        self.library = library
+        self.phrasing = phrasing
+        self.book = library.phrases
+        self.posture = "standing"
+        self.holds = 0
+        self.met: set[str] = set()
+
+    def opening(self, doses: Iterable[Dose], length: Ms) -> Section:
+        """Say the name, the length, what is needed, and one sentence on safety."""
+        values = {"title": self.routine.title, "minutes": self.phrasing.minutes(length)}
+        lines = [Line(CueKind.WELCOME, self.phrasing.takes("welcome", self.book.welcome, values))]
+        needs = dict.fromkeys(need for dose in doses if dose.exercise for need in dose.exercise.needs)
+        if needs:
+            things = {"things": ", ".join(self.book.needs[need] for need in needs)}
+            lines.append(Line(CueKind.WELCOME, self.phrasing.takes("need", self.book.need, things)))
+        lines.append(
+            Line(CueKind.SAFETY, self.phrasing.takes("safety", self.book.safety, {}), pause=Ms(1000))
+        )
+        return Section((Talk(tuple(lines), at_most=HELLO_AT_MOST),))
+
+    def body(self, doses: list[Dose]) -> Iterator[Section]:
+        """Yield a section for each exercise and each rest."""
+        total = sum(dose.exercise is not None for dose in doses)
+        index = 0
+        for dose in doses:
+            if dose.exercise is None:
+                yield self._rest(Ms(dose.amount))
+                continue
+            index += 1
+            parts = (*self._approach(dose, index, total), *self._work(dose))
+            yield Section(parts, index, dose.exercise.name, dose.exercise.words.title)
+            self.posture = dose.exercise.posture
+            self.met.add(dose.exercise.name)
+            self.holds += dose.exercise.kind is Kind.HOLD
+
+    def closing(self) -> Section:
+        """Say goodbye, with a reminder if there is one for this kind of session."""
+        lines = []
+        remarks = self.book.remark[self.routine.when]
+        if remarks and self.phrasing.detail is Detail.FULL:
+            lines.append(Line(CueKind.REMARK, self.phrasing.takes("remark", remarks, {}), pause=Ms(1200)))
+        farewell = self.phrasing.takes("farewell", self.book.farewell[self.routine.when], {})
+        lines.append(Line(CueKind.FAREWELL, farewell, pause=Ms(0)))
+        return Section((Talk(tuple(lines), lead=Ms(1000)),))
+
+    def _rest(self, length: Ms) -> Section:
+        takes = self.phrasing.takes("rest", self.book.rest, {"length": self._spoken_length(length)})
+        return Section((Talk((Line(CueKind.REST, takes),), at_least=length),))
+
+    def _approach(self, dose: Dose, index: int, total: int) -> Iterator[Part]:
+        """Announce the exercise and talk the runner into it, with time to get there."""
+        exercise = dose.exercise
+        assert exercise is not None  # noqa: S101 (for the type checker)
+        here = index > 1 and exercise.posture == self.posture
+        slot = "only" if total == 1 else "first" if index == 1 else "final" if index == total else ""
+        slot = slot or ("next_here" if here else "next")
+        values = {
+            "called": exercise.words.called,
+            "where": self.book.where[exercise.posture],
+            "number": self.phrasing.number(index),
+            "total": self.phrasing.number(total),
+        }
+        yield Talk(
+            (Line(CueKind.NEXT, self.phrasing.takes(slot, getattr(self.book, slot), values), pause=Ms(800)),)
+        )
+        side = dose.sides[0] if dose.sides else None
+        setup = self.phrasing.by_detail(exercise.words.setup, self.phrasing.side(side, exercise.sides))
+        if exercise.name in self.met:
+            setup = setup[1:] or setup
+        change = change_time(self.library.postures[self.posture], self.library.postures[exercise.posture])
+        yield Talk((Line(CueKind.SETUP, setup, side, pause=DO_IT),), at_least=Ms(change + TO_BUILD))
+
+    def _work(self, dose: Dose) -> Iterator[Part]:
+        """Yield the intervals of every round and side, with the words that lead from one to the next."""
+        exercise = dose.exercise
+        assert exercise is not None  # noqa: S101 (for the type checker)
+        breathing = breathe(Ms(dose.amount), breath_length(self.routine.when, self.holds))
+        turns = [side for _ in range(dose.rounds) for side in dose.sides or (None,)]
+        for number, side in enumerate(turns):
+            if number:
+                yield self._release(exercise.words.release, turns[number - 1], exercise.sides)
+                yield self._change(dose, turns[number - 1], side)
+            yield self._begin(dose, breathing, side, number)
+            yield self._interval(dose, breathing, side, first=exercise.name not in self.met and number == 0)
+        yield self._release(exercise.words.release, turns[-1], exercise.sides, after=BETWEEN)
+
+    def _interval(self, dose: Dose, breathing: Breathing, side: str | None, *, first: bool) -> Interval:
+        assert dose.exercise is not None  # noqa: S101 (for the type checker)
+        filler = Filler(dose.exercise, self.phrasing, first)
+        if dose.exercise.kind is Kind.HOLD:
+            return filler.hold(breathing, side)
+        if dose.exercise.kind is Kind.REPS:
+            return filler.reps(dose.amount, side)
+        return filler.time(Ms(dose.amount))
+
+    def _release(
+        self, wordings: tuple[str, ...], side: str | None, sides: tuple[str, ...], after: Ms = Ms(1500)
+    ) -> Talk:
+        takes = self.phrasing.takes(f"release {wordings[0]}", wordings, self.phrasing.side(side, sides))
+        return Talk((Line(CueKind.RELEASE, takes, side, pause=after),), lead=LET_GO)
+
+    def _change(self, dose: Dose, before: str | None, side: str | None) -> Talk:
+        """Talk the runner to the other side, or into another round on the same one."""
+        exercise = dose.exercise
+        assert exercise is not None  # noqa: S101 (for the type checker)
+        if side != before and exercise.words.switch is not None:
+            takes = self.phrasing.by_detail(exercise.words.switch, self.phrasing.side(side, exercise.sides))
+            return Talk((Line(CueKind.SWITCH, takes, side, pause=Ms(1500)),), at_least=TO_SWITCH)
+        again = self.phrasing.takes("again", self.book.again, {})
+        return Talk((Line(CueKind.REMARK, again, side, pause=Ms(1500)),), at_least=TO_SWITCH)
+
+    def _begin(self, dose: Dose, breathing: Breathing, side: str | None, number: int) -> Talk:
+        """Say which side and how much, just before the clock starts."""
+        exercise = dose.exercise
+        assert exercise is not None  # noqa: S101 (for the type checker)
+        values = self.phrasing.side(side, exercise.sides)
+        if exercise.kind is Kind.HOLD:
+            slot = "begin_hold" if side is None else "begin_same" if number else "begin_side"
+            values["count"] = self.phrasing.number(breathing.breaths)
+        elif exercise.kind is Kind.REPS:
+            slot = "begin_each" if exercise.alternating else "begin_reps_side" if side else "begin_reps"
+            values["count"] = self.phrasing.number(dose.amount)
+        else:
+            slot = "begin_time"
+            values["length"] = self._spoken_length(Ms(dose.amount))
+        takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
+        if number == 0 and exercise.words.begin and self.phrasing.detail is Detail.FULL:
+            takes = self.phrasing.takes(f"begin {exercise.name}", exercise.words.begin, values) + takes
+        return Talk((Line(CueKind.BEGIN, takes, side, pause=Ms(500)),))
+
+    def _spoken_length(self, length: Ms) -> str:
+        even = length % (MINUTE // 2) == 0 and length >= MINUTE
+        return self.phrasing.minutes(length) if even else self.phrasing.seconds(length)

@@ -1,0 +1,111 @@
+"""A session: one routine, in one voice, with the options it was asked for, ready to be heard or written.
+
+Live playing and tracks both take ``Session.sound``: what is rehearsed is what is rendered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from coach.compiler import compile_script
+from coach.routine import Detail
+from coach.timeline import Timeline, lay_passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from coach.library import Library
+    from coach.media.pcm import Samples
+    from coach.routine import Routine
+    from coach.script.model import Script, Section
+    from coach.timeline import Passage
+    from coach.voice import Narrator
+
+AHEAD = 2
+"""How many takes of each line are spoken ahead of need; the others are hardly ever said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be asked of a session. ``minutes`` None: as long as the routine takes; ``rate`` in words a minute."""
+
+    detail: Detail = Detail.FULL
+    minutes: float | None = None
+    voice: str | None = None
+    rate: int | None = None
+    tones: bool = True
+
+
+def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:  # noqa: B008 (frozen)
+    """Return the narrator for these options, a context manager, keeping its clips in ``cache``.
+
+    Raises NotFoundError or VoiceError when there is no such voice.
+    """
+    from coach.voice import ClipCache, Narrator, default_folder, find_voice
+
+    return Narrator(find_voice(options.voice, options.rate), ClipCache(cache or default_folder()))
+
+
+class Session:
+    """A routine on its way from words to sound. Work is done when asked for, passage by passage."""
+
+    def __init__(self, routine: Routine, library: Library, narrator: Narrator, options: Options) -> None:
+        self.routine = routine
+        self.options = options
+        self._library = library
+        self._narrator = narrator
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the voice."""
+        self._narrator.close()
+
+    @cached_property
+    def script(self) -> Script:
+        """What is said, before the clock."""
+        options = self.options
+        return compile_script(
+            self.routine, self._library, self._narrator.length, options.detail, options.minutes
+        )
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Every cue at its exact time. Speaks the whole session if that has not been done."""
+        return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(self.passages()))
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield the session on the clock, one section at a time, while the next ones are being spoken."""
+        self._narrator.prepare(text for section in self.script.sections for text in _texts(section))
+        return lay_passages(self.script, self._narrator.length)
+
+    def sound(self) -> Iterator[tuple[Passage, Samples]]:
+        """Yield each passage with its sound, mono 16-bit samples at 44.1 kHz; end to end they are the session."""
+        from coach.sound.mixer import mix
+
+        passages = []
+        for passage in self.passages():
+            yield passage, mix(passage, self._narrator.clip, tones=self.options.tones)
+            passages.append(passage)
+        self.__dict__["timeline"] = Timeline(
+            self.script.routine, self.script.title, self.script.detail, tuple(passages)
+        )
+
+
+def _texts(section: Section) -> Iterator[str]:
+    """Yield the sentences that a section is likely to need, in the order it asks for them."""
+    from coach.script.model import Talk
+
+    for part in section.parts:
+        lines = part.lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
+        ahead = 1 if isinstance(part, Talk) else AHEAD
+        for line in lines:
+            for take in line.takes[:ahead]:
+                yield from take

@@ -1,0 +1,38 @@
+"""Mixes a passage of the timeline into PCM: the one place where live sessions and tracks get their sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.media.pcm import to_samples
+from coach.sound.tones import tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.media.pcm import Samples
+    from coach.timeline import Passage
+    from coach.voice.clip import Clip
+
+
+def mix(passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True) -> Samples:
+    """Return the sound of ``passage`` as mono 16-bit samples at 44.1 kHz.
+
+    Passage after passage joins without a seam: each sample index is computed from its absolute time, so no
+    rounding adds up. ``clip`` gives the finished recording of a sentence. Sums saturate, they never wrap.
+    """
+    first = to_samples(passage.start)
+    buffer = np.zeros(to_samples(passage.end) - first, np.int32)
+    for cue in passage.cues:
+        _add(buffer, clip(cue.text).samples, to_samples(cue.start) - first)
+    if tones:
+        for sounding in passage.tones:
+            _add(buffer, tone(sounding.name), to_samples(sounding.start) - first)
+    return np.clip(buffer, -32768, 32767).astype(np.int16)
+
+
+def _add(buffer: np.ndarray[tuple[int], np.dtype[np.int32]], sound: Samples, start: int) -> None:
+    end = min(start + len(sound), len(buffer))
+    buffer[start:end] += sound[: end - start]

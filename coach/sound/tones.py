@@ -1,0 +1,67 @@
+"""Synthesises the tones of a session: soft, low and short, so that they guide the breath and wake nobody."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.media.pcm import RATE, to_samples
+from coach.timeline import TONES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from coach.media.pcm import Samples
+
+    Wave = npt.NDArray[np.float64]
+
+PEAK = 0.045
+"""Peak of the loudest tone (about -27 dBFS): some 15 LU below the voice, so that tones do not weigh in the
+gated loudness of a track that has few words."""
+
+
+@cache
+def tone(name: str) -> Samples:
+    """Return the tone of that name as mono samples of exactly the length in ``TONES``."""
+    seconds = np.arange(to_samples(TONES[name])) / RATE
+    sound = _MAKERS[name](seconds)
+    sound *= PEAK * _LEVEL[name] / np.max(np.abs(sound))
+    return np.round(_fade(sound) * 32767).astype(np.int16)
+
+
+def _swell(seconds: Wave, first: float, second: float) -> Wave:
+    """Glide from one pitch (Hz) to another, rising and falling in loudness like a breath."""
+    share = seconds / seconds[-1]
+    pitch = first + (second - first) * (1 - np.cos(np.pi * share)) / 2
+    angle = 2 * np.pi * np.cumsum(pitch) / RATE
+    envelope: Wave = np.sin(np.pi * share**0.6) ** 2
+    return (np.sin(angle) + 0.2 * np.sin(2 * angle)) * envelope
+
+
+def _bell(seconds: Wave, pitch: float, decay: float) -> Wave:
+    """Strike a small bowl: slightly inharmonic partials, the higher ones fading first."""
+    sound: Wave = np.zeros_like(seconds)
+    for ratio, level in ((1.0, 1.0), (2.01, 0.35), (2.93, 0.12)):
+        sound += level * np.sin(2 * np.pi * pitch * ratio * seconds) * np.exp(-seconds * ratio / decay)
+    return sound * np.minimum(1.0, seconds / 0.008)
+
+
+_MAKERS = {
+    "open": lambda seconds: _bell(seconds, 392.0, 0.35),
+    "change": lambda seconds: _bell(seconds, 440.0, 0.28),
+    "beat": lambda seconds: _bell(seconds, 330.0, 0.06),
+    "inhale": lambda seconds: _swell(seconds, 262.0, 330.0),
+    "exhale": lambda seconds: _swell(seconds, 330.0, 247.0),
+}
+_LEVEL = {"open": 1.0, "change": 1.0, "beat": 0.7, "inhale": 0.5, "exhale": 0.5}
+
+
+def _fade(sound: Wave) -> Wave:
+    """Bring both ends to silence within 20 ms, so that nothing clicks."""
+    edge = min(len(sound) // 2, RATE // 50)
+    ramp = np.sin(np.linspace(0, np.pi / 2, edge)) ** 2
+    sound[-edge:] *= ramp[::-1]
+    sound[: edge // 4] *= np.linspace(0, 1, edge // 4)
+    return sound

@@ -1,0 +1,312 @@
+"""From a script to a timeline: every cue at an exact time, nothing overlapping, nothing cut.
+
+The timeline is the only place with a clock. It is told how long each sentence takes to say and decides, slot
+by slot, which wording fits; everything downstream (live or file, display, chapters) reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coach.errors import UnspeakableError
+from coach.routine import SHORT_WORDS, Detail
+from coach.script.model import CueKind, Interval, Section, Talk
+from coach.units import MINUTE, SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from coach.script.model import Line, Prompt, Script, Take
+
+    Spoken = Callable[[str], Ms]
+    """How long a sentence takes to say, in milliseconds."""
+
+LEAD_IN = Ms(1000)
+"""Silence before anything: a Bluetooth speaker needs about a second to wake up."""
+
+HELLO = Ms(2000)
+"""The first word. A soft tone goes before it, so that a speaker that sleeps through silence is awake."""
+
+TAIL = Ms(1500)
+GAP = Ms(250)
+"""Silence between two cues, so that they are heard as two."""
+
+NO_ECHO = Ms(3 * MINUTE)
+SPEECH_SHARE = 0.5
+QUIET = Ms(4 * SECOND)
+QUIET_FROM = Ms(20 * SECOND)
+WEIGHT = (CueKind.LAST, CueKind.INHALE, CueKind.EXHALE, CueKind.REP, CueKind.HALFWAY, CueKind.FORM)
+"""What yields last to what yields first when an interval has not room for everything."""
+
+TONES = {"open": Ms(900), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}
+"""How long each tone sounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sentence from its first to its last audible sample; ``step`` counts exercises from 1."""
+
+    start: Ms
+    end: Ms
+    kind: CueKind
+    text: str
+    step: int | None = None
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A tone of ``TONES``, sounding from ``start`` for the length given there."""
+
+    start: Ms
+    name: str
+
+    @property
+    def end(self) -> Ms:
+        """When it has faded."""
+        return Ms(self.start + TONES[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPhase:
+    """A breath phase or part of a repetition at its absolute time."""
+
+    start: Ms
+    end: Ms
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimedInterval:
+    """Time truly spent in the exercise, on one side if it has sides."""
+
+    start: Ms
+    end: Ms
+    side: str | None
+    breaths: int | None
+    reps: int | None
+    phases: tuple[TimedPhase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedStep:
+    """One exercise, from its announcement to its release."""
+
+    index: int
+    exercise: str
+    name: str
+    start: Ms
+    end: Ms
+    intervals: tuple[TimedInterval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section laid on the clock: it can be rendered and heard before the next one is known."""
+
+    start: Ms
+    end: Ms
+    cues: tuple[Cue, ...]
+    tones: tuple[Tone, ...]
+    step: TimedStep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole session on the clock: passages that follow one another without a gap, from 0 to ``duration``."""
+
+    routine: str
+    title: str
+    detail: Detail
+    passages: tuple[Passage, ...]
+
+    @property
+    def duration(self) -> Ms:
+        """The length of the session, silence at both ends included."""
+        return self.passages[-1].end
+
+    @property
+    def steps(self) -> tuple[TimedStep, ...]:
+        """Every exercise, in order."""
+        return tuple(passage.step for passage in self.passages if passage.step)
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """Every cue, in order of time."""
+        return tuple(cue for passage in self.passages for cue in passage.cues)
+
+    @property
+    def tones(self) -> tuple[Tone, ...]:
+        """Every tone, in order of time."""
+        return tuple(tone for passage in self.passages for tone in passage.tones)
+
+
+def lay_out(script: Script, spoken: Spoken) -> Timeline:
+    """Lay a whole script on the clock; raises UnspeakableError if a cue that must be said has no room."""
+    return Timeline(script.routine, script.title, script.detail, tuple(lay_passages(script, spoken)))
+
+
+def lay_passages(script: Script, spoken: Spoken) -> Iterator[Passage]:
+    """Yield the passages of a script one by one, asking ``spoken`` for no more than the one at hand needs."""
+    clock = _Clock(spoken)
+    last = len(script.sections) - 1
+    for number, section in enumerate(script.sections):
+        start = clock.now
+        if number == 0:
+            clock.tones.append(Tone(LEAD_IN, "open"))
+            clock.now = HELLO
+        intervals = clock.section(section)
+        step = None
+        if section.index is not None:
+            step = TimedStep(
+                section.index, section.exercise or "", section.name or "", start, clock.now, tuple(intervals)
+            )
+        if number == last:
+            clock.now = Ms(clock.now + TAIL)
+        cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
+        tones = tuple(sorted(_clear(clock.tones, cues), key=lambda tone: tone.start))
+        yield Passage(start, clock.now, cues, tones, step)
+        clock.cues, clock.tones = [], []
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Walks through a script, placing cues; remembers when each longer sentence was last heard."""
+
+    spoken: Spoken
+    now: Ms = Ms(0)
+    cues: list[Cue] = field(default_factory=list)
+    tones: list[Tone] = field(default_factory=list)
+    heard: defaultdict[str, list[Ms]] = field(default_factory=lambda: defaultdict(list))
+
+    def section(self, section: Section) -> list[TimedInterval]:
+        intervals = []
+        for part in section.parts:
+            if isinstance(part, Talk):
+                self._talk(part, section.index)
+            else:
+                intervals.append(self._interval(part, section))
+        return intervals
+
+    def _talk(self, talk: Talk, step: int | None) -> None:
+        start = self.now
+        self.now = Ms(start + talk.lead)
+        for number, line in enumerate(talk.lines):
+            room = None
+            if talk.at_most is not None:
+                after = sum(
+                    min(self._cost(later, take) for take in later.takes) for later in talk.lines[number + 1 :]
+                )
+                room = start + talk.at_most - after - self.now
+            for sentence in self._choose(line, room):
+                end = Ms(self.now + self.spoken(sentence))
+                self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
+                self.now = Ms(end + line.pause)
+        self.now = Ms(max(self.now, start + talk.at_least))
+
+    def _choose(self, line: Line, room: int | None) -> Take:
+        """Return the first take that was not heard lately and fits into ``room``, or the shortest of all."""
+        fresh = [take for take in line.takes if not self._heard_lately(take, self.now)] or line.takes[-1:]
+        if room is not None:
+            fitting = [take for take in fresh if self._cost(line, take) <= room]
+            return fitting[0] if fitting else min(fresh, key=lambda take: self._cost(line, take))
+        return fresh[0]
+
+    def _cost(self, line: Line, take: Take) -> int:
+        return sum(self.spoken(sentence) + line.pause for sentence in take)
+
+    def _interval(self, interval: Interval, section: Section) -> TimedInterval:
+        start, end = self.now, Ms(self.now + interval.length)
+        placed: list[Cue] = []
+        for prompt in sorted(
+            interval.prompts, key=lambda prompt: (not prompt.needed, WEIGHT.index(prompt.line.kind))
+        ):
+            cue = self._place(prompt, interval, placed, section)
+            if cue is not None:
+                placed.append(cue)
+                self._say(cue)
+            elif prompt.needed:
+                text = prompt.line.takes[-1][0]
+                raise UnspeakableError(
+                    f"'{text}' takes {self.spoken(text) / SECOND:.1f} s to say, the movement only "
+                    f"{(prompt.until - prompt.start) / SECOND:.1f} s",
+                    where=f"step {section.index} ({section.exercise})",
+                    hint="choose a faster --rate or another --voice",
+                )
+        phases = tuple(
+            TimedPhase(Ms(start + phase.start), Ms(start + phase.start + phase.length), phase.cue)
+            for phase in interval.phases
+        )
+        breath = ("inhale", "exhale")
+        self.tones += [Tone(phase.start, phase.cue if phase.cue in breath else "beat") for phase in phases]
+        self.tones.append(Tone(end, "change"))
+        self.now = end
+        return TimedInterval(start, end, interval.side, interval.breaths, interval.reps, phases)
+
+    def _place(self, prompt: Prompt, interval: Interval, placed: list[Cue], section: Section) -> Cue | None:
+        """Place a prompt with the first take for which there is time and quiet enough."""
+        base, line = self.now, prompt.line
+        for take in line.takes:
+            length = self.spoken(take[0])
+            start = _free(base + prompt.start, length, placed) if prompt.floating else base + prompt.start
+            cue = Cue(Ms(start), Ms(start + length), line.kind, take[0], section.index, line.side)
+            if cue.end > base + prompt.until or self._heard_lately(take, cue.start):
+                continue
+            if any(cue.start < other.end + GAP and other.start < cue.end + GAP for other in placed):
+                continue
+            if prompt.needed or _restful([*placed, cue], interval, base):
+                return cue
+        return None
+
+    def _say(self, cue: Cue) -> None:
+        self.cues.append(cue)
+        for sentence in _long_sentences(cue.text):
+            self.heard[sentence].append(cue.start)
+
+    def _heard_lately(self, take: Take, now: Ms) -> bool:
+        return any(
+            abs(now - before) < NO_ECHO + self.spoken(text)
+            for text in take
+            for sentence in _long_sentences(text)
+            for before in self.heard.get(sentence, ())
+        )
+
+
+def _restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
+    """Whether an interval with these cues still belongs to the runner more than to the coach."""
+    if sum(cue.end - cue.start for cue in cues) > SPEECH_SHARE * interval.length:
+        return False
+    if interval.breaths is None or interval.length < QUIET_FROM:
+        return True
+    edges = sorted([(base, base), *((cue.start, cue.end) for cue in cues), (base + interval.length,) * 2])
+    return any(after[0] - before[1] >= QUIET for before, after in zip(edges, edges[1:], strict=False))
+
+
+def _free(earliest: int, length: int, placed: Iterable[Cue]) -> int:
+    """Return the first time from ``earliest`` on at which ``length`` fits between the placed cues."""
+    start = earliest
+    for cue in sorted(placed, key=lambda cue: cue.start):
+        if start < cue.end + GAP and cue.start < start + length + GAP:
+            start = cue.end + GAP
+    return start
+
+
+def _clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
+    """Keep the tones that sound where nobody speaks."""
+    spoken = list(cues)
+    for tone in tones:
+        if all(cue.end + GAP <= tone.start or tone.end + GAP // 2 <= cue.start for cue in spoken):
+            yield tone
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def _long_sentences(text: str) -> Iterator[str]:
+    """Yield what would be noticed if it came again soon: each longer sentence, and the whole."""
+    for part in {*_SENTENCE_END.split(text), text}:
+        if len(part.split()) > SHORT_WORDS:
+            yield part.lower()

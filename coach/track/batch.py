@@ -1,0 +1,118 @@
+"""Exports any number of routines, two at a time, with one voice between them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+from coach.session import Session
+from coach.track.receipt import Receipts, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from coach.library import Library
+    from coach.routine import Routine
+    from coach.session import Options
+    from coach.units import Ms
+    from coach.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A routine to be written to a file."""
+
+    routine: Routine
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: the new track's ``duration``, or the ``fault``; neither if nothing had changed."""
+
+    job: Job
+    duration: Ms | None = None
+    fault: CoachError | None = None
+
+
+class Stopped(CoachError):
+    """The batch was interrupted."""
+
+
+def export_all(
+    jobs: list[Job],
+    library: Library,
+    options: Options,
+    cache: Path | None = None,
+    *,
+    force: bool = False,
+    progress: Callable[[Job, int, int], None] | None = None,
+) -> Iterator[Outcome]:
+    """Do the jobs, yielding each outcome as soon as it is known; a failed one does not stop the others.
+
+    ``progress`` is told, from several threads, how many of how many sections of a job are done. Tracks that
+    were made from the very same things before, and are still as they were left, are not made again unless
+    ``force`` is given. Raises NotFoundError or VoiceError when there is no such voice.
+    """
+    from coach.voice import default_folder, find_voice
+
+    folder = cache or default_folder()
+    receipts = Receipts(folder)
+    voice = find_voice(options.voice, options.rate)
+    marks = {id(job): fingerprint(job.routine, options, voice.identity) for job in jobs}
+    waiting = []
+    for job in jobs:
+        if not force and receipts.match(job.path, marks[id(job)]):
+            yield Outcome(job)
+        else:
+            waiting.append(job)
+    if waiting:
+        for outcome in _render(waiting, library, options, voice, folder, progress):
+            if outcome.duration is not None:
+                receipts.keep(outcome.job.path, marks[id(outcome.job)])
+            yield outcome
+
+
+def _render(
+    jobs: list[Job],
+    library: Library,
+    options: Options,
+    voice: Voice,
+    folder: Path,
+    progress: Callable[[Job, int, int], None] | None,
+) -> Iterator[Outcome]:
+    from coach.track.export import export_track
+    from coach.voice import ClipCache, Narrator
+
+    stopped = threading.Event()
+
+    def work(job: Job) -> Outcome:
+        def report(done: int, total: int) -> None:
+            if stopped.is_set():
+                raise Stopped("interrupted")
+            if progress:
+                progress(job, done, total)
+
+        try:
+            timeline = export_track(Session(job.routine, library, narrator, options), job.path, report)
+        except CoachError as fault:
+            return Outcome(job, fault=fault)
+        return Outcome(job, timeline.duration)
+
+    workers = min(len(jobs), os.cpu_count() or 1)
+    with Narrator(voice, ClipCache(folder)) as narrator, ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(work, job) for job in jobs]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BaseException:
+            stopped.set()
+            for future in futures:
+                future.cancel()
+            narrator.close()
+            raise

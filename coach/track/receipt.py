@@ -1,0 +1,75 @@
+"""Remembers what a track was made from, so that exporting again does nothing when nothing changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.routine import Routine
+    from coach.session import Options
+
+_KEPT = 1000
+"""Receipts kept at most; the oldest go first."""
+
+
+def fingerprint(routine: Routine, options: Options, voice: str) -> str:
+    """Return a digest of everything a track is made from: routine, options, voice, and the coach itself.
+
+    The coach is its files' names, sizes and times: reading them all would cost more than it is worth.
+    """
+    parts = [routine.model_dump_json(), repr(options), voice, *_own_files()]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Receipts:
+    """One small file for each track, in ``folder``; losing them only means that tracks are made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "receipts"
+
+    def match(self, track: Path, fingerprint: str) -> bool:
+        """Whether ``track`` is still the file that was made from what ``fingerprint`` stands for."""
+        try:
+            return self._path(track).read_text("utf-8") == _receipt(track, fingerprint)
+        except (OSError, ValueError):
+            return False
+
+    def keep(self, track: Path, fingerprint: str) -> None:
+        """Remember what ``track`` was made from; a folder that cannot be written is not worth an error."""
+        path = self._path(track)
+        temporary = path.with_name(f"{path.stem}-{os.getpid()}.tmp")
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(_receipt(track, fingerprint), "utf-8")
+            temporary.replace(path)
+            for old in sorted(self._folder.iterdir(), key=_age)[:-_KEPT]:
+                old.unlink(missing_ok=True)
+
+    def _path(self, track: Path) -> Path:
+        return self._folder / f"{hashlib.sha256(os.fsencode(track.resolve())).hexdigest()}.json"
+
+
+def _receipt(track: Path, fingerprint: str) -> str:
+    status = track.stat()
+    return json.dumps({"fingerprint": fingerprint, "size": status.st_size, "changed": status.st_mtime_ns})
+
+
+def _age(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
+def _own_files() -> Iterator[str]:
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            status = path.stat()
+            yield f"{path.relative_to(package)} {status.st_size} {status.st_mtime_ns}"

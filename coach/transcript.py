@@ -1,0 +1,83 @@
+"""A timeline as text for people, and as the JSON that other programs rely on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.units import MINUTE, SECOND, format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.timeline import TimedInterval, Timeline
+
+
+def as_json(timeline: Timeline) -> dict[str, object]:
+    """Return the timeline in the shape of ``coach script --format json``: plain lists, times in milliseconds."""
+    return {
+        "routine": timeline.routine,
+        "title": timeline.title,
+        "detail": str(timeline.detail),
+        "duration_ms": timeline.duration,
+        "steps": [
+            {
+                "index": step.index,
+                "exercise": step.exercise,
+                "name": step.name,
+                "start_ms": step.start,
+                "end_ms": step.end,
+                "intervals": [
+                    {
+                        "side": interval.side,
+                        "start_ms": interval.start,
+                        "end_ms": interval.end,
+                        "breaths": interval.breaths,
+                        "reps": interval.reps,
+                    }
+                    for interval in step.intervals
+                ],
+            }
+            for step in timeline.steps
+        ],
+        "cues": [
+            {
+                "start_ms": cue.start,
+                "end_ms": cue.end,
+                "kind": str(cue.kind),
+                "text": cue.text,
+                "step": cue.step,
+                "side": cue.side,
+            }
+            for cue in timeline.cues
+        ],
+    }
+
+
+def as_text(timeline: Timeline) -> Iterator[str]:
+    """Yield the lines of a transcript: each step under its name, each sentence at its minute and second."""
+    yield f"{timeline.title} ({format_clock(timeline.duration)}, {timeline.detail} detail)"
+    for passage in timeline.passages:
+        yield ""
+        if passage.step:
+            yield f"{passage.step.index}. {passage.step.name}"
+        intervals = list(passage.step.intervals) if passage.step else []
+        for cue in passage.cues:
+            while intervals and intervals[0].start <= cue.start:
+                yield _interval(intervals.pop(0))
+            yield f"{_precise(cue.start)}  {cue.kind:<8}  {cue.text}"
+        yield from map(_interval, intervals)
+
+
+def _interval(interval: TimedInterval) -> str:
+    amount = f"{(interval.end - interval.start) / SECOND:g} s"
+    if interval.breaths:
+        amount += f", {interval.breaths} breaths"
+    if interval.reps:
+        amount += f", {interval.reps} times"
+    side = f"{interval.side}, " if interval.side else ""
+    return f"{_precise(interval.start)}  ~~~~~~~~  {side}{amount}"
+
+
+def _precise(time: int) -> str:
+    minutes, rest = divmod(time, MINUTE)
+    return f"{minutes:3}:{rest / SECOND:04.1f}"
