@@ -83,7 +83,7 @@ def _dose(
         if isinstance(value, Span):
             return value
         if not isinstance(value, str):
-            raise ValueError(f"a {key} is written like {example}, not {shown(value)}")  # noqa: TRY004
+            raise ValueError(f"a {key} is written like {example}, not {shown(value)}")
         try:
             span = parse(value)
         except ValueError as fault:

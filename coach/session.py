@@ -30,7 +30,7 @@ AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What can be asked of a session. ``minutes`` None: as long as the routine takes; ``rate`` in words a minute."""
+    """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute."""
 
     detail: Detail = Detail.FULL
     minutes: float | None = None
@@ -39,7 +39,7 @@ class Options:
     tones: bool = True
 
 
-def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:  # noqa: B008 (frozen)
+def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:
     """Return the narrator for these options, a context manager, keeping its clips in ``cache``.
 
     Raises NotFoundError or VoiceError when there is no such voice.

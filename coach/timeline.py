@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
@@ -282,7 +283,7 @@ def _restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
     if interval.breaths is None or interval.length < QUIET_FROM:
         return True
     edges = sorted([(base, base), *((cue.start, cue.end) for cue in cues), (base + interval.length,) * 2])
-    return any(after[0] - before[1] >= QUIET for before, after in zip(edges, edges[1:], strict=False))
+    return any(after[0] - before[1] >= QUIET for before, after in pairwise(edges))
 
 
 def _free(earliest: int, length: int, placed: Iterable[Cue]) -> int:

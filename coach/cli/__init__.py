@@ -26,7 +26,7 @@ COMMANDS = {
     "export": "Render routines as MP3 tracks for the phone.",
     "check": "Check routine files, and say what a coach would question.",
     "voices": "List the voices that can speak.",
-    "say": "Say a text, or write it to a file.",
+    "say": "Say a text as a session would.",
 }
 
 
@@ -78,7 +78,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Print the version.",
 )
 def coach() -> None:
-    """A voice that guides runners through stretching, eyes closed.
+    """Guide runners through stretching, by voice, eyes closed.
 
     \b
     Render a cooldown for the phone:      coach export post
@@ -86,7 +86,7 @@ def coach() -> None:
     Read what it says:                    coach script post
 
     A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file.
-    """
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
 
 
 def main() -> NoReturn:

@@ -46,8 +46,8 @@ def _list_routines(library: Library) -> None:
             (listed.name, routine.when, format_clock(length), routine.title, "yours" if listed.own else "")
         )
     print_table(("name", "when", "about", "title", ""), rows)
-    for fault in broken:
-        click.echo(fault, err=True)
+    for message in broken:
+        click.echo(message, err=True)
     click.echo(f"Your own routines go into {library.own}", err=True)
 
 

@@ -17,8 +17,8 @@ from coach.cli.options import cache_option
 @click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'.")
 @click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
 @cache_option
-def command(text: str, output: Path | None, voice: str | None, rate: int | None, cache: Path | None) -> None:
-    """Say TEXT as a session would: to hear a voice, or to try a wording."""
+def command(text: str, output: Path, voice: str | None, rate: int | None, cache: Path | None) -> None:
+    """Say TEXT as a session would, to hear a voice or to try a wording."""
     from coach.media.codec import write_audio
     from coach.session import Options, open_narrator
 

@@ -12,7 +12,7 @@ from coach.cli.tables import print_table
 def command(language: str | None) -> None:
     """List the voices that can speak on this machine; take the name of one for --voice."""
     from coach.errors import NotFoundError
-    from coach.voice import list_voices
+    from coach.voice.pyttsx3_voice import list_voices
 
     voices = list_voices()
     if language:

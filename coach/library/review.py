@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.library.postures import change_time
 from coach.library.problems import nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
 from coach.routine import Kind, Routine, When
-from coach.library.postures import change_time
 from coach.units import SECOND, format_count_range, format_ms, format_time_range, shown
 
 if TYPE_CHECKING:

@@ -90,14 +90,15 @@ def _build(path: Path, text: str) -> YamlFile:
     documents = 0
     try:
         for event in yaml.parse(text, Loader=loader):
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     raise _refusal(path, place, "a second document begins here", "keep one routine a file")
             elif isinstance(event, yaml.AliasEvent):
                 raise _refusal(
-                    path, place, f"the alias {shown('*' + event.anchor)}", "write the value out again"
+                    path, place, f"the alias {shown(f'*{event.anchor}')}", "write the value out again"
                 )
             elif isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()

@@ -77,7 +77,7 @@ class Phrasing:
         one, some, and_a_half = self.book.minutes
         if halves == 1:
             return self.seconds(length)
-        if halves == 2:  # noqa: PLR2004
+        if halves == 2:
             return one
         return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
 

@@ -28,8 +28,8 @@ TO_BUILD = Ms(4 * SECOND)
 """Time to go from the posture into the stretch itself."""
 
 TO_SWITCH = Ms(5 * SECOND)
-DO_IT = Ms(2200)
-"""Silence after each sentence of a set-up, to do what it says."""
+DO_IT = {Kind.HOLD: Ms(2200), Kind.REPS: Ms(1600), Kind.TIME: Ms(1600)}
+"""Silence after each sentence of a set-up, to do what it says; more where the runner folds up for long."""
 
 LET_GO = Ms(1000)
 """Between the end of an interval (where a tone may sound) and the words that release it."""
@@ -128,7 +128,7 @@ class _Writer:
         if exercise.name in self.met:
             setup = setup[1:] or setup
         change = change_time(self.library.postures[self.posture], self.library.postures[exercise.posture])
-        yield Talk((Line(CueKind.SETUP, setup, side, pause=DO_IT),), at_least=Ms(change + TO_BUILD))
+        yield Talk((Line(CueKind.SETUP, setup, side, pause=DO_IT[exercise.kind]),), at_least=Ms(change + TO_BUILD))
 
     def _work(self, dose: Dose) -> Iterator[Part]:
         """Yield the intervals of every round and side, with the words that lead from one to the next."""

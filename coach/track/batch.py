@@ -33,14 +33,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: the new track's ``duration``, or the ``fault``; neither if nothing had changed."""
+    """What became of a job: the track's ``duration``, or the ``fault``; neither if nothing had changed."""
 
     job: Job
     duration: Ms | None = None
     fault: CoachError | None = None
 
 
-class Stopped(CoachError):
+class StoppedError(CoachError):
     """The batch was interrupted."""
 
 
@@ -94,7 +94,7 @@ def _render(
     def work(job: Job) -> Outcome:
         def report(done: int, total: int) -> None:
             if stopped.is_set():
-                raise Stopped("interrupted")
+                raise StoppedError("interrupted")
             if progress:
                 progress(job, done, total)
 
