@@ -35,6 +35,8 @@ _NEAREST_SPEECH_DB = -35.0
 _SILENCE_DBFS = -50.0
 """A recording whose loudest syllable is softer than this is silence: engines speak at -25 to -10 dBFS."""
 
+_NEAR_ENOUGH_LU = 0.1
+
 _WINDOW_MS, _HOP_MS, _SYLLABLE_MS = 4, 1, 50
 _FADE_IN_MS, _FADE_OUT_MS = 3, 5
 
@@ -108,10 +110,14 @@ def _levelled(wave: Wave) -> Wave:
     The limiter takes some loudness away, which is given back; what three rounds cannot reach is a recording
     of clicks, and stays softer.
     """
-    gain, result = 0.0, wave
+    gain = SPEECH_LUFS - loudness(wave)
     for _ in range(3):
-        gain += SPEECH_LUFS - loudness(result)
-        result = limit(wave * np.float32(10 ** (gain / 20)), SPEECH_PEAK_DBTP)
+        louder = wave * np.float32(10 ** (gain / 20))
+        result = limit(louder, SPEECH_PEAK_DBTP)
+        missing = 0.0 if result is louder else SPEECH_LUFS - loudness(result)
+        if missing < _NEAR_ENOUGH_LU:
+            break
+        gain += missing
     return result
 
 
