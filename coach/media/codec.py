@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import MediaError
-from coach.media.encoder import BITRATE, COMPRESSION, Mp3Encoder
+from coach.media.encoder import MP3_OPTIONS, Mp3Encoder
 from coach.media.ffmpeg import ffmpeg_path, last_line, run_ffmpeg
 from coach.media.partfile import PartFile
 from coach.media.pcm import RATE, Samples, to_mono
@@ -53,7 +53,8 @@ def read_audio(source: bytes | Path) -> tuple[Samples, int]:
     except OSError as error:
         raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
     sound = _read_wav(data) or _read_any(data, where)
-    pcm = np.frombuffer(sound.raw_data, dtype=f"<i{sound.sample_width}")
+    whole = len(sound.raw_data) // sound.frame_width * sound.frame_width  # a file may end within a frame
+    pcm = np.frombuffer(sound.raw_data[:whole], dtype=f"<i{sound.sample_width}")
     if sound.sample_width != 2:
         pcm = (
             (pcm.astype(np.float64) * 2.0 ** (16 - 8 * sound.sample_width))
@@ -78,24 +79,11 @@ def write_audio(path: Path, samples: Samples) -> None:
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("wav", "mp3"):
         raise MediaError(f"cannot write {kind or 'nameless'} files", where=str(path), hint="use .mp3 or .wav")
-    options = ["-compression_level", str(COMPRESSION), "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     sound = segment(samples)
+    if kind == "mp3":
+        sound.converter = str(ffmpeg_path())
     with PartFile(path) as file:
-        try:
-            with file.part.open("wb+") as out:
-                if kind == "wav":
-                    sound.export(out, format="wav")
-                else:
-                    sound.export(out, format="mp3", bitrate=str(BITRATE), parameters=options)
-        except OSError as error:
-            _sweep(error)
-            raise file.trouble(error) from error
-        except BaseException as error:
-            _sweep(error)
-            if type(error).__name__ != "CouldntEncodeError":
-                raise
-            reason = f"could not be encoded: {last_line(str(error))}"
-            raise MediaError(reason, where=str(path), hint="check the free space and try again") from error
+        _export(sound, kind, file)
         file.commit()
 
 
@@ -107,7 +95,7 @@ def measure(path: Path) -> Loudness:
     """
     # The filter reports ten times a second; "verbose" keeps all but its summary to itself.
     listen = ("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
-    said = run_ffmpeg("-nostdin", "-i", str(path), *listen, where=str(path))
+    said = run_ffmpeg("-i", str(path), *listen, where=str(path))
     summary = said[said.rfind("Summary:") :]
     loudness = re.search(r"I:\s*(\S+) LUFS", summary)
     peak = re.search(r"Peak:\s*(\S+) dBFS", summary)
@@ -148,6 +136,24 @@ def _read_wav(data: bytes) -> AudioSegment | None:
                 except Exception:  # pydub has no error of its own for most of what can be wrong
                     return None
     return None
+
+
+def _export(sound: AudioSegment, kind: str, file: PartFile) -> None:
+    from pydub.exceptions import CouldntEncodeError
+
+    try:
+        with file.part.open("wb+") as out:
+            sound.export(out, format=kind, parameters=list(MP3_OPTIONS) if kind == "mp3" else None)
+    except OSError as error:
+        _sweep(error)
+        raise file.trouble(error) from error
+    except CouldntEncodeError as error:
+        _sweep(error)
+        reason, hint = last_line(str(error)), "check the free space and try again"
+        raise MediaError(f"could not be encoded: {reason}", where=str(file.target), hint=hint) from error
+    except BaseException as error:
+        _sweep(error)
+        raise
 
 
 def _read_any(data: bytes, where: str) -> AudioSegment:

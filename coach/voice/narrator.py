@@ -27,8 +27,12 @@ _FAREWELL = 1.0
 """Seconds that ``close`` gives its threads to notice that the voice is gone."""
 
 
+_IN_MEMORY = 64 * 1024 * 1024
+"""Bytes of clips to hold: twelve minutes of speech, more than most routines have."""
+
+
 class Narrator:
-    """Says sentences with one voice and remembers what it said; a context manager that owns the voice.
+    """Says sentences with one voice and remembers what it said: a context manager that owns the voice.
 
     ``prepare`` names the sentences to come, in the order they are needed, and ``voice.parallel`` threads say
     them. ``clip`` hands one out; if it is not there yet, it comes before all others. A voice whose every
@@ -42,6 +46,7 @@ class Narrator:
         self._clips: dict[str, Future[Clip]] = {}
         self._queue: deque[str] = deque()
         self._hands: set[threading.Thread] = set()
+        self._held = 0
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -58,7 +63,7 @@ class Narrator:
         Returns at once. A sentence that cannot be said is an error only for who asks for its clip.
         """
         with self._lock:
-            for text in texts:
+            for text in () if self._closed else texts:
                 if text not in self._clips:
                     self._clips[text] = Future()
                     self._queue.append(text)
@@ -118,7 +123,7 @@ class Narrator:
             found = self._cache.get(self._voice.identity, text)
         finally:  # interrupted or not, somebody has to see to the text
             if found:
-                future.set_result(found)
+                self._keep(future, found)
             else:
                 with self._lock:
                     if self._closed:
@@ -143,17 +148,32 @@ class Narrator:
                 text = self._queue.popleft()
                 future = self._clips[text]
             try:
-                future.set_result(self._cache.get(self._voice.identity, text) or self._say(text))
+                clip = self._cache.get(self._voice.identity, text) or self._say(text)
             except BaseException as error:  # whatever it is, it is for who asks for the clip
                 future.set_exception(error)
+            else:
+                self._keep(future, clip)
+
+    def _keep(self, future: Future[Clip], clip: Clip) -> None:
+        """Hand over a clip, and let go of the oldest ones if memory holds too many: the cache has them."""
+        future.set_result(clip)
+        with self._lock:
+            self._held += clip.samples.nbytes
+            if self._held <= _IN_MEMORY or self._cache.trouble:
+                return
+            for text, other in tuple(self._clips.items()):
+                if other is not future and other.done() and not other.cancelled() and not other.exception():
+                    del self._clips[text]
+                    self._held -= other.result().samples.nbytes
+                    if self._held <= _IN_MEMORY:
+                        return
 
     def _say(self, text: str) -> Clip:
+        recording = self._voice.say(text)
         try:
+            clip = finish(recording, text)
+        except VoiceError:  # engines stumble, and one that does seldom does it twice
             clip = finish(self._voice.say(text), text)
-        except VoiceError:
-            if self._closed:
-                raise
-            clip = finish(self._voice.say(text), text)  # engines stumble: once more
         self._cache.put(self._voice.identity, clip)
         return clip
 
