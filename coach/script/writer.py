@@ -28,13 +28,13 @@ TO_BUILD = Ms(4 * SECOND)
 """Time to go from the posture into the stretch itself."""
 
 TO_SWITCH = Ms(5 * SECOND)
-DO_IT = {Kind.HOLD: Ms(2200), Kind.REPS: Ms(1600), Kind.TIME: Ms(1600)}
+DO_IT = {Kind.HOLD: Ms(2200), Kind.REPS: Ms(1300), Kind.TIME: Ms(1300)}
 """Silence after each sentence of a set-up, to do what it says; more where the runner folds up for long."""
 
 LET_GO = Ms(1000)
 """Between the end of an interval (where a tone may sound) and the words that release it."""
 
-BETWEEN = Ms(1800)
+BETWEEN = Ms(1500)
 
 
 def write(

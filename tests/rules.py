@@ -1,0 +1,149 @@
+"""What holds for every timeline, whatever the routine and the voice: checked from the outside, by its JSON.
+
+Nothing of the compiler is used here, so that a mistake in it cannot hide itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+JSON = dict[str, Any]
+ECHO_MS = 180_000
+
+
+def broken_rules(timeline: JSON) -> list[str]:
+    """Return every rule that ``timeline`` (the JSON of ``coach script``) breaks, in words."""
+    return [
+        *_order(timeline),
+        *_frame(timeline),
+        *_structure(timeline),
+        *_sides(timeline),
+        *_breaths(timeline),
+        *_talk(timeline),
+        *_echoes(timeline),
+        *_guidance(timeline),
+    ]
+
+
+def _order(timeline: JSON) -> list[str]:
+    return [
+        f"{before['text']!r} runs into {after['text']!r}"
+        for before, after in pairwise(timeline["cues"])
+        if after["start_ms"] < before["end_ms"]
+    ] + [f"{cue['text']!r} has no length" for cue in timeline["cues"] if cue["end_ms"] <= cue["start_ms"]]
+
+
+def _frame(timeline: JSON) -> list[str]:
+    broken = []
+    if timeline["cues"][0]["start_ms"] < 1000:
+        broken.append("less than a second of lead-in")
+    if timeline["duration_ms"] - timeline["cues"][-1]["end_ms"] < 1000:
+        broken.append("less than a second of tail")
+    if timeline["cues"][0]["kind"] != "welcome" or timeline["cues"][-1]["kind"] != "farewell":
+        broken.append("no welcome at the start or no farewell at the end")
+    if not any(cue["kind"] == "safety" for cue in timeline["cues"]):
+        broken.append("no word on safety")
+    return broken
+
+
+def _structure(timeline: JSON) -> list[str]:
+    broken = []
+    edge = 0
+    for number, step in enumerate(timeline["steps"], start=1):
+        if step["index"] != number or step["start_ms"] < edge or step["end_ms"] < step["start_ms"]:
+            broken.append(f"step {number} is out of place")
+        inner = step["start_ms"]
+        for interval in step["intervals"]:
+            if not inner <= interval["start_ms"] < interval["end_ms"] <= step["end_ms"]:
+                broken.append(f"step {number} has an interval out of place")
+            inner = interval["end_ms"]
+        if not step["intervals"]:
+            broken.append(f"step {number} has no interval")
+        edge = step["end_ms"]
+    for cue in timeline["cues"]:
+        if cue["step"] is not None:
+            step = timeline["steps"][cue["step"] - 1]
+            if not step["start_ms"] <= cue["start_ms"] < cue["end_ms"] <= step["end_ms"]:
+                broken.append(f"{cue['text']!r} lies outside its step")
+    return broken
+
+
+def _sides(timeline: JSON) -> list[str]:
+    broken = []
+    for step in timeline["steps"]:
+        lengths = {interval["end_ms"] - interval["start_ms"] for interval in step["intervals"]}
+        if len(lengths) != 1:
+            broken.append(f"step {step['index']} has intervals of {sorted(lengths)} ms")
+    return broken
+
+
+def _breaths(timeline: JSON) -> list[str]:
+    broken = []
+    for step in timeline["steps"]:
+        for interval in step["intervals"]:
+            if interval["breaths"]:
+                length = interval["end_ms"] - interval["start_ms"]
+                if length % interval["breaths"] or not 5000 <= length // interval["breaths"] <= 12_000:
+                    broken.append(f"step {step['index']}: {length} ms are no {interval['breaths']} breaths")
+    return broken
+
+
+def _talk(timeline: JSON) -> list[str]:
+    broken = []
+    for step in timeline["steps"]:
+        for interval in step["intervals"]:
+            start, end = interval["start_ms"], interval["end_ms"]
+            inside = [cue for cue in timeline["cues"] if cue["start_ms"] < end and cue["end_ms"] > start]
+            if any(cue["start_ms"] < start or cue["end_ms"] > end for cue in inside):
+                broken.append(f"step {step['index']}: a cue straddles the edge of an interval")
+            talk = sum(cue["end_ms"] - cue["start_ms"] for cue in inside)
+            naming_sides = sum(cue["end_ms"] - cue["start_ms"] for cue in inside if cue["kind"] == "rep")
+            if talk > (end - start) / 2 and naming_sides < talk:
+                broken.append(f"step {step['index']}: talk fills {talk / (end - start):.0%} of an interval")
+            if interval["breaths"] and end - start >= 20_000:
+                edges = [start, *(t for cue in inside for t in (cue["start_ms"], cue["end_ms"])), end]
+                if max(b - a for a, b in zip(edges[::2], edges[1::2], strict=True)) < 4000:
+                    broken.append(f"step {step['index']}: never four seconds of quiet in a hold")
+    return broken
+
+
+def _echoes(timeline: JSON) -> list[str]:
+    broken = []
+    heard: dict[str, int] = {}
+    for cue in timeline["cues"]:
+        for sentence in {*re.split(r"(?<=[.!?])\s+", cue["text"]), cue["text"]}:
+            if len(sentence.split()) >= 6:
+                if sentence in heard and cue["start_ms"] - heard[sentence] < ECHO_MS:
+                    broken.append(f"{sentence!r} comes again after {cue['start_ms'] - heard[sentence]} ms")
+                heard[sentence] = cue["end_ms"]
+    return broken
+
+
+def _guidance(timeline: JSON) -> list[str]:
+    """Whatever else is dropped: each exercise is announced, set up, begun and released, each side named."""
+    broken = []
+    kinds = defaultdict(list)
+    for cue in timeline["cues"]:
+        kinds[cue["step"]].append(cue)
+    for step in timeline["steps"]:
+        said = [cue["kind"] for cue in kinds[step["index"]]]
+        intervals = step["intervals"]
+        for kind, least in (("next", 1), ("setup", 1), ("begin", len(intervals)), ("release", len(intervals))):
+            if said.count(kind) < least:
+                broken.append(f"step {step['index']}: {said.count(kind)} x {kind} for {len(intervals)} intervals")
+        changes = sum(a["side"] != b["side"] for a, b in pairwise(intervals))
+        if changes and said.count("switch") < changes:
+            broken.append(f"step {step['index']}: a change of side without a word")
+        for cue in kinds[step["index"]]:
+            if cue["kind"] in ("begin", "switch") and intervals[0]["side"] and cue["side"] is None:
+                broken.append(f"{cue['text']!r} does not belong to a side")
+        for interval in intervals:
+            before = [c for c in kinds[step["index"]] if c["kind"] == "begin" and c["end_ms"] <= interval["start_ms"]]
+            if not before or interval["start_ms"] - before[-1]["end_ms"] > 3000:
+                broken.append(f"step {step['index']}: an interval begins without notice")
+            elif interval["side"] and interval["side"] not in before[-1]["text"].lower():
+                broken.append(f"{before[-1]['text']!r} does not name the {interval['side']} side")
+    return broken

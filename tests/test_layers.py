@@ -1,0 +1,86 @@
+"""Imports point one way, and each outside library has one door: read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import coach
+
+PACKAGE = Path(coach.__file__).parent
+LAYERS = (
+    ("errors", "units"),
+    ("media", "routine"),
+    ("library",),
+    ("script",),
+    ("timeline",),
+    ("compiler", "transcript", "voice"),
+    ("sound",),
+    ("session",),
+    ("track",),
+    ("api",),
+    ("cli",),
+    ("__main__",),
+)
+"""From the bottom up; a module imports only from lower layers and from its own room."""
+
+DOORS = {
+    "pyttsx3": {"voice/pyttsx3_child.py"},
+    "espeakng_loader": {"voice/pyttsx3_child.py"},
+    "pydub": {"media/codec.py"},
+    "imageio_ffmpeg": {"media/ffmpeg.py"},
+    "yaml": {"library/yaml_file.py"},
+    "soxr": {"media/pcm.py"},
+    "platformdirs": {"library/loader.py", "voice/cache.py"},
+}
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the modules a file imports at run time, wherever in it."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+FILES = {path.relative_to(PACKAGE).as_posix(): _imports(path) for path in PACKAGE.rglob("*.py")}
+
+
+def _room(module: str) -> str:
+    return module.removesuffix(".py").replace("/", ".").split(".")[0]
+
+
+def test_every_room_has_its_layer() -> None:
+    known = {room for layer in LAYERS for room in layer} | {"__init__"}
+    assert {_room(name) for name in FILES} <= known
+
+
+def test_imports_point_downward_only() -> None:
+    level = {room: number for number, layer in enumerate(LAYERS) for room in layer}
+    upward = [
+        f"{name} imports {module}"
+        for name, modules in FILES.items()
+        if name != "__init__.py"
+        for module in modules
+        if module.startswith("coach.") and _room(name) != _room(module.removeprefix("coach."))
+        if level[_room(module.removeprefix("coach."))] >= level[_room(name)]
+    ]
+    assert upward == []
+
+
+def test_each_outside_library_has_one_door() -> None:
+    for library, doors in DOORS.items():
+        users = {name for name, modules in FILES.items() if library in {module.split(".")[0] for module in modules}}
+        assert users == doors, library

@@ -1,0 +1,179 @@
+"""The timeline's promises, over generated routines and voices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.compiler import compile_timeline
+from coach.errors import UnspeakableError
+from coach.routine import Detail, Routine
+from coach.script.estimate import expect_spoken
+from coach.script.writer import write
+from coach.timeline import TAIL, lay_out, lay_passages
+from coach.transcript import as_json
+from tests.rules import broken_rules
+from tests.strategies import LIBRARY, routines, spoken_lengths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.units import Ms
+
+SHIPPED = ("pre", "post", "seven")
+thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_routines_keep_every_rule(name: str, detail: Detail) -> None:
+    timeline = compile_timeline(LIBRARY.load(name), LIBRARY, expect_spoken, detail)
+    assert broken_rules(as_json(timeline)) == []
+
+
+@thorough
+@given(routines(), spoken_lengths(), st.sampled_from(Detail))
+def test_any_routine_in_any_voice_keeps_every_rule(
+    routine: Routine, spoken: Callable[[str], Ms], detail: Detail
+) -> None:
+    try:
+        timeline = compile_timeline(routine, LIBRARY, spoken, detail)
+    except UnspeakableError as error:
+        # The one thing that has no room to give: naming the sides of a movement faster than the voice.
+        assert min(spoken("Right."), spoken("Left.")) > 0
+        assert "the movement only" in str(error)
+        return
+    assert broken_rules(as_json(timeline)) == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(["childs-pose", "figure-four", "cat-cow", "walk"]), min_size=100, max_size=200))
+def test_routines_of_two_hundred_steps_keep_every_rule(names: list[str]) -> None:
+    routine = Routine.model_validate(
+        {"name": "long", "title": "Long", "when": "any", "steps": [{"exercise": name} for name in names]}
+    )
+    assert broken_rules(as_json(compile_timeline(routine, LIBRARY, expect_spoken))) == []
+
+
+@thorough
+@given(routines(), spoken_lengths())
+def test_the_same_input_gives_the_same_timeline(routine: Routine, spoken: Callable[[str], Ms]) -> None:
+    try:
+        first = compile_timeline(routine, LIBRARY, spoken)
+    except UnspeakableError:
+        return
+    assert compile_timeline(routine, LIBRARY, spoken) == first
+
+
+@thorough
+@given(routines())
+def test_passages_follow_one_another_without_a_gap(routine: Routine) -> None:
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken)
+    edge = 0
+    for passage in timeline.passages:
+        assert passage.start == edge
+        assert all(passage.start <= cue.start and cue.end <= passage.end for cue in passage.cues)
+        assert all(passage.start <= tone.start and tone.end <= passage.end for tone in passage.tones)
+        edge = passage.end
+    assert timeline.duration == edge
+    assert timeline.cues[-1].end + TAIL <= edge
+
+
+@thorough
+@given(routines(), spoken_lengths())
+def test_tones_are_silent_while_the_coach_speaks(routine: Routine, spoken: Callable[[str], Ms]) -> None:
+    try:
+        timeline = compile_timeline(routine, LIBRARY, spoken)
+    except UnspeakableError:
+        return
+    for tone in timeline.tones:
+        assert all(cue.end <= tone.start or tone.end <= cue.start for cue in timeline.cues)
+
+
+def test_a_passage_is_known_before_the_next_one_is_spoken() -> None:
+    asked: list[str] = []
+
+    def spoken(text: str) -> Ms:
+        asked.append(text)
+        return expect_spoken(text)
+
+    script = write(LIBRARY.load("seven"), LIBRARY)
+    passages = lay_passages(script, spoken)
+    opening = next(passages)
+    assert opening.cues[0].kind == "welcome"
+    later = {text for section in script.sections[2:] for line in _lines(section) for text in line}
+    assert not later.intersection(asked)
+
+
+def _lines(section: object) -> list[tuple[str, ...]]:
+    from coach.script.model import Section, Talk
+
+    assert isinstance(section, Section)
+    return [
+        tuple(sentence for take in line.takes for sentence in take if len(sentence.split()) > 5)
+        for part in section.parts
+        if isinstance(part, Talk)
+        for line in part.lines
+    ]
+
+
+def test_a_wording_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
+    routine = LIBRARY.load("post")
+    quick = compile_timeline(routine, LIBRARY, lambda text: _scaled(text, 1.0))
+    slow = compile_timeline(routine, LIBRARY, lambda text: _scaled(text, 2.5))
+    said = {
+        pace: [cue for cue in timeline.cues if cue.kind in ("inhale", "exhale", "form")]
+        for pace, timeline in (("quick", quick), ("slow", slow))
+    }
+    words = {pace: sum(len(cue.text.split()) for cue in cues) / len(cues) for pace, cues in said.items()}
+    assert words["slow"] < words["quick"]
+    assert len([c for c in said["slow"] if c.kind == "form"]) < len([c for c in said["quick"] if c.kind == "form"])
+
+
+def _scaled(text: str, factor: float) -> Ms:
+    from coach.units import Ms
+
+    return Ms(round(expect_spoken(text) * factor))
+
+
+def test_the_side_of_a_movement_that_cannot_be_named_in_time_is_an_error() -> None:
+    script = write(LIBRARY.load("pre"), LIBRARY)
+    with pytest.raises(UnspeakableError, match=r"knee-to-chest-march.*the movement only"):
+        lay_out(script, lambda text: _scaled(text, 6.0))
+
+
+def test_breathing_slows_down_after_a_run() -> None:
+    timeline = compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken)
+    a_breath = [
+        (interval.end - interval.start) // interval.breaths
+        for step in timeline.steps
+        for interval in step.intervals
+        if interval.breaths
+    ]
+    assert a_breath == sorted(a_breath)
+    assert (a_breath[0], a_breath[-1]) == (7500, 10_000)
+
+
+def test_prompts_sit_on_the_start_of_their_phase() -> None:
+    timeline = compile_timeline(LIBRARY.load("seven"), LIBRARY, expect_spoken)
+    starts = {
+        cue: {phase.start for step in timeline.steps for i in step.intervals for phase in i.phases if phase.cue == cue}
+        for cue in ("inhale", "exhale")
+    }
+    prompts = [cue for cue in timeline.cues if cue.kind in starts]
+    assert len(prompts) > 20
+    assert all(cue.start in starts[cue.kind] for cue in prompts)
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+def test_the_last_three_repetitions_are_counted_at_every_detail(detail: Detail) -> None:
+    timeline = compile_timeline(LIBRARY.load("pre"), LIBRARY, expect_spoken, detail)
+    for step in timeline.steps:
+        for interval in step.intervals:
+            counted = [
+                cue.text.lower() for cue in timeline.cues if cue.kind == "rep" and interval.start <= cue.start < interval.end
+            ]
+            assert [text.rstrip(".").split()[-1] for text in counted[-3:]] == ["eight", "nine", "ten"]
