@@ -65,3 +65,7 @@ class VoiceError(CoachError):
 
 class MediaError(CoachError):
     """Audio could not be read, measured, encoded or written."""
+
+
+class SpeakerError(CoachError):
+    """There is nothing to play through."""
