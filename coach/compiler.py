@@ -16,30 +16,32 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.routine import Routine
-    from coach.script.model import Script
     from coach.timeline import Spoken, Timeline
+
+    Tried = tuple[int, Choice]
+    """A choice and the length it leads to, in milliseconds."""
 
 TOLERANCE = 15 * SECOND
 CLOSE_ENOUGH = SECOND
 HALVINGS = 12
 
 
-def compile_script(
+def choose(
     routine: Routine,
     library: Library,
     spoken: Spoken,
     detail: Detail = Detail.FULL,
     minutes: float | None = None,
-) -> Script:
-    """Write the script of ``routine``; with ``minutes``, one whose timeline comes within 15 s of that.
+) -> Choice:
+    """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
 
     Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share.
     Raises UnspeakableError naming the reachable range when that is not enough. ``spoken`` is only asked when
     ``minutes`` is given.
     """
     if minutes is None:
-        return write(routine, library, detail)
-    return _Fit(routine, library, spoken, detail, round(minutes * MINUTE)).script()
+        return Choice()
+    return _Fit(routine, library, spoken, detail, round(minutes * MINUTE)).choice()
 
 
 def compile_timeline(
@@ -50,7 +52,8 @@ def compile_timeline(
     minutes: float | None = None,
 ) -> Timeline:
     """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline."""
-    return lay_out(compile_script(routine, library, spoken, detail, minutes), spoken)
+    choice = choose(routine, library, spoken, detail, minutes)
+    return lay_out(write(routine, library, detail, choice), spoken)
 
 
 class _Fit:
@@ -65,28 +68,25 @@ class _Fit:
         self.detail = detail
         self.target = target
 
-    def script(self) -> Script:
+    def choice(self) -> Choice:
         """Take the fewest rounds that can fill the time, then the share of every range that does."""
         reachable: list[int] = []
-        best: tuple[int, Script] | None = None
+        best: Tried | None = None
         for rounds in self._rounds():
             low, high = self._try(0.0, rounds), self._try(1.0, rounds)
             reachable += [low[0], high[0]]
             if low[0] - TOLERANCE <= self.target <= high[0] + TOLERANCE:
-                length, script = self._search(rounds, low, high)
-                if best is None or abs(length - self.target) < abs(best[0] - self.target):
-                    best = length, script
-                if abs(length - self.target) <= CLOSE_ENOUGH:
+                found = self._search(rounds, low, high)
+                best = found if best is None else min(best, found, key=self._miss)
+                if self._miss(best) <= CLOSE_ENOUGH:
                     break
             if low[0] > self.target + TOLERANCE:
                 break
-        if best is None or abs(best[0] - self.target) > TOLERANCE:
+        if best is None or self._miss(best) > TOLERANCE:
             raise self._out_of_reach(reachable)
         return best[1]
 
-    def _search(
-        self, rounds: tuple[int, ...], low: tuple[int, Script], high: tuple[int, Script]
-    ) -> tuple[int, Script]:
+    def _search(self, rounds: tuple[int, ...], low: Tried, high: Tried) -> Tried:
         """Halve the share between 0 and 1, keeping the best try."""
         best = min(low, high, key=self._miss)
         below, above = 0.0, 1.0
@@ -99,12 +99,13 @@ class _Fit:
             below, above = (share, above) if tried[0] < self.target else (below, share)
         return best
 
-    def _miss(self, tried: tuple[int, Script]) -> int:
+    def _miss(self, tried: Tried) -> int:
         return abs(tried[0] - self.target)
 
-    def _try(self, share: float, rounds: tuple[int, ...]) -> tuple[int, Script]:
-        script = write(self.routine, self.library, self.detail, Choice(share, rounds))
-        return lay_out(script, self.spoken).duration, script
+    def _try(self, share: float, rounds: tuple[int, ...]) -> Tried:
+        choice = Choice(share, rounds)
+        script = write(self.routine, self.library, self.detail, choice)
+        return lay_out(script, self.spoken).duration, choice
 
     def _rounds(self) -> Iterator[tuple[int, ...]]:
         """Yield the rounds of each step, from the fewest to the most, one more round at a time."""

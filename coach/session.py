@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from coach.compiler import compile_script
+from coach.compiler import choose
 from coach.routine import Detail
-from coach.timeline import Timeline, lay_passages
+from coach.script.writer import write
+from coach.timeline import Memory, Timeline, lay_passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from coach.library import Library
     from coach.media.pcm import Samples
     from coach.routine import Routine
+    from coach.script.dose import Choice
     from coach.script.model import Script, Section
     from coach.timeline import Passage
     from coach.voice import Narrator
@@ -71,32 +73,54 @@ class Session:
     @cached_property
     def script(self) -> Script:
         """What is said, before the clock."""
+        return self.rewritten(self.options.detail)
+
+    def rewritten(self, detail: Detail) -> Script:
+        """Return the script in another detail: the same sections with the same doses, more or less said."""
+        return write(self.routine, self._library, detail, self._choice)
+
+    @cached_property
+    def _choice(self) -> Choice:
         options = self.options
-        return compile_script(
-            self.routine, self._library, self._narrator.length, options.detail, options.minutes
-        )
+        return choose(self.routine, self._library, self._narrator.length, options.detail, options.minutes)
 
     @cached_property
     def timeline(self) -> Timeline:
         """Every cue at its exact time. Speaks the whole session if that has not been done."""
-        return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(self.passages()))
+        return self._timeline(self.passages())
 
     def passages(self) -> Iterator[Passage]:
         """Yield the session on the clock, one section at a time, while the next ones are being spoken."""
-        self._narrator.prepare(text for section in self.script.sections for text in _texts(section))
-        return lay_passages(self.script, self._narrator.length)
+        self.prepare(self.script)
+        memory = Memory()
+        for number in range(len(self.script.sections)):
+            passage, memory = self.lay(self.script, number, memory)
+            yield passage
 
     def sound(self) -> Iterator[tuple[Passage, Samples]]:
         """Yield each passage with its sound, mono 16-bit samples at 44.1 kHz; end to end they are the session."""
-        from coach.sound.mixer import mix
-
         passages = []
         for passage in self.passages():
-            yield passage, mix(passage, self._narrator.clip, tones=self.options.tones)
+            yield passage, self.mix(passage)
             passages.append(passage)
-        self.__dict__["timeline"] = Timeline(
-            self.script.routine, self.script.title, self.script.detail, tuple(passages)
-        )
+        self.__dict__.setdefault("timeline", self._timeline(passages))
+
+    def prepare(self, script: Script, since: int = 0) -> None:
+        """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""
+        self._narrator.prepare(text for section in script.sections[since:] for text in _texts(section))
+
+    def lay(self, script: Script, number: int, memory: Memory) -> tuple[Passage, Memory]:
+        """Lay one section of a script on the clock, in this session's voice."""
+        return lay_passage(script, number, self._narrator.length, memory)
+
+    def mix(self, passage: Passage) -> Samples:
+        """Return the sound of a passage."""
+        from coach.sound.mixer import mix
+
+        return mix(passage, self._narrator.clip, tones=self.options.tones)
+
+    def _timeline(self, passages: Iterable[Passage]) -> Timeline:
+        return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(passages))
 
 
 def _texts(section: Section) -> Iterator[str]:

@@ -18,7 +18,7 @@ from coach.script.model import CueKind, Interval, Section, Talk
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from coach.script.model import Line, Prompt, Script, Take
 
@@ -150,32 +150,50 @@ def lay_out(script: Script, spoken: Spoken) -> Timeline:
     return Timeline(script.routine, script.title, script.detail, tuple(lay_passages(script, spoken)))
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the next passage has to know of all before it: the time, and when longer sentences were heard."""
+
+    now: Ms = Ms(0)
+    heard: Mapping[str, tuple[Ms, ...]] = field(default_factory=dict)
+
+
 def lay_passages(script: Script, spoken: Spoken) -> Iterator[Passage]:
     """Yield the passages of a script one by one, asking ``spoken`` for no more than the one at hand needs."""
-    clock = _Clock(spoken)
-    last = len(script.sections) - 1
-    for number, section in enumerate(script.sections):
-        start = clock.now
-        if number == 0:
-            clock.tones.append(Tone(LEAD_IN, "open"))
-            clock.now = HELLO
-        intervals = clock.section(section)
-        step = None
-        if section.index is not None:
-            step = TimedStep(
-                section.index, section.exercise or "", section.name or "", start, clock.now, tuple(intervals)
-            )
-        if number == last:
-            clock.now = Ms(clock.now + TAIL)
-        cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
-        tones = tuple(sorted(_clear(clock.tones, cues), key=lambda tone: tone.start))
-        yield Passage(start, clock.now, cues, tones, step)
-        clock.cues, clock.tones = [], []
+    memory = Memory()
+    for number in range(len(script.sections)):
+        passage, memory = lay_passage(script, number, spoken, memory)
+        yield passage
+
+
+def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> tuple[Passage, Memory]:
+    """Lay one section (from 0) on the clock after those that ``memory`` stands for."""
+    clock = _Clock(spoken, memory.now, heard=defaultdict(list, {k: list(v) for k, v in memory.heard.items()}))
+    section, start = script.sections[number], memory.now
+    if number == 0:
+        clock.tones.append(Tone(LEAD_IN, "open"))
+        clock.now = HELLO
+    intervals = tuple(clock.section(section))
+    step = None
+    if section.index is not None:
+        step = TimedStep(
+            section.index, section.exercise or "", section.name or "", start, clock.now, intervals
+        )
+    if number == len(script.sections) - 1:
+        clock.now = Ms(clock.now + TAIL)
+    cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
+    tones = tuple(sorted(_clear(clock.tones, cues), key=lambda tone: tone.start))
+    lately = {
+        text: recent
+        for text, times in clock.heard.items()
+        if (recent := tuple(time for time in times if clock.now - time < 2 * NO_ECHO))
+    }
+    return Passage(start, clock.now, cues, tones, step), Memory(clock.now, lately)
 
 
 @dataclass(slots=True)
 class _Clock:
-    """Walks through a script, placing cues; remembers when each longer sentence was last heard."""
+    """Walks through a section, placing cues; remembers when each longer sentence was last heard."""
 
     spoken: Spoken
     now: Ms = Ms(0)

@@ -17,7 +17,7 @@ LAYERS = (
     ("compiler", "transcript", "voice"),
     ("sound",),
     ("session",),
-    ("track",),
+    ("track", "player"),
     ("api",),
     ("cli",),
     ("__main__",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
     widths = [max(len(str(row[column])) for row in [header, *rows]) for column in range(len(header))]
-    if click.get_text_stream("stdout").isatty():
+    if sys.stdout.isatty():
         click.secho(_line(header, widths), dim=True)
     for row in rows:
         click.echo(_line(row, widths))
