@@ -60,7 +60,8 @@ def _asked() -> str | None:
     try:
         import imageio_ffmpeg
 
-        return shutil.which(imageio_ffmpeg.get_ffmpeg_exe())
+        found: str = imageio_ffmpeg.get_ffmpeg_exe()
+        return shutil.which(found)
     except (ImportError, RuntimeError):
         return None
 

@@ -78,7 +78,8 @@ def _weighted(wave: Wave) -> Wave:
         len(wave) + RATE // 20
     )  # room for the filters to ring, or the end would ring in the start
     spectrum = np.fft.rfft(wave, size) * _k_weighting(size)
-    return np.asarray(np.fft.irfft(spectrum, size)[: len(wave)], np.float32)
+    heard: Wave = np.asarray(np.fft.irfft(spectrum, size), np.float32)
+    return heard[: len(wave)]
 
 
 def _k_weighting(size: int) -> npt.NDArray[np.float32]:

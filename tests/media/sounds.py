@@ -22,4 +22,5 @@ def hiss(seconds: float, level: float, seed: int = 1) -> Wave:
 def pauses(wave: Wave) -> Wave:
     """The wave with every other 700 ms silent."""
     gate = np.arange(len(wave)) // (RATE * 7 // 10) % 2 == 0
-    return (wave * gate).astype(np.float32)
+    gated: Wave = wave * gate.astype(np.float32)
+    return gated

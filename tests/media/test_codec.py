@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import wave
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +16,9 @@ from coach.errors import MediaError
 from coach.media.codec import ffmpeg_path, measure, read_audio, segment, write_audio
 from coach.media.pcm import RATE, Samples, to_pcm
 from tests.media.sounds import sine
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOUND = to_pcm(sine(440, 0.5, 0.5))
 scripts_run = pytest.mark.skipif(os.name == "nt", reason="needs shell scripts as programs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +11,9 @@ from coach.media.codec import measure, write_audio
 from coach.media.loudness import limit, loudness, true_peak
 from coach.media.pcm import RATE, Wave, to_pcm, to_wave
 from tests.media.sounds import hiss, pauses, sine
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
