@@ -113,9 +113,8 @@ def run_ffmpeg(*arguments: str, where: str) -> str:
             raise
     text = said.decode(errors="replace")
     if process.returncode:
-        raise MediaError(
-            last_line(text) or ended(process), where=where, hint="check that it is an audio file"
-        )
+        reason = last_line(text).replace(f"{where}: ", "") or ended(process)
+        raise MediaError(reason, where=where, hint="check that it is an audio file")
     return text
 
 

@@ -78,7 +78,7 @@ def _weighted(wave: Wave) -> Wave:
         len(wave) + RATE // 20
     )  # room for the filters to ring, or the end would ring in the start
     spectrum = np.fft.rfft(wave, size) * _k_weighting(size)
-    heard: Wave = np.asarray(np.fft.irfft(spectrum, size), np.float32)
+    heard: Wave = np.fft.irfft(spectrum, size).astype(np.float32, copy=False)
     return heard[: len(wave)]
 
 
@@ -100,7 +100,8 @@ def _k_weighting(size: int) -> npt.NDArray[np.float32]:
         return b0 * b0 + b1 * b1 + b2 * b2 + (b0 * b1 + b1 * b2) * one + b0 * b2 * two
 
     gain = squared(*shelf) / squared(*shelf_below) * (one - 2) ** 2 / squared(*pass_below)
-    return np.sqrt(gain.clip(0)).astype(np.float32)
+    amplitude: npt.NDArray[np.float32] = np.sqrt(gain.clip(0)).astype(np.float32)
+    return amplitude
 
 
 def _peaks(wave: Wave) -> npt.NDArray[np.float32]:

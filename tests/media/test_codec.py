@@ -206,7 +206,7 @@ def test_silence_measures_as_the_gate(tmp_path: Path) -> None:
 
 def test_what_is_no_audio_cannot_be_measured(tmp_path: Path) -> None:
     (tmp_path / "it.mp3").write_text("no sound in here")
-    with pytest.raises(MediaError, match="Invalid data"):
+    with pytest.raises(MediaError, match=r"it\.mp3: .*Invalid .*; check that it is an audio file"):
         measure(tmp_path / "it.mp3")
 
 
@@ -228,13 +228,13 @@ def test_an_override_that_is_no_program_is_an_error(monkeypatch: pytest.MonkeyPa
 @scripts_run
 def test_the_machines_own_is_used_if_it_encodes_mp3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("COACH_FFMPEG", raising=False)
-    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     brought = ffmpeg_path()
     good = program(tmp_path / "good" / "ffmpeg", f'exec "{brought}" "$@"')
     poor = program(tmp_path / "poor" / "ffmpeg", "echo \"Codec 'libmp3lame' is not recognized by FFmpeg.\"")
     broken = program(tmp_path / "broken" / "ffmpeg", "exit 127")
     for first, used in ((good, good), (poor, brought), (broken, brought)):
-        monkeypatch.setenv("PATH", f"{first.parent}:/usr/bin:/bin")
+        monkeypatch.setenv("PATH", str(first.parent))
         assert ffmpeg_path() == used
 
 
