@@ -296,6 +296,7 @@ class PhraseBook(_Model):
     minutes: Annotated[tuple[Text, Text, Text], Field()]
     seconds: Text
 
+    start_in: Text
     welcome: Wordings
     need: Wordings
     safety: Wordings

@@ -128,7 +128,9 @@ class _Writer:
         if exercise.name in self.met:
             setup = setup[1:] or setup
         change = change_time(self.library.postures[self.posture], self.library.postures[exercise.posture])
-        yield Talk((Line(CueKind.SETUP, setup, side, pause=DO_IT[exercise.kind]),), at_least=Ms(change + TO_BUILD))
+        yield Talk(
+            (Line(CueKind.SETUP, setup, side, pause=DO_IT[exercise.kind]),), at_least=Ms(change + TO_BUILD)
+        )
 
     def _work(self, dose: Dose) -> Iterator[Part]:
         """Yield the intervals of every round and side, with the words that lead from one to the next."""

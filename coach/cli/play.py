@@ -1,0 +1,94 @@
+"""``coach play``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.options import build_options, routine_argument, session_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.media.pcm import Samples
+    from coach.voice import Narrator
+
+
+class Length(click.ParamType[int]):
+    """A length of time as people write it, in milliseconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read ``10s``; a bare number is taken for seconds."""
+        from coach.units import parse_ms
+
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_ms(f"{value}s" if str(value).isdigit() else str(value))
+        except ValueError as fault:
+            self.fail(f"{fault}; write it like 10s", param, ctx)
+
+
+@click.command("play")
+@routine_argument()
+@click.option(
+    "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
+)
+@click.option(
+    "--from", "from_step", type=click.IntRange(1), default=1, metavar="STEP", help="Begin with this exercise."
+)
+@click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="N", help="Volume, 0 to 100.")
+@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@session_options
+def command(
+    routine: str,
+    start_in: int,
+    from_step: int,
+    volume: int,
+    speaker: str | None,
+    cache: Path | None,
+    **given: Any,
+) -> None:
+    """Guide you through ROUTINE, live.
+
+    It needs no hand until it is over. When one is free: space pauses, the arrow keys go to the next exercise,
+    back, louder and softer, + makes a hold longer, r says that again, d says less, q stops, ? shows the keys.
+    """
+    from coach.errors import NotFoundError
+    from coach.library import Library
+    from coach.player.display import open_display
+    from coach.player.keys import Keys
+    from coach.player.player import Player
+    from coach.player.speakers import find_speaker
+    from coach.session import Session, open_narrator
+
+    options = build_options(given)
+    library = Library()
+    loaded = library.load(routine)
+    output = find_speaker(speaker)
+    with open_narrator(options, cache) as narrator:
+        session = Session(loaded, library, narrator, options)
+        steps = sum(section.index is not None for section in session.script.sections)
+        if from_step > steps:
+            hint = f"choose 1 to {steps}"
+            raise NotFoundError(f"there is no step {from_step} in '{loaded.name}'", hint=hint)
+        lead = _lead(narrator, library.phrases.start_in, start_in) if start_in else None
+        player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
+        with Keys(player), open_display(player):
+            player.run()
+
+
+def _lead(narrator: Narrator, wording: str, length: int) -> Samples:
+    """Return the announcement of the time to get to the mat, and the silence of it."""
+    import numpy as np
+
+    from coach.media.pcm import RATE, to_samples
+    from coach.units import SECOND
+
+    said = narrator.clip(wording.format(count=round(length / SECOND))).samples
+    lead = np.zeros(max(to_samples(length), len(said) + RATE), np.int16)
+    lead[RATE // 2 : RATE // 2 + len(said)] = said
+    return lead

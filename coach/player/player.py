@@ -1,0 +1,315 @@
+"""A live session: a tape, a deck that plays it, a speaker that pulls, and what the runner asks for meanwhile."""
+
+from __future__ import annotations
+
+import queue
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError, SpeakerError
+from coach.media.pcm import RATE, to_samples
+from coach.player.api import Action, Now
+from coach.player.deck import Deck
+from coach.player.tape import Tape, duration
+from coach.player.whereabouts import interval_at, last_cue, moment, phase_at, pick_up
+from coach.routine import Detail
+from coach.script.longer import longer
+from coach.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from coach.media.pcm import Samples
+    from coach.player.api import Speaker
+    from coach.player.tape import Piece
+    from coach.session import Session
+
+TICK = 0.1
+"""Seconds between two looks at the clock when nobody asks for anything."""
+
+STEP_BACK = Ms(2 * SECOND)
+"""Going back this soon after the start of a step means the step before it."""
+
+LOUDER = 0.1
+RETRY = 1.0
+"""Seconds between two tries to get a lost speaker back."""
+
+MESSAGE = 4.0
+"""Seconds that a passing message stays."""
+
+WAIT_FOR_STEP = 60.0
+
+
+class Player:
+    """Plays one session from beginning to end. ``run`` belongs to one thread; ``do`` and ``now`` to any."""
+
+    def __init__(
+        self,
+        session: Session,
+        speaker: Speaker,
+        *,
+        from_step: int = 1,
+        volume: float = 1.0,
+        lead: Samples | None = None,
+    ) -> None:
+        """Take a session and where to play it.
+
+        ``from_step`` is the exercise to begin with (from 1), ``volume`` goes from 0 to 1, and ``lead`` is sound
+        that goes before the session, such as the time to get to the mat.
+        """
+        self._session = session
+        self._speaker = speaker
+        self._from = from_step
+        self._tape = Tape(session)
+        self._deck = Deck(self._tape, patient=not speaker.live, lead=lead)
+        self._volume = volume
+        self._asked: queue.SimpleQueue[Action | str] = queue.SimpleQueue()
+        self._detail = session.options.detail
+        self._message = ""
+        self._message_until = 0.0
+        self._lost = ""
+        self._retry_at = 0.0
+        self._resume = False
+        self._stopped = False
+
+    def run(self) -> bool:
+        """Play to the end, or until asked to stop; return whether the end was reached.
+
+        Raises SpeakerError when there is nothing to play through, and VoiceError or UnspeakableError when the
+        sound could not be made. The speaker is closed whatever happens.
+        """
+        try:
+            self._tape.start()
+            self._deck.start_at(self._volume, self._beginning())
+            self._speaker.open(self._deck.pull, self._asked.put)
+            while not self._deck.ended.is_set():
+                self._tend()
+            if self._speaker.live and not self._stopped:
+                time.sleep(self._speaker.latency / SECOND)
+        finally:
+            self._tape.close()
+            self._speaker.close()
+        if self._tape.fault and not self._stopped:
+            raise self._tape.fault
+        return not self._stopped
+
+    def do(self, action: Action) -> None:
+        """Carry out an action soon."""
+        self._asked.put(action)
+
+    def now(self) -> Now:
+        """Return what is going on as it is heard."""
+        heard = self._heard()
+        found = self._tape.piece_at(heard)
+        steps = [section for section in self._tape.script.sections if section.index]
+        length = duration(self._tape)
+        time_heard = moment(heard)
+        now = Now(
+            title=self._session.routine.title,
+            position=time_heard,
+            remaining=None if length is None else Ms(max(0, length - time_heard)),
+            steps=len(steps),
+            paused=not self._deck.playing,
+            waiting=self._deck.starved,
+            volume=self._deck.volume,
+            detail=str(self._detail),
+            message=self._news(),
+            finished=self._deck.ended.is_set(),
+        )
+        return _with_place(now, found[0], found[1], time_heard, self._tape) if found else now
+
+    def _tend(self) -> None:
+        """Wait a moment for something to do, and do it."""
+        try:
+            asked = self._asked.get(timeout=TICK)
+        except queue.Empty:
+            asked = None
+        if isinstance(asked, Action):
+            self._carry_out(asked)
+        elif asked is not None:
+            self._mourn(asked)
+        if self._lost and time.monotonic() >= self._retry_at:
+            self._reopen()
+
+    def _carry_out(self, action: Action) -> None:
+        if self._lost and action in (Action.TOGGLE, Action.RESUME):
+            self._resume = True
+            self._reopen()
+            return
+        doing = {
+            Action.TOGGLE: self._toggle,
+            Action.PAUSE: self._pause,
+            Action.RESUME: self._go_on,
+            Action.NEXT: self._next,
+            Action.BACK: self._back,
+            Action.LOUDER: lambda: self._deck.set_volume(self._deck.volume + LOUDER),
+            Action.SOFTER: lambda: self._deck.set_volume(self._deck.volume - LOUDER),
+            Action.LONGER: self._longer,
+            Action.AGAIN: self._again,
+            Action.DETAIL: self._change_detail,
+            Action.STOP: self._stop,
+        }.get(action)
+        if doing:
+            doing()
+
+    def _toggle(self) -> None:
+        (self._pause if self._deck.playing else self._go_on)()
+
+    def _pause(self) -> None:
+        self._deck.pause()
+
+    def _go_on(self) -> None:
+        """Play on from the beginning of the breath or sentence that the pause cut."""
+        if self._deck.playing:
+            return
+        heard = self._heard()
+        found = self._tape.piece_at(heard)
+        self._deck.play(to_samples(pick_up(found[1].passage, moment(heard))) if found else None)
+
+    def _next(self) -> None:
+        """Go to the next exercise, or to the goodbye after the last."""
+        found = self._tape.piece_at(self._heard())
+        number = found[0] + 1 if found else 0
+        sections = self._tape.script.sections
+        while number < len(sections) - 1 and sections[number].index is None:
+            number += 1
+        if number < len(sections):
+            self._go_to(number)
+
+    def _back(self) -> None:
+        """Go to the start of this exercise, or from there to the one before."""
+        heard = self._heard()
+        found = self._tape.piece_at(heard)
+        if not found:
+            return
+        number, piece = found
+        if moment(heard) - piece.passage.start < STEP_BACK:
+            number -= 1
+        while number > 0 and self._tape.script.sections[number].index is None:
+            number -= 1
+        self._go_to(max(0, number))
+
+    def _go_to(self, number: int) -> None:
+        if self._tape.wait_for(number, 0) is None:
+            self._deck.pause()
+        piece = self._tape.wait_for(number, WAIT_FOR_STEP)
+        if piece:
+            self._deck.play(piece.first)
+
+    def _again(self) -> None:
+        """Say the last sentence once more, and go on from there."""
+        heard = self._heard()
+        found = self._tape.piece_at(heard)
+        if found:
+            cue = last_cue(found[1].passage, moment(heard))
+            self._deck.play(to_samples(cue.start if cue else found[1].passage.start))
+
+    def _longer(self) -> None:
+        """Make the hold at hand longer by ten seconds, rounded to breaths."""
+        heard = self._heard()
+        found = self._tape.piece_at(heard)
+        hold = interval_at(found[1].passage, moment(heard)) if found else None
+        if found and hold:
+            number, interval = hold
+            script = self._tape.script
+            # What was pulled but not heard yet counts as begun: it can no longer be changed.
+            since = Ms(moment(self._deck.position) - interval.start)
+            section = longer(script.sections[found[0]], number, since)
+            if section:
+                sections = (*script.sections[: found[0]], section, *script.sections[found[0] + 1 :])
+                self._tape.redo(replace(script, sections=sections), found[0])
+                self._tell("a little longer")
+                return
+        self._tell("only a hold can be made longer")
+
+    def _change_detail(self) -> None:
+        """Say less from the next section on, and all again after the least."""
+        details = list(Detail)
+        self._detail = details[(details.index(self._detail) + 1) % len(details)]
+        found = self._tape.piece_at(self._heard())
+        number = found[0] + 1 if found else 1
+        script = self._session.rewritten(self._detail)
+        kept = self._tape.script.sections[:number]
+        self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
+        self._tell(f"{self._detail} detail from the next exercise on")
+
+    def _stop(self) -> None:
+        self._stopped = True
+        self._deck.stop()
+        if self._lost or not self._speaker.live:
+            self._deck.ended.set()
+
+    def _mourn(self, reason: str) -> None:
+        """Pause because the speaker went away; its return, or a key, brings the session back."""
+        if not self._lost:
+            self._resume = self._deck.playing
+            self._deck.pause()
+        self._lost = reason
+        self._retry_at = time.monotonic() + RETRY
+
+    def _reopen(self) -> None:
+        self._speaker.close()
+        try:
+            self._speaker.open(self._deck.pull, self._asked.put)
+        except SpeakerError:
+            self._retry_at = time.monotonic() + RETRY
+            return
+        except CoachError as fault:
+            self._lost = str(fault)
+            self._retry_at = time.monotonic() + RETRY
+            return
+        self._lost = ""
+        self._tell("the sound is back")
+        if self._resume:
+            self._go_on()
+
+    def _beginning(self) -> int:
+        """Return the sample to begin at, waiting for the step that was asked for."""
+        if self._from <= 1:
+            return 0
+        sections = self._tape.script.sections
+        number = next(n for n, section in enumerate(sections) if section.index == self._from)
+        piece = self._tape.wait_for(number, WAIT_FOR_STEP)
+        if piece is None and self._tape.fault:
+            raise self._tape.fault
+        return piece.first if piece else 0
+
+    def _heard(self) -> int:
+        """Return the sample that is being heard: what the speaker holds back has not been."""
+        position = self._deck.position
+        if self._deck.playing and self._speaker.live:
+            position -= self._speaker.latency * RATE // SECOND
+        return max(0, position)
+
+    def _tell(self, message: str) -> None:
+        self._message, self._message_until = message, time.monotonic() + MESSAGE
+
+    def _news(self) -> str:
+        if self._lost:
+            return f"the sound went away ({self._lost}); any key when it is back"
+        if self._deck.lead_left:
+            return f"starting in {round(self._deck.lead_left / RATE)} s"
+        return self._message if time.monotonic() < self._message_until else ""
+
+
+def _with_place(now: Now, number: int, piece: Piece, at: Ms, tape: Tape) -> Now:
+    """Fill in where on the timeline a moment is."""
+    passage = piece.passage
+    cue = last_cue(passage, at)
+    later = [section.name for section in tape.script.sections[number + 1 :] if section.name]
+    now = replace(now, next_exercise=later[0] if later else "", sentence=cue.text if cue else "")
+    if passage.step:
+        now = replace(now, step=passage.step.index, exercise=passage.step.name)
+    if cue:
+        now = replace(now, side=cue.side)
+    found = interval_at(passage, at)
+    if not found:
+        return now
+    _, interval = found
+    now = replace(now, side=interval.side, interval_remaining=Ms(interval.end - at))
+    phase = phase_at(interval, at)
+    if phase:
+        now = replace(now, phase=phase.cue, phase_share=(at - phase.start) / (phase.end - phase.start))
+    if interval.breaths:
+        breath = (interval.end - interval.start) // interval.breaths
+        now = replace(now, breaths=((at - interval.start) // breath + 1, interval.breaths))
+    return now

@@ -1,0 +1,68 @@
+"""Makes a hold longer while it is being held, by whole breaths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.script.model import Interval
+from coach.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from coach.script.model import Part, Phase, Section
+
+EXTRA = Ms(10 * SECOND)
+
+
+def longer(section: Section, interval: int, since: Ms, extra: Ms = EXTRA) -> Section | None:
+    """Return ``section`` with its ``interval`` (from 0) longer by ``extra``, rounded to breaths, one at least.
+
+    The breaths come before the last one, or after it if that has begun (``since`` is how far the hold is).
+    Holds that follow on other sides grow as well, so that sides stay equal. None if it is not a hold.
+    """
+    holds = [number for number, part in enumerate(section.parts) if isinstance(part, Interval)]
+    chosen = section.parts[holds[interval]]
+    if not isinstance(chosen, Interval) or not chosen.breaths:
+        return None
+    parts: list[Part] = list(section.parts)
+    parts[holds[interval]] = _stretch(chosen, since, extra)
+    done = {chosen.side}
+    for number in holds[interval + 1 :]:
+        part = parts[number]
+        if isinstance(part, Interval) and part.side not in done:
+            parts[number] = _stretch(part, Ms(0), extra)
+            done.add(part.side)
+    return replace(section, parts=tuple(parts))
+
+
+def _stretch(hold: Interval, since: Ms, extra: Ms) -> Interval:
+    """Insert breaths without words before the last breath of a hold, or after it if it has begun."""
+    assert hold.breaths  # noqa: S101 (for the type checker: the caller looked)
+    breath = hold.length // hold.breaths
+    count = max(1, round(extra / breath))
+    last = hold.length - breath
+    at = last if since < last else hold.length
+    model = hold.phases[:2]
+    added = [
+        replace(phase, start=Ms(at + number * breath + phase.start))
+        for number in range(count)
+        for phase in model
+    ]
+    grown = Ms(count * breath)
+    phases = [_shift(phase, at, grown) for phase in hold.phases] + added
+    return replace(
+        hold,
+        length=Ms(hold.length + grown),
+        breaths=hold.breaths + count,
+        phases=tuple(sorted(phases, key=lambda phase: phase.start)),
+        prompts=tuple(
+            replace(prompt, start=Ms(prompt.start + grown), until=Ms(prompt.until + grown))
+            if prompt.start >= at
+            else prompt
+            for prompt in hold.prompts
+        ),
+    )
+
+
+def _shift(phase: Phase, at: int, grown: Ms) -> Phase:
+    return replace(phase, start=Ms(phase.start + grown)) if phase.start >= at else phase
