@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.compiler import choose
 from coach.routine import Detail
+from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import Memory, Timeline, lay_passage
 
@@ -104,6 +105,10 @@ class Session:
             yield passage, self.mix(passage)
             passages.append(passage)
         self.__dict__.setdefault("timeline", self._timeline(passages))
+
+    def number(self, count: int) -> str:
+        """Return a count in words."""
+        return Phrasing(self._library.phrases, self.options.detail).number(count)
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""

@@ -213,7 +213,7 @@ class Player:
             script = self._tape.script
             # What was pulled but not heard yet counts as begun: it can no longer be changed.
             since = Ms(moment(self._deck.position) - interval.start)
-            section = longer(script.sections[found[0]], number, since)
+            section = longer(script.sections[found[0]], number, since, self._session.number)
             if section:
                 sections = (*script.sections[: found[0]], section, *script.sections[found[0] + 1 :])
                 self._tape.redo(replace(script, sections=sections), found[0])

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.script.model import Interval
+from coach.script.model import Interval, Talk
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.script.model import Part, Phase, Section
 
 EXTRA = Ms(10 * SECOND)
 
 
-def longer(section: Section, interval: int, since: Ms, extra: Ms = EXTRA) -> Section | None:
+def longer(
+    section: Section, interval: int, since: Ms, number: Callable[[int], str], extra: Ms = EXTRA
+) -> Section | None:
     """Return ``section`` with its ``interval`` (from 0) longer by ``extra``, rounded to breaths, one at least.
 
     The breaths come before the last one, or after it if that has begun (``since`` is how far the hold is).
-    Holds that follow on other sides grow as well, so that sides stay equal. None if it is not a hold.
+    Holds that follow on other sides grow as well, so that sides stay equal, and what announces them says so:
+    ``number`` puts a count into words. None if it is not a hold.
     """
     holds = [number for number, part in enumerate(section.parts) if isinstance(part, Interval)]
     chosen = section.parts[holds[interval]]
@@ -27,10 +33,13 @@ def longer(section: Section, interval: int, since: Ms, extra: Ms = EXTRA) -> Sec
     parts: list[Part] = list(section.parts)
     parts[holds[interval]] = _stretch(chosen, since, extra)
     done = {chosen.side}
-    for number in holds[interval + 1 :]:
-        part = parts[number]
-        if isinstance(part, Interval) and part.side not in done:
-            parts[number] = _stretch(part, Ms(0), extra)
+    for place in holds[interval + 1 :]:
+        part, notice = parts[place], parts[place - 1]
+        if isinstance(part, Interval) and part.breaths and part.side not in done:
+            grown = _stretch(part, Ms(0), extra)
+            parts[place] = grown
+            if isinstance(notice, Talk):
+                parts[place - 1] = _recounted(notice, number(part.breaths), number(grown.breaths or 0))
             done.add(part.side)
     return replace(section, parts=tuple(parts))
 
@@ -62,6 +71,19 @@ def _stretch(hold: Interval, since: Ms, extra: Ms) -> Interval:
             for prompt in hold.prompts
         ),
     )
+
+
+def _recounted(notice: Talk, before: str, after: str) -> Talk:
+    """Put one number word in the place of another."""
+
+    def changed(sentence: str) -> str:
+        sentence = re.sub(rf"\b{re.escape(before)}\b", after, sentence)
+        return re.sub(rf"\b{re.escape(before.capitalize())}\b", after.capitalize(), sentence)
+
+    lines = (
+        replace(line, takes=tuple(tuple(map(changed, take)) for take in line.takes)) for line in notice.lines
+    )
+    return replace(notice, lines=tuple(lines))
 
 
 def _shift(phase: Phase, at: int, grown: Ms) -> Phase:

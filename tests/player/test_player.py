@@ -205,7 +205,9 @@ def test_longer_adds_whole_breaths_to_this_hold_and_its_other_side(live: Live) -
     now = live.player.now()
     assert now.remaining is not None
     assert now.position + now.remaining == live.timeline.duration + 2 * breath
-    live.play_to(second.start + breath + 1000)
+    live.play_to(second.start + breath - 1000)
+    assert "four breaths" in live.player.now().sentence
+    live.play_to(second.start + 2 * breath + 1000)
     assert live.player.now().side == "left"
     assert live.player.now().breaths == (2, (second.breaths or 0) + 1)
 
