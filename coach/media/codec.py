@@ -95,7 +95,7 @@ def measure(path: Path) -> Loudness:
     """
     # The filter reports ten times a second; "verbose" keeps all but its summary to itself.
     listen = ("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
-    said = run_ffmpeg("-i", str(path), *listen, where=str(path))
+    said = run_ffmpeg("-i", f"file:{path}", *listen, where=str(path))
     summary = said[said.rfind("Summary:") :]
     loudness = re.search(r"I:\s*(\S+) LUFS", summary)
     peak = re.search(r"Peak:\s*(\S+) dBFS", summary)

@@ -113,7 +113,7 @@ def run_ffmpeg(*arguments: str, where: str) -> str:
             raise
     text = said.decode(errors="replace")
     if process.returncode:
-        reason = last_line(text).replace(f"{where}: ", "") or ended(process)
+        reason = last_line(text).replace(f"file:{where}: ", "") or ended(process)
         raise MediaError(reason, where=where, hint="check that it is an audio file")
     return text
 

@@ -7,6 +7,8 @@ filters over the samples.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,7 +16,7 @@ from coach.media.pcm import RATE, Wave, resample
 
 # K-weighting as two analogue filters, from which its coefficients follow for any rate: BS.1770-4 prints those
 # for 48 kHz only. The figures are those of libebur128 and of ffmpeg's ebur128 (f_ebur128.c); at 48 kHz they
-# give the printed coefficients to 1e-9.
+# give the printed coefficients to the last digit.
 _SHELF_HZ, _SHELF_DB, _SHELF_Q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
 _HIGH_PASS_HZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 
@@ -82,6 +84,7 @@ def _weighted(wave: Wave) -> Wave:
     return heard[: len(wave)]
 
 
+@functools.lru_cache(maxsize=8)  # sentences come in a handful of sizes
 def _k_weighting(size: int) -> npt.NDArray[np.float32]:
     """Return K-weighting's gain at each frequency of a spectrum over ``size`` samples."""
     k = np.tan(np.pi * _SHELF_HZ / RATE)

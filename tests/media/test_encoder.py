@@ -142,7 +142,8 @@ def test_odd_names_work(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         pytest.skip("not a name there")
     monkeypatch.chdir(tmp_path)
     encode(Path(name), SOUND)
-    assert len(read_audio(tmp_path / name)[0]) == len(SOUND)
+    assert len(read_audio(Path(name))[0]) == len(SOUND)
+    assert measure(Path(name)).true_peak_dbtp < 0
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
 
 
