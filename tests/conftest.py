@@ -1,4 +1,4 @@
-"""The option ``--slow``: without it, tests marked ``slow`` are skipped."""
+"""The options ``--slow`` (without it, tests marked ``slow`` are skipped) and ``--golden``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests marked slow as well")
+    parser.addoption("--golden", action="store_true", help="rewrite the golden scripts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

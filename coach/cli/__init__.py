@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from types import FrameType
 
 COMMANDS = {
+    "play": "Be guided through a routine, live.",
     "list": "List the routines, or the exercises, that there are.",
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as MP3 tracks for the phone.",
     "check": "Check routine files, and say what a coach would question.",
     "voices": "List the voices that can speak.",
+    "speakers": "List what a session can be played through.",
     "say": "Say a text as a session would.",
 }
 
@@ -81,6 +83,7 @@ def coach() -> None:
     """Guide runners through stretching, by voice, eyes closed.
 
     \b
+    Be guided, right now:                 coach play post
     Render a cooldown for the phone:      coach export post
     See what there is:                    coach list
     Read what it says:                    coach script post

@@ -2,27 +2,81 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.options import cache_option
+from coach.errors import SpeakerError
+from coach.units import SECOND
+
+if TYPE_CHECKING:
+    from coach.media.pcm import Samples
 
 
 @click.command("say")
 @click.argument("text")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .wav or .mp3 file."
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it."
 )
 @click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'.")
 @click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
+@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
 @cache_option
-def command(text: str, output: Path, voice: str | None, rate: int | None, cache: Path | None) -> None:
-    """Say TEXT as a session would, to hear a voice or to try a wording."""
+def command(
+    text: str,
+    output: Path | None,
+    voice: str | None,
+    rate: int | None,
+    speaker: str | None,
+    cache: Path | None,
+) -> None:
+    """Say TEXT aloud as a session would, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
     from coach.media.codec import write_audio
     from coach.session import Options, open_narrator
 
     with open_narrator(Options(voice=voice, rate=rate), cache) as narrator:
         samples = narrator.clip(text).samples
-        write_audio(output, samples)
-        click.echo(str(output))
+        if output:
+            write_audio(output, samples)
+            click.echo(str(output))
+        else:
+            _play(samples, speaker)
+
+
+def _play(samples: Samples, speaker: str | None) -> None:
+    """Play a clip to its end, with the silence before it that a Bluetooth speaker needs to wake up."""
+    import numpy as np
+
+    from coach.media.pcm import RATE
+    from coach.player.speakers import find_speaker
+
+    rest = np.concatenate([np.zeros(RATE, np.int16), samples, np.zeros(RATE // 5, np.int16)])
+    over = threading.Event()
+    gone: list[str] = []
+
+    def pull(count: int) -> Samples:
+        nonlocal rest
+        part, rest = rest[:count], rest[count:]
+        if not len(part):
+            over.set()
+        return part
+
+    def lost(reason: str) -> None:
+        gone.append(reason)
+        over.set()
+
+    output = find_speaker(speaker)
+    try:
+        output.open(pull, lost)
+        while not over.wait(0.1):
+            pass
+        if output.live:
+            time.sleep(output.latency / SECOND)
+    finally:
+        output.close()
+    if gone:
+        raise SpeakerError(f"the sound went away ({gone[0]})", hint="choose another output with --speaker")
