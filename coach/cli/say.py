@@ -34,7 +34,7 @@ def command(
     speaker: str | None,
     cache: Path | None,
 ) -> None:
-    """Say TEXT aloud as a session would, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
+    """Say TEXT aloud, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
     from coach.media.codec import write_audio
     from coach.session import Options, open_narrator
 

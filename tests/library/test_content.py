@@ -1,0 +1,125 @@
+"""The shipped words and facts: complete, sayable, and good enough to follow with closed eyes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.library.loader import SHIPPED
+from coach.routine import SHORT_WORDS, PhraseBook, placeholders
+from tests.strategies import LIBRARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.routine import ExerciseWords
+
+MOST_WORDS = 16
+SIDES = {"side", "Side", "other", "phrase"}
+FILLED = {
+    "start_in": {"count"},
+    "welcome": {"title", "minutes"},
+    "need": {"things"},
+    "first": {"where", "called", "number", "total"},
+    "next": {"where", "called", "number", "total"},
+    "next_here": {"where", "called", "number", "total"},
+    "final": {"where", "called", "number", "total"},
+    "only": {"where", "called"},
+    "rest": {"length"},
+    "begin_hold": {"count"},
+    "begin_side": {"count", *SIDES},
+    "begin_same": {"count", *SIDES},
+    "begin_reps": {"count"},
+    "begin_reps_side": {"count", *SIDES},
+    "begin_each": {"count"},
+    "begin_time": {"length"},
+    "last_reps": {"count"},
+    "last_rep": {"count"},
+    "last_time": {"length"},
+}
+"""What the writer fills in, slot by slot."""
+
+UNIQUE = {"first", "next", "next_here", "final", "only", "welcome", "need", "safety", "farewell", "remark"}
+"""Slots that are said once a session, or name a number that never comes twice."""
+
+
+def _sentences(words: ExerciseWords) -> Iterator[tuple[str, str]]:
+    for name in ("setup", "switch"):
+        lengths = getattr(words, name)
+        if lengths:
+            for detail in ("full", "short", "minimal"):
+                yield from ((f"{name}.{detail}", sentence) for sentence in getattr(lengths, detail))
+    for name in ("begin", "form", "release"):
+        yield from ((name, sentence) for sentence in getattr(words, name))
+    for cue, wordings in words.phases.items():
+        yield from ((f"phases.{cue}", sentence) for sentence in wordings)
+
+
+@pytest.mark.parametrize("name", LIBRARY.exercise_names)
+def test_every_exercise_is_complete_and_sayable(name: str) -> None:
+    exercise = LIBRARY.exercise(name)
+    assert exercise.posture in LIBRARY.postures
+    assert exercise.posture in LIBRARY.phrases.where
+    assert set(exercise.needs) <= set(LIBRARY.phrases.needs)
+    assert set(exercise.sides) <= set(LIBRARY.phrases.sides)
+    for slot, sentence in _sentences(exercise.words):
+        allowed = SIDES if exercise.sides else set()
+        allowed = allowed | {"count"} if slot == "begin" else allowed
+        if slot in ("form", "phases.inhale", "phases.exhale"):
+            allowed = set()
+        assert placeholders(sentence) <= allowed, f"{slot}: {sentence}"
+        assert len(sentence.split()) <= MOST_WORDS, f"{slot}: {sentence}"
+
+
+@pytest.mark.parametrize("name", LIBRARY.exercise_names)
+def test_what_is_said_of_a_side_names_it(name: str) -> None:
+    exercise = LIBRARY.exercise(name)
+    if exercise.words.switch and exercise.sides:
+        for take in (exercise.words.switch.full, exercise.words.switch.short, exercise.words.switch.minimal):
+            assert any(placeholders(sentence) & SIDES for sentence in take), take
+
+
+def test_no_longer_sentence_belongs_to_two_exercises() -> None:
+    counted = Counter(
+        sentence
+        for name in LIBRARY.exercise_names
+        for _, sentence in _sentences(LIBRARY.exercise(name).words)
+        if len(sentence.split()) > SHORT_WORDS
+    )
+    assert [sentence for sentence, times in counted.items() if times > 1] == []
+
+
+def _slots(book: PhraseBook) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in PhraseBook.model_fields:
+        value = getattr(book, name)
+        if name in ("farewell", "remark"):
+            yield from ((name, wordings) for wordings in value.values())
+        elif isinstance(value, tuple) and name not in ("numbers", "minutes"):
+            yield name, value
+
+
+def test_phrases_ask_for_nothing_that_is_not_filled_in() -> None:
+    for slot, wordings in _slots(LIBRARY.phrases):
+        for wording in wordings:
+            assert placeholders(wording) <= FILLED.get(slot, set()), f"{slot}: {wording}"
+
+
+def test_every_slot_that_may_come_again_soon_has_a_short_wording() -> None:
+    for slot, wordings in _slots(LIBRARY.phrases):
+        if slot not in UNIQUE and wordings:
+            assert min(len(wording.split()) for wording in wordings) <= SHORT_WORDS, slot
+
+
+def test_every_word_file_belongs_to_an_exercise() -> None:
+    words = {path.stem for path in (SHIPPED / "words" / "en" / "exercises").glob("*.yaml")}
+    assert words == set(LIBRARY.exercise_names)
+
+
+def test_shipped_routines_raise_no_doubts() -> None:
+    from coach.library.review import review
+
+    for listed in LIBRARY.routines():
+        if not listed.own:
+            assert review(LIBRARY, listed.path).warnings == (), listed.name
