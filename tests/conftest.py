@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for clips that all tests share: the real engine says each sentence once."""
+    return tmp_path_factory.mktemp("clips")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
