@@ -1,4 +1,4 @@
-"""The process that speaks: the one place that touches pyttsx3, run as a program by ``pyttsx3_voice``.
+"""The process that speaks: the one place that touches pyttsx3, a program that ``pyttsx3_process`` runs.
 
 pyttsx3 can hang, crash, print on stdout and drop a file without a word, so it lives in a process that
 may be killed at any moment. That process reads requests on stdin and answers on stdout, one for one, in
@@ -7,7 +7,7 @@ nothing: no other part of the coach, no numpy.
 
 ``LIST``  the voice in use, then every voice as ``id, name, language`` between tabs, a line each
 ``USE``   a rate and, on the next line, a voice id (empty: leave it); answers with the voice now in use.
-          Once only, before the first ``SAY``: the engine drops sentences when properties change later
+          once, before the first ``SAY``
 ``SAY``   a sentence; answers with the audio file as the engine wrote it
 
 At the end of stdin, which is also how the death of the parent shows, it removes its folder and ends.
@@ -33,7 +33,7 @@ DONE, FAILED = b"=", b"!"
 
 _HEAD = struct.Struct(">cI")
 _LONGEST = 64 << 20  # bytes in a frame; more is no answer but garbage
-_LATE = 5.0  # seconds a file may lag behind the end of runAndWait
+_LATE = 60.0  # seconds a sentence may end after runAndWait: the parent loses patience before
 
 
 def send(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
@@ -57,20 +57,24 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
 
 
 class _Speaker:
-    """pyttsx3, used in the one way that works: see ``USE`` above; one sentence a run."""
+    """pyttsx3, used in the one way that works on every system.
+
+    Its commands wait in a queue while it is "busy", which it is at first and no more after a run. Commands
+    that do not wait go wrong: macOS then stops the sentence as its run begins. So every run is made to look
+    like the first. And espeak takes its orders in a thread of its own, whose queue each run empties if it
+    finds it at work: a rate just set is lost, a sentence cut. So nothing starts before that thread rests.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "sentence.wav"  # macOS writes AIFF under this name too
-        self._endings: list[bool] = []
+        self._ended = threading.Event()
+        self._whole = True
         _lend_bundled_engine(folder)
         import pyttsx3
 
         self._engine = pyttsx3.init()
-        self._engine.connect("finished-utterance", self._ended)
-        self._engine.connect("error", lambda name, exception: self._ended(name, False))
-
-    def _ended(self, name: object, completed: bool) -> None:
-        self._endings.append(completed)
+        self._engine.connect("finished-utterance", self._end)
+        self._engine.connect("error", self._end)
 
     def answer(self, kind: bytes, payload: bytes) -> bytes:
         """Do what a request asks for."""
@@ -95,23 +99,33 @@ class _Speaker:
         if voice:
             self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", rate)
-        self._engine.runAndWait()  # the properties' own run: only the very first may carry no sentence
+        self._engine.proxy.setBusy(False)  # do it now: a run would end by clearing espeak's queue
+        self._settle()
         return str(self._engine.getProperty("voice") or "")
 
     def _say(self, text: str) -> bytes:
         self._file.unlink(missing_ok=True)
-        self._endings.clear()
+        self._settle()
+        self._ended.clear()
+        self._whole = True
+        self._engine.proxy.setBusy(True)
         self._engine.save_to_file(text, str(self._file))
         self._engine.runAndWait()
-        deadline = time.monotonic() + _LATE
         # Windows writes before runAndWait returns and announces nothing; elsewhere the file may come later.
-        while not self._endings and sys.platform != "win32":
-            if time.monotonic() > deadline:
-                raise TimeoutError("the engine announced no end of the sentence")
-            time.sleep(0.002)
-        if False in self._endings:  # espeak still writes a file then: the sentence's beginning
+        if sys.platform != "win32" and not self._ended.wait(_LATE):
+            raise TimeoutError("the engine announced no end of the sentence")
+        if not self._whole:
             raise InterruptedError("the engine broke the sentence off")
         return self._file.read_bytes()
+
+    def _end(self, **event: object) -> None:
+        self._whole = self._whole and event.get("completed") is True
+        self._ended.set()
+
+    def _settle(self) -> None:
+        espeak = sys.modules.get("pyttsx3.drivers._espeak")  # only where it is the engine in use
+        while espeak and espeak.IsPlaying():
+            time.sleep(0.001)
 
 
 def _lend_bundled_engine(folder: Path) -> None:
@@ -141,7 +155,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
-    os.dup2(2, 1)
+    os.dup2(nothing, 1)
     return requests, answers
 
 
@@ -154,9 +168,7 @@ def _listen(requests: BinaryIO, inbox: SimpleQueue[tuple[bytes, bytes]], folder:
 
 
 def _leave(folder: Path) -> None:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 1)  # the log is in the folder, and Windows removes no open file
-    os.dup2(nothing, 2)
+    os.dup2(1, 2)  # lets go of the log: it is in the folder, and Windows removes no open file
     for _ in range(3):  # the engine may be writing at this moment
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)  # at once: espeak asserts when Python takes it down in good order

@@ -1,41 +1,267 @@
-"""The machine's own voice, spoken by pyttsx3 in child processes: espeak-ng, or what macOS or Windows has.
+"""The machine's own voice, through pyttsx3: espeak-ng on Linux, the system's voices on macOS and Windows.
 
-pyttsx3 is reached only through ``pyttsx3_child``, which says why. Here is the other side of the pipe: two
-children, and whatever one of them does (dies, hangs, answers nonsense, writes nothing) a new one says the
-sentence again. The caller sees a slower answer, or after a few attempts one VoiceError.
+pyttsx3 runs in child processes (``pyttsx3_child`` says why). Whatever one of them does, be it that it dies,
+hangs, answers nonsense or writes an empty file, a new one says the sentence again: the caller sees a slower
+answer, or after a few tries one VoiceError.
 """
 
 from __future__ import annotations
 
-import contextlib
-import difflib
-import io
 import os
+import platform
 import queue
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 import threading
-import unicodedata
-import wave
 import weakref
-from dataclasses import dataclass
+from contextlib import closing
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from coach.errors import CoachError, NotFoundError, VoiceError
+from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.units import shown
-from coach.voice import pyttsx3_child as child
 from coach.voice.api import Recording, VoiceInfo
+from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
+from coach.voice.pyttsx3_child import LIST, SAY, USE
+from coach.voice.pyttsx3_process import COMMAND, EngineFault, EngineProcess
+from coach.voice.speakable import LONGEST_TEXT, speakable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+
+__all__ = ["FASTEST", "LONGEST_TEXT", "SLOWEST", "Pyttsx3Voice", "list_voices"]
 
 _T = TypeVar("_T")
 
 SLOWEST, FASTEST = 80, 260
-LONGEST_TEXT = 2000
-"""Characters in a sentence; several thousand crash the engine."""
+"""Words a minute that can be asked for."""
+
+# Of the English voices espeak-ng brings, compared at 140 words a minute: the plain male ones have the lowest
+# and evenest pitch (102 Hz, moving 4 semitones) and the least hiss (-20 dB above 4 kHz; the variants +f1 to +f5
+# have 180 to 210 Hz and -18 to -13 dB, and echo or roughness added). American keeps its r's and does not
+# clip, as "en-gb-x-rp" does.
+_ESPEAK_DEFAULT = "gmw/en-us"
+
+_ESPEAK_PACE = 1.26
+"""True words a minute for one of espeak's, for the default voice; 1.22 to 1.33 for other English ones."""
+
+_ESPEAK_SLOWEST = 80
+_TRIES = 3
+_START = 3  # times as patient with a child's start as with a sentence
+_REMEDIES = {
+    "espeak": "try another voice (`coach voices`), or reinstall pyttsx3 and espeakng-loader",
+    "nsss": "try another voice (`coach voices`), or see whether macOS itself can speak",
+    "sapi5": "try another voice (`coach voices`), or see whether Windows itself can speak",
+}
+
+
+class Pyttsx3Voice:
+    """A voice of the speech engine that this machine has; see ``Voice`` for what it does.
+
+    ``voice`` is a name as ``list_voices`` gives it, an engine's own id, or a title such as "English
+    (Received Pronunciation)", in small or capital letters; with espeak also a variant, "en-us+f3". None is
+    a calm English one. Whether it exists shows at the first ``say``, or in ``check``: until then no engine runs.
+
+    ``rate`` is in true words a minute, 80 to 260; anything else raises VoiceError. espeak speaks long
+    sentences faster than it says: over 16 coaching sentences of 12 to 15 words, silence at the ends trimmed,
+    its nominal 100, 111, 150 and 200 are 125, 139, 188 and 252 words a minute, so ``rate=140`` asks it for 111
+    (139 measured; single sentences 124 to 162). Its slowest is 105, and stands in for anything slower. SAPI
+    and macOS are taken at their word: not measured.
+
+    ``patience`` is how many seconds a sentence of a few words may take; longer ones get more, and
+    three times as much is allowed for the start. ``child`` is the command that runs the engine.
+    """
+
+    def __init__(
+        self,
+        voice: str | None = None,
+        rate: int = 140,
+        *,
+        patience: float = 10.0,
+        child: Sequence[str] = COMMAND,
+    ) -> None:
+        if not SLOWEST <= rate <= FASTEST:
+            hint = f"choose {SLOWEST} to {FASTEST} words a minute"
+            raise VoiceError(f"a rate of {shown(rate)} cannot be spoken", hint=hint)
+        self._wanted = None if voice is None else plain(voice)
+        self._rate = max(_ESPEAK_SLOWEST, round(rate / _ESPEAK_PACE)) if _driver() == "espeak" else rate
+        self._patience = patience
+        self._command = child
+        self._default = _ESPEAK_DEFAULT if _driver() == "espeak" else None
+        self._id = self._default if voice is None else None  # None: not known before the engine is asked
+        self._lock = threading.Lock()  # guards the next two
+        self._closed = False
+        self._running: set[EngineProcess] = set()
+        self._idle: queue.Queue[EngineProcess | None] = queue.Queue()  # None: a child yet to be started
+        for _ in range(self.parallel):
+            self._idle.put(None)
+        weakref.finalize(self, _end, self._running)  # for those who forget to close
+
+    @property
+    def name(self) -> str:
+        """The name asked for, or the default's."""
+        if self._wanted is not None:
+            return self._wanted
+        return (self._default or "the system's voice").rpartition("/")[2]
+
+    @cached_property
+    def identity(self) -> str:
+        """Driver, versions, voice and the engine's own rate; no engine is started to know it."""
+        engine = _version("espeakng-loader") if _driver() == "espeak" else platform.release()
+        voice = (self._default or "default") if self._wanted is None else self._wanted
+        return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate}"
+
+    @property
+    def parallel(self) -> int:
+        """Two: pyttsx3 sleeps through much of each sentence; one where there is one processor."""
+        return min(2, os.cpu_count() or 1)
+
+    def start(self) -> None:
+        """Start the children ahead of the first ``say``; returns at once, within a few milliseconds."""
+        if self._closed:
+            raise _closed()
+        for _ in range(self.parallel):
+            try:
+                process = self._idle.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                process = process or self._spawn()
+            except EngineFault:
+                pass  # ``say`` tries again, and tells
+            finally:
+                self._idle.put(process)
+
+    def check(self) -> None:
+        """Raise NotFoundError if the engine has no such voice, VoiceError if it does not run; starts it."""
+        self._with_child(self._prepare, "the speech engine does not start")
+
+    def say(self, text: str) -> Recording:
+        """Speak ``text`` as plain words, whatever it contains.
+
+        Raises VoiceError when there is nothing to say, the text is longer than ``LONGEST_TEXT``, the engine
+        fails at it again and again or the voice is closed; NotFoundError when there is no such voice.
+        """
+        words = speakable(text)
+        self.start()
+        from coach.voice.recording import read_recording  # numpy, while the children start
+
+        patience = self._patience * (1 + len(words) / 200)
+
+        def speak(process: EngineProcess) -> Recording:
+            self._prepare(process)
+            try:
+                return read_recording(process.ask(SAY, words.encode(), patience))
+            except MediaError as error:
+                raise EngineFault(error.what) from error
+
+        return self._with_child(speak, f"the speech engine could not say {shown(words)}")
+
+    def close(self) -> None:
+        """End the children and remove their files; a ``say`` under way raises VoiceError."""
+        with self._lock:
+            self._closed = True
+        _end(self._running)
+
+    def voices(self) -> list[VoiceInfo]:
+        """Return every voice of the engine, in its order; raises VoiceError when it does not run."""
+        _, offers = self._with_child(self._list, "the speech engine does not start")
+        return [VoiceInfo(offer.name, offer.language, _driver()) for offer in offers]
+
+    def _with_child(self, task: Callable[[EngineProcess], _T], failure: str) -> _T:
+        """Run the task with a child of its own for as long, and again with a new one if it fails."""
+        if self._closed:
+            raise _closed()
+        process = self._idle.get()
+        trouble = ""
+        try:
+            for _ in range(_TRIES):
+                try:
+                    process = process or self._spawn()
+                    return task(process)
+                except (
+                    BaseException
+                ) as error:  # an interrupt too: the answer to come is not for who asks next
+                    if process:
+                        process.end(grace=0)
+                        self._running.discard(process)
+                    process = None
+                    if not isinstance(error, EngineFault):
+                        raise
+                    if self._closed:
+                        raise _closed() from error  # under our hands
+                    trouble = str(error)
+        finally:
+            self._idle.put(process)
+        raise VoiceError(f"{failure} ({trouble})", where=f"voice {self.name}", hint=_REMEDIES[_driver()])
+
+    def _spawn(self) -> EngineProcess:
+        with self._lock:
+            if self._closed:
+                raise _closed()
+            process = EngineProcess(self._command)
+            self._running.add(process)
+            return process
+
+    def _prepare(self, process: EngineProcess) -> None:
+        """Give the child its voice and rate. pyttsx3 swallows a wrong name: so look it up, and look again."""
+        if process.prepared:
+            return
+        if self._id is None:
+            self._id = self._choose(*self._list(process))
+        order = f"{self._rate}\n{self._id}".encode()
+        in_use = process.ask(USE, order, self._patience * _START).decode()
+        asked = self._wanted is not None and _driver() == "espeak"
+        if asked and in_use.casefold() != self._id.casefold():  # espeak ignores a variant it does not have
+            hint = "write variants as espeak does: +f3, +m3, +Annie; see `coach voices` for voices"
+            raise NotFoundError(f"there is no voice {shown(self._wanted)}", hint=hint)
+        process.prepared = True
+
+    def _list(self, process: EngineProcess) -> tuple[str, list[Offer]]:
+        """Return the id of the voice the engine speaks with by default, and all voices."""
+        current, _, listing = process.ask(LIST, b"", self._patience * _START).decode().partition("\n")
+        return current, parse_offers(listing)
+
+    def _choose(self, current: str, offers: list[Offer]) -> str:
+        """Return the engine's id of the voice to use; empty for the one it would use anyway."""
+        if self._wanted is None:
+            english = [offer.id for offer in offers if offer.english]
+            return current if current in english else next(iter(english), "")
+        if found := find_offer(self._wanted, offers):
+            return found.id
+        base, plus, variant = self._wanted.partition("+")
+        if plus and _driver() == "espeak" and (found := find_offer(base, offers)):
+            return found.id + plus + variant
+        raise unknown_voice(self._wanted, offers)
+
+
+def list_voices() -> list[VoiceInfo]:
+    """Return every voice this machine's speech engine has; raises VoiceError when it does not run."""
+    with closing(Pyttsx3Voice()) as voice:
+        return voice.voices()
+
+
+def _driver() -> str:
+    """Return the driver pyttsx3 chooses on this system."""
+    return {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
+
+
+def _version(package: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "of the system"
+
+
+def _closed() -> VoiceError:
+    return VoiceError("the voice is closed", hint="ask for a new one")
+
+
+def _end(running: set[EngineProcess]) -> None:
+    processes = tuple(running)
+    for process in processes:
+        process.hang_up()  # all at once, so that they end at the same time
+    for process in processes:
+        process.end()
+    running.difference_update(processes)
