@@ -42,7 +42,7 @@ QUIET_FROM = Ms(20 * SECOND)
 WEIGHT = (CueKind.LAST, CueKind.INHALE, CueKind.EXHALE, CueKind.REP, CueKind.HALFWAY, CueKind.FORM)
 """What yields last to what yields first when an interval has not room for everything."""
 
-TONES = {"open": Ms(900), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}
+TONES = {"open": Ms(850), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}
 """How long each tone sounds."""
 
 
