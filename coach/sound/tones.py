@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     Wave = npt.NDArray[np.float64]
 
-PEAK = 0.045
-"""Peak of the loudest tone (about -27 dBFS): some 15 LU below the voice, so that tones do not weigh in the
-gated loudness of a track that has few words."""
+_PEAK_DBFS = {"open": -25.6, "change": -25.1, "beat": -23.2, "inhale": -31.2, "exhale": -31.2}
+"""Measured with ffmpeg's ebur128: at its loudest (400 ms) each reads -35 to -37.5 LUFS. That is 16 to 18.5
+LU below the voice: heard across a room, startling nobody, too soft to weigh in the gated loudness of a track
+that has few words."""
 
 
 @cache
@@ -27,7 +28,7 @@ def tone(name: str) -> Samples:
     """Return the tone of that name as mono samples of exactly the length in ``TONES``."""
     seconds = np.arange(to_samples(TONES[name])) / RATE
     sound = _MAKERS[name](seconds)
-    sound *= PEAK * _LEVEL[name] / np.max(np.abs(sound))
+    sound *= 10 ** (_PEAK_DBFS[name] / 20) / np.max(np.abs(sound))
     return np.round(_fade(sound) * 32767).astype(np.int16)
 
 
@@ -37,7 +38,7 @@ def _swell(seconds: Wave, first: float, second: float) -> Wave:
     pitch = first + (second - first) * (1 - np.cos(np.pi * share)) / 2
     angle = 2 * np.pi * np.cumsum(pitch) / RATE
     envelope: Wave = np.sin(np.pi * share**0.6) ** 2
-    return (np.sin(angle) + 0.2 * np.sin(2 * angle)) * envelope
+    return (np.sin(angle) + 0.35 * np.sin(2 * angle) + 0.1 * np.sin(3 * angle)) * envelope
 
 
 def _bell(seconds: Wave, pitch: float, decay: float) -> Wave:
@@ -51,11 +52,10 @@ def _bell(seconds: Wave, pitch: float, decay: float) -> Wave:
 _MAKERS = {
     "open": lambda seconds: _bell(seconds, 392.0, 0.35),
     "change": lambda seconds: _bell(seconds, 440.0, 0.28),
-    "beat": lambda seconds: _bell(seconds, 330.0, 0.06),
-    "inhale": lambda seconds: _swell(seconds, 262.0, 330.0),
-    "exhale": lambda seconds: _swell(seconds, 330.0, 247.0),
+    "beat": lambda seconds: _bell(seconds, 330.0, 0.09),
+    "inhale": lambda seconds: _swell(seconds, 330.0, 440.0),
+    "exhale": lambda seconds: _swell(seconds, 440.0, 330.0),
 }
-_LEVEL = {"open": 1.0, "change": 1.0, "beat": 0.7, "inhale": 0.5, "exhale": 0.5}
 
 
 def _fade(sound: Wave) -> Wave:
