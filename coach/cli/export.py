@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
 from coach.cli.options import build_options, routine_argument, session_options
-from coach.errors import MediaError
+from coach.errors import CoachError, MediaError, RoutineError
 from coach.track.batch import Job
 from coach.units import format_clock
 
@@ -41,7 +42,8 @@ def command(
 ) -> None:
     """Render each ROUTINE as an MP3: NAME.mp3 in this folder, or where -o or --to say.
 
-    A track appears whole or not at all. Exporting again when nothing changed does nothing and says so.
+    A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
+    when nothing changed does nothing and says so.
     """
     from coach.library import Library
     from coach.track.batch import export_all
@@ -53,25 +55,31 @@ def command(
     if output and output.suffix.lower() != ".mp3":
         raise click.UsageError(f"'{output}' does not end in .mp3, the one format there is so far")
     library, options = Library(), build_options(given)
-    references = [str(listed.path) for listed in library.routines()] if every else list(routine)
-    if folder:
-        _make(folder)
-    jobs = []
+    references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
+    jobs, failed = [], False
     for reference in references:
-        loaded = library.load(reference)
-        jobs.append(Job(loaded, output or (folder or Path()) / f"{loaded.name}.mp3"))
+        try:
+            loaded = library.load(reference)
+        except CoachError as fault:
+            click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
+            failed = True
+        else:
+            jobs.append(Job(loaded, output or (folder or Path()) / f"{loaded.name}.mp3"))
     _refuse_clashes(jobs)
-    failed = False
+    if folder and jobs:
+        _make(folder)
     with _Bar(jobs) as bar:
-        for outcome in export_all(jobs, library, options, cache, force=force, progress=bar.update):
-            bar.clear()
-            if outcome.fault:
-                click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
-                failed = True
-            elif outcome.duration is None:
-                click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
-            else:
-                click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
+        outcomes = export_all(jobs, library, options, cache, force=force, progress=bar.update)
+        with closing(outcomes):  # interrupted here, it stops at once
+            for outcome in outcomes:
+                bar.clear()
+                if outcome.fault:
+                    click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
+                    failed = True
+                elif outcome.duration is None:
+                    click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
+                else:
+                    click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
     raise SystemExit(int(failed))
 
 

@@ -13,7 +13,7 @@ from coach.session import Session
 from coach.track.receipt import Receipts, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from coach.library import Library
@@ -52,7 +52,7 @@ def export_all(
     *,
     force: bool = False,
     progress: Callable[[Job, int, int], None] | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Do the jobs, yielding each outcome as soon as it is known; a failed one does not stop the others.
 
     ``progress`` is told, from several threads, how many of how many sections of a job are done. Tracks that
@@ -85,7 +85,7 @@ def _render(
     voice: Voice,
     folder: Path,
     progress: Callable[[Job, int, int], None] | None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     from coach.track.export import export_track
     from coach.voice import ClipCache, Narrator
 
