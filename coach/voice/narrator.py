@@ -74,15 +74,7 @@ class Narrator:
 
         Raises VoiceError when the voice cannot say it or the narrator is closed; ask again to try again.
         """
-        with self._lock:
-            future = self._clips.get(text)
-            ours = future is None or text in self._queue
-            if future is None:
-                future = self._clips[text] = Future()
-            elif ours:
-                self._queue.remove(text)
-        if ours:
-            self._look_up(text, future)
+        future = self._first(text)
         while not future.done():
             if self._closed:
                 raise _closed(text)
@@ -116,21 +108,29 @@ class Narrator:
             hand.join(max(0.0, deadline - time.monotonic()))
         self._cache.tidy()
 
-    def _look_up(self, text: str, future: Future[Clip]) -> None:
-        """Take the clip from the cache here and now, or else put the text before all others."""
-        found = None
-        try:
-            found = self._cache.get(self._voice.identity, text)
-        finally:  # interrupted or not, somebody has to see to the text
-            if found:
-                self._keep(future, found)
-            else:
-                with self._lock:
-                    if self._closed:
-                        future.cancel()
-                    else:
-                        self._queue.appendleft(text)
-                        self._hire()
+    def _first(self, text: str) -> Future[Clip]:
+        """Put the text before all others, if nobody has begun with it; what the cache has is there at once."""
+        with self._lock:
+            future = self._clips.setdefault(text, Future())
+            if future.done() or future.running():
+                return future
+            if text in self._queue:
+                self._queue.remove(text)
+            self._queue.appendleft(text)
+        found = self._cache.get(self._voice.identity, text)
+        with self._lock:
+            if future.done() or future.running():  # somebody was quicker, or the narrator is closed
+                return future
+            if not found and not self._closed:
+                self._hire()
+                return future
+            self._queue.remove(text)
+            if not found:
+                future.cancel()
+                return future
+            future.set_running_or_notify_cancel()
+        self._keep(future, found)
+        return future
 
     def _hire(self) -> None:
         """Start as many threads as there is work for, the lock being held; they leave when there is none."""
@@ -147,6 +147,7 @@ class Narrator:
                     return
                 text = self._queue.popleft()
                 future = self._clips[text]
+                future.set_running_or_notify_cancel()
             try:
                 clip = self._cache.get(self._voice.identity, text) or self._say(text)
             except BaseException as error:  # whatever it is, it is for who asks for the clip

@@ -276,6 +276,7 @@ def begin(target: Path) -> subprocess.Popen[str]:
     """Start an endless encoding in a process group of its own, as a terminal would."""
     process = subprocess.Popen(
         [sys.executable, "-c", ENDLESS, str(target)],
+        cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -19,6 +19,7 @@ import coach
 from coach.media.pcm import RATE, Samples
 from coach.voice import Clip, ClipCache, default_folder
 
+ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals or limits of resources")
 
 
@@ -169,7 +170,7 @@ cache.put("voice", clip("big"))
 print(cache.trouble, cache.get("voice", "big"), cache.get("voice", "small") is not None, sep=";")
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     trouble, big, small = done.stdout.strip().split(";")
     assert "File too large" in trouble
@@ -203,7 +204,7 @@ print(found)
 
 def start(folder: Path, seed: int, rounds: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WORKER, str(folder), str(seed), str(rounds)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def test_eight_processes_share_a_folder(folder: Path) -> None:

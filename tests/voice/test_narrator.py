@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +19,7 @@ from coach.errors import VoiceError
 from coach.voice import ClipCache, Narrator, Recording, narrator
 from tests.fakes import FakeVoice, fake_length
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[2]
 TEXTS = [f"sentence number {number} of the session" for number in range(8)]
 
 
@@ -314,7 +313,11 @@ except KeyboardInterrupt:
     print("interrupted")
 """
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "begun\n"
@@ -352,3 +355,27 @@ def test_memory_holds_everything_when_the_cache_cannot(
         for text in (*TEXTS, *TEXTS):
             it.length(text)
     assert sorted(voice.calls) == sorted(TEXTS)
+
+
+def test_a_crowd_is_served(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that prepare, ask and meet errors at random, with room in memory for three clips or so."""
+    monkeypatch.setattr(narrator, "_IN_MEMORY", 500_000)
+    texts = [f"sentence {number}" for number in range(40)]
+    voice = FakeVoice(parallel=3, fails=lambda text, attempt: text[-1] == "7" and attempt % 2 == 1)
+
+    def visit(seed: int) -> int:
+        chance, errors = random.Random(seed), 0  # noqa: S311 (no secrets here)
+        for _ in range(100):
+            it.prepare(chance.sample(texts, 5))
+            text = chance.choice(texts)
+            try:
+                assert it.clip(text).text == text
+            except VoiceError:
+                errors += 1
+        return errors
+
+    with Narrator(voice, cache) as it, ThreadPoolExecutor(12) as pool:
+        errors = [future.result(timeout=120) for future in [pool.submit(visit, seed) for seed in range(12)]]
+    assert set(voice.calls) == set(texts)
+    assert 0 < sum(errors) < 100
+    assert all(voice.calls.count(text) == 1 for text in texts if text[-1] != "7")
