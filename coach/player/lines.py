@@ -1,0 +1,68 @@
+"""A session as plain lines: one for each thing that happens, with its time on the session's clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.player.keys import HELP
+from coach.units import format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.player.api import Now
+    from coach.player.terminal import Pen
+
+
+class Lines:
+    """Writes what is new since the last look. It only ever adds lines."""
+
+    def __init__(self, pen: Pen, *, keys: bool) -> None:
+        self._pen = pen
+        self._keys = keys
+        self._before: Now | None = None
+        self._help = False
+
+    def open(self) -> None:
+        """Nothing is to be prepared."""
+
+    def close(self) -> None:
+        """Nothing is to be undone."""
+
+    def show_help(self) -> None:
+        """Write the keys with the next lines."""
+        self._help = self._keys
+
+    def show(self, now: Now) -> None:
+        """Write a line for each change since the last time."""
+        lines = [*_news(self._before, now)]
+        self._before = now
+        if self._help:
+            self._help = False
+            lines.append("Keys: " + "; ".join(f"{key} {meaning}" for key, meaning in HELP))
+        if lines:
+            text = "".join(f"{format_clock(now.position):>6}  {line}\n" for line in lines)
+            self._pen.write(text)
+
+
+def _news(before: Now | None, now: Now) -> Iterator[str]:
+    """Yield what happened between two looks, in the order in which a reader wants to know it."""
+    same_step = before is not None and (now.step, now.exercise) == (before.step, before.exercise)
+    if before is None and now.title:
+        yield now.title
+    if now.exercise and not same_step:
+        place = f"{now.step} of {now.steps}: " if now.step else ""
+        yield f"{place}{now.exercise}"
+    if now.side and not (same_step and before is not None and now.side == before.side):
+        yield side_in_words(now.side)
+    if now.sentence and (before is None or now.sentence != before.sentence):
+        yield now.sentence
+    if now.paused != (before is not None and before.paused):
+        yield "Paused" if now.paused else "Going on"
+    if now.message and (before is None or now.message != before.message):
+        yield now.message
+
+
+def side_in_words(side: str) -> str:
+    """Write out a side or a direction: ``Left side``, ``Clockwise``."""
+    return f"{side} side".capitalize() if side in ("left", "right") else side.capitalize()
