@@ -30,19 +30,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One step with everything settled; ``amount`` is in milliseconds, or repetitions for a reps exercise."""
+    """An exercise with everything settled; ``amount`` is in milliseconds, or repetitions for a reps exercise."""
 
-    exercise: Exercise | None
+    exercise: Exercise
     amount: int
-    rounds: int = 1
-    sides: tuple[str, ...] = ()
+    rounds: int
+    sides: tuple[str, ...]
 
 
-def settle(routine: Routine, library: Library, choice: Choice) -> Iterator[Dose]:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Time with nothing to do."""
+
+    length: Ms
+
+
+def settle(routine: Routine, library: Library, choice: Choice) -> Iterator[Dose | Rest]:
     """Settle each step of ``routine`` in order."""
     for number, step in enumerate(routine.steps):
         if step.rest is not None:
-            yield Dose(None, step.rest.low if choice.share is None else step.rest.at(choice.share))
+            yield Rest(Ms(step.rest.low if choice.share is None else step.rest.at(choice.share)))
             continue
         exercise = library.exercise(step.exercise or "")
         span: Span = getattr(step, exercise.kind) or exercise.dose
@@ -52,4 +59,4 @@ def settle(routine: Routine, library: Library, choice: Choice) -> Iterator[Dose]
             amount = span.high if exercise.kind is Kind.HOLD else span.low
         rounds = step.rounds.low if choice.rounds is None else choice.rounds[number]
         sides = (step.side,) if step.side else exercise.sides
-        yield Dose(exercise, Ms(amount), rounds, sides)
+        yield Dose(exercise, amount, rounds, sides)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
 from coach.routine import Detail, Kind
-from coach.script.dose import Choice, Dose, settle
+from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length
 from coach.script.intervals import Filler
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.library import Library
-    from coach.routine import Routine
+    from coach.routine import Exercise, Routine
     from coach.script.model import Part
 
 HELLO_AT_MOST = Ms(17 * SECOND)
@@ -65,11 +65,13 @@ class _Writer:
         self.holds = 0
         self.met: set[str] = set()
 
-    def opening(self, doses: Iterable[Dose], length: Ms) -> Section:
+    def opening(self, doses: Iterable[Dose | Rest], length: Ms) -> Section:
         """Say the name, the length, what is needed, and one sentence on safety."""
         values = {"title": self.routine.title, "minutes": self.phrasing.minutes(length)}
         lines = [Line(CueKind.WELCOME, self.phrasing.takes("welcome", self.book.welcome, values))]
-        needs = dict.fromkeys(need for dose in doses if dose.exercise for need in dose.exercise.needs)
+        needs = dict.fromkeys(
+            need for dose in doses if isinstance(dose, Dose) for need in dose.exercise.needs
+        )
         if needs:
             things = {"things": ", ".join(self.book.needs[need] for need in needs)}
             lines.append(Line(CueKind.WELCOME, self.phrasing.takes("need", self.book.need, things)))
@@ -78,13 +80,13 @@ class _Writer:
         )
         return Section((Talk(tuple(lines), at_most=HELLO_AT_MOST),))
 
-    def body(self, doses: list[Dose]) -> Iterator[Section]:
+    def body(self, doses: list[Dose | Rest]) -> Iterator[Section]:
         """Yield a section for each exercise and each rest."""
-        total = sum(dose.exercise is not None for dose in doses)
+        total = sum(isinstance(dose, Dose) for dose in doses)
         index = 0
         for dose in doses:
-            if dose.exercise is None:
-                yield self._rest(Ms(dose.amount))
+            if isinstance(dose, Rest):
+                yield self._rest(dose.length)
                 continue
             index += 1
             parts = (*self._approach(dose, index, total), *self._work(dose))
@@ -110,7 +112,6 @@ class _Writer:
     def _approach(self, dose: Dose, index: int, total: int) -> Iterator[Part]:
         """Announce the exercise and talk the runner into it, with time to get there."""
         exercise = dose.exercise
-        assert exercise is not None  # noqa: S101 (for the type checker)
         here = index > 1 and exercise.posture == self.posture
         slot = "only" if total == 1 else "first" if index == 1 else "final" if index == total else ""
         slot = slot or ("next_here" if here else "next")
@@ -135,19 +136,17 @@ class _Writer:
     def _work(self, dose: Dose) -> Iterator[Part]:
         """Yield the intervals of every round and side, with the words that lead from one to the next."""
         exercise = dose.exercise
-        assert exercise is not None  # noqa: S101 (for the type checker)
         breathing = breathe(Ms(dose.amount), breath_length(self.routine.when, self.holds))
         turns = [side for _ in range(dose.rounds) for side in dose.sides or (None,)]
         for number, side in enumerate(turns):
             if number:
-                yield self._release(exercise.words.release, turns[number - 1], exercise.sides)
+                yield self._release(exercise, turns[number - 1])
                 yield self._change(dose, turns[number - 1], side)
             yield self._begin(dose, breathing, side, number)
             yield self._interval(dose, breathing, side, first=exercise.name not in self.met and number == 0)
-        yield self._release(exercise.words.release, turns[-1], exercise.sides, after=BETWEEN)
+        yield self._release(exercise, turns[-1])
 
     def _interval(self, dose: Dose, breathing: Breathing, side: str | None, *, first: bool) -> Interval:
-        assert dose.exercise is not None  # noqa: S101 (for the type checker)
         filler = Filler(dose.exercise, self.phrasing, first)
         if dose.exercise.kind is Kind.HOLD:
             return filler.hold(breathing, side)
@@ -155,16 +154,16 @@ class _Writer:
             return filler.reps(dose.amount, side)
         return filler.time(Ms(dose.amount))
 
-    def _release(
-        self, wordings: tuple[str, ...], side: str | None, sides: tuple[str, ...], after: Ms = Ms(1500)
-    ) -> Talk:
-        takes = self.phrasing.takes(f"release {wordings[0]}", wordings, self.phrasing.side(side, sides))
-        return Talk((Line(CueKind.RELEASE, takes, side, pause=after),), lead=LET_GO)
+    def _release(self, exercise: Exercise, side: str | None) -> Talk:
+        """Lead out of the exercise; a movement just stops, a long hold is left with care."""
+        values = self.phrasing.side(side, exercise.sides)
+        brief = exercise.kind is Kind.REPS
+        takes = self.phrasing.takes(f"release {exercise.name}", exercise.words.release, values, brief=brief)
+        return Talk((Line(CueKind.RELEASE, takes, side, pause=BETWEEN),), lead=LET_GO)
 
     def _change(self, dose: Dose, before: str | None, side: str | None) -> Talk:
         """Talk the runner to the other side, or into another round on the same one."""
         exercise = dose.exercise
-        assert exercise is not None  # noqa: S101 (for the type checker)
         if side != before and exercise.words.switch is not None:
             takes = self.phrasing.by_detail(exercise.words.switch, self.phrasing.side(side, exercise.sides))
             return Talk((Line(CueKind.SWITCH, takes, side, pause=Ms(1500)),), at_least=TO_SWITCH)
@@ -174,7 +173,6 @@ class _Writer:
     def _begin(self, dose: Dose, breathing: Breathing, side: str | None, number: int) -> Talk:
         """Say which side and how much, just before the clock starts."""
         exercise = dose.exercise
-        assert exercise is not None  # noqa: S101 (for the type checker)
         values = self.phrasing.side(side, exercise.sides)
         if exercise.kind is Kind.HOLD:
             slot = "begin_hold" if side is None else "begin_same" if number else "begin_side"

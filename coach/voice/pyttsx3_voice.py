@@ -41,8 +41,8 @@ SLOWEST, FASTEST = 80, 260
 # clip, as "en-gb-x-rp" does.
 _ESPEAK_DEFAULT = "gmw/en-us"
 
-_ESPEAK_PACE = 1.26
-"""True words a minute for one of espeak's, for the default voice; 1.22 to 1.33 for other English ones."""
+_ESPEAK_PACE = 1.13
+"""True words a minute for one of espeak's, in what a coach says: short sentences with many commas."""
 
 _ESPEAK_SLOWEST = 80
 _TRIES = 3
@@ -61,11 +61,11 @@ class Pyttsx3Voice:
     (Received Pronunciation)", in small or capital letters; with espeak also a variant, "en-us+f3". None is
     a calm English one. Whether it exists shows at the first ``say``, or in ``check``: until then no engine runs.
 
-    ``rate`` is in true words a minute, 80 to 260; anything else raises VoiceError. espeak speaks long
-    sentences faster than it says: over 16 coaching sentences of 12 to 15 words, silence at the ends trimmed,
-    its nominal 100, 111, 150 and 200 are 125, 139, 188 and 252 words a minute, so ``rate=140`` asks it for 111
-    (139 measured; single sentences 124 to 162). Its slowest is 105, and stands in for anything slower. SAPI
-    and macOS are taken at their word: not measured.
+    ``rate`` is in true words a minute, 80 to 260; anything else raises VoiceError. espeak's own figure is not
+    true: over every sentence of eight words or more in the shipped routines, pauses at commas included and
+    silence at the ends trimmed, its nominal 111 and 124 are 126 and 141 words a minute (plain sentences of 12
+    to 15 words come out 10 % quicker, the shortest cues slower), so ``rate=140`` asks it for 124. Its slowest is
+    80, about 95 true ones, and stands in for anything slower. SAPI and macOS are taken at their word.
 
     ``patience`` is how many seconds a sentence of a few words may take; longer ones get more, and
     three times as much is allowed for the start. ``child`` is the command that runs the engine.
