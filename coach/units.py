@@ -20,9 +20,11 @@ _UNITS = {
     "ms": 1, "s": 1000, "sec": 1000, "secs": 1000, "second": 1000, "seconds": 1000,
     "m": 60_000, "min": 60_000, "mins": 60_000, "minute": 60_000, "minutes": 60_000,
 }  # fmt: skip
-_PART = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)")
+_PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([a-z]+)")
 _RANGE = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)")  # noqa: RUF001 (people do type en dashes)
-_COUNT = re.compile(r"(\d{1,9})")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_LONGEST = 60
+"""No quantity takes more characters; matching ranges in longer ones would take its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,17 @@ class Span:
 def parse_ms(text: str) -> Ms:
     """Read a length such as ``30s``, ``2 min``, ``1 min 30 s`` or ``1.5 min``.
 
-    Raises ValueError for anything else, a bare number included: a length without a unit is a guess.
+    Raises ValueError for anything else, a bare number included: a length without a unit is a guess. Units go
+    from large to small, so that ``20s 30s``, a range without its dash, is not taken for 50 s.
     """
-    cleaned = text.strip().lower()
-    position, total = 0, 0.0
+    cleaned = _cleaned(text)
+    position, total, last_unit = 0, 0.0, MINUTE + 1
     for match in _PART.finditer(cleaned):
-        if cleaned[position : match.start()].strip() or match[2] not in _UNITS:
+        unit = _UNITS.get(match[2], last_unit)
+        if cleaned[position : match.start()].strip() or unit >= last_unit:
             break
-        total += float(match[1]) * _UNITS[match[2]]
-        position = match.end()
+        total += float(match[1]) * unit
+        position, last_unit = match.end(), unit
     if position == 0 or cleaned[position:].strip():
         raise ValueError(f"{shown(text)} is not a length of time")
     return Ms(round(total))
@@ -64,7 +68,7 @@ def parse_ms(text: str) -> Ms:
 
 def parse_time_range(text: str) -> Span:
     """Read ``30s``, ``20-30s`` or ``20s to 1 min`` into a range of milliseconds (ValueError if not)."""
-    cleaned = text.strip().lower()
+    cleaned = _cleaned(text)
     if match := _RANGE.fullmatch(cleaned):
         high_text = match[2]
         unit = re.search(r"[a-z]+$", high_text)
@@ -76,9 +80,9 @@ def parse_time_range(text: str) -> Span:
 
 def parse_count_range(text: str, *units: str) -> Span:
     """Read ``10``, ``10-12`` or either followed by one of ``units`` (ValueError if not)."""
-    cleaned = text.strip().lower()
-    for unit in sorted(units, key=len, reverse=True):
-        cleaned = cleaned.removesuffix(unit)
+    cleaned = _cleaned(text)
+    unit = next((unit for unit in sorted(units, key=len, reverse=True) if cleaned.endswith(unit)), "")
+    cleaned = cleaned.removesuffix(unit)
     if match := _RANGE.fullmatch(cleaned.strip()):
         return _span(_count(match[1], text), _count(match[2], text), text)
     count = _count(cleaned, text)
@@ -115,16 +119,27 @@ def format_count_range(span: Span) -> str:
     return str(span.low) if span.fixed else f"{span.low}-{span.high}"
 
 
+def printable(text: str) -> str:
+    """Return ``text`` on one line, with everything a terminal would obey or hide written as an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
 def shown(value: object, limit: int = 40) -> str:
     """Quote a value for an error message, on one line and cut to ``limit`` characters."""
     text = value if isinstance(value, str) else repr(value)
-    quoted = ascii(text[:limit]) if not text[:limit].isprintable() else f"'{text[:limit]}'"
-    return quoted if len(text) <= limit else f"{quoted[:-1]}…'"
+    plain = printable(text[: limit + 1])
+    return f"'{plain}'" if len(plain) <= limit else f"'{plain[:limit]}…'"
+
+
+def _cleaned(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise ValueError(f"{shown(text)} is too long for a quantity")
+    return text.strip().lower()
 
 
 def _count(text: str, original: str) -> int:
     if match := _COUNT.fullmatch(text.strip()):
-        return int(match[1])
+        return int(match[0])
     raise ValueError(f"{shown(original)} is not a count")
 
 
