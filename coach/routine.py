@@ -66,11 +66,39 @@ SHORT_WORDS = 5
 """A sentence of at most this many words may be heard again soon; a longer one would sound like a parrot."""
 
 
+class InputError(ValueError):
+    """What is wrong with a value and what to do about it; at ``key``, if it is one key of a block."""
+
+    def __init__(self, what: str, hint: str, key: str = "") -> None:
+        super().__init__(f"{what}; {hint}")
+        self.what = what
+        self.hint = hint
+        self.key = key
+
+
+_UNSPEAKABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_MARKUP = "<>[]{}\\"
+
+
 def _one_line(value: object) -> object:
     if isinstance(value, str):
+        line = value.strip(" \n")  # a block of text in YAML ends with a line break
+        if "\n" in line:
+            raise InputError("the text runs over several lines", "write it on one")
+        for character in line:
+            if unicodedata.category(character) in _UNSPEAKABLE:
+                raise InputError(f"the character U+{ord(character):04X} cannot be spoken", "write plain text")
+    return value
+
+
+def _plain_words(value: object) -> object:
+    """Keep what an engine could take for a command out of text that anybody may write."""
+    if isinstance(value, str) and value.strip():
         for character in value:
-            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-                raise ValueError(f"the character U+{ord(character):04X} cannot be spoken; write plain text")
+            if character in _MARKUP:
+                raise InputError(f"'{character}' cannot be spoken", "write plain words")
+        if not any(map(str.isalnum, value)):
+            raise InputError(f"{shown(value)} has no word in it", "write what the coach can say")
     return value
 
 
@@ -83,14 +111,16 @@ def _dose(
         if isinstance(value, Span):
             return value
         if not isinstance(value, str):
-            raise ValueError(f"a {key} is written like {example}, not {shown(value)}")
+            raise InputError(f"'{key}' has to be one figure or range", f"write it like {example}")
+        if not value.strip():
+            raise InputError(f"'{key}' is empty", f"write it like {example}")
         try:
             span = parse(value)
         except ValueError as fault:
-            raise ValueError(f"{fault}; write it like {example}") from None
+            raise InputError(str(fault), f"write it like {example}") from None
         limit = LIMITS[key]
         if span.low not in limit or span.high not in limit:
-            raise ValueError(f"{shown(value)} is out of bounds; {key} goes from {write(limit)}")
+            raise InputError(f"{shown(value)} is out of bounds", f"'{key}' goes from {write(limit)}")
         return span
 
     return BeforeValidator(read)
@@ -111,7 +141,7 @@ def _phase_length(value: object) -> object:
     if isinstance(value, str):
         span = parse_time_range(value)
         if not span.fixed or span.low not in Span(500, 15 * SECOND):
-            raise ValueError(f"{shown(value)} is no tempo; a part of a repetition takes 0.5 s to 15 s")
+            raise InputError(f"{shown(value)} is no tempo", "a part of a repetition takes 0.5 s to 15 s")
         return span.low
     return value
 
@@ -121,7 +151,10 @@ Text = Annotated[
     str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300, strip_whitespace=True)
 ]
 Title = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=80, strip_whitespace=True)
+    str,
+    BeforeValidator(_plain_words),
+    BeforeValidator(_one_line),
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
 ]
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -238,15 +271,17 @@ class Step(_Model):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
-        doses = [key for key in Kind if getattr(self, key) is not None]
-        if (self.exercise is None) == (self.rest is None):
-            raise ValueError("a step is either an 'exercise:' or a 'rest:'; write one of the two")
-        if self.rest is not None and (doses or self.model_fields_set - {"rest"}):
-            raise ValueError(
-                "a rest takes nothing but its length; move the other keys to a step of their own"
+        given = [key for key, field in Step.model_fields.items() if getattr(self, key) != field.default]
+        doses = [key for key in Kind if key in given]
+        if self.exercise is None and self.rest is None:
+            raise InputError(
+                "this step names no exercise",
+                "add 'exercise: …', or take away the '-' if it belongs to the step above",
             )
+        if self.rest is not None and len(given) > 1:
+            raise InputError("a rest takes nothing but its length", "make it a step of its own", "rest")
         if len(doses) > 1:
-            raise ValueError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given; keep one")
+            raise InputError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given", "keep one", doses[1])
         return self
 
 

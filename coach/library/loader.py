@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from coach.errors import NotFoundError, RoutineError
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
-from coach.routine import Exercise, PhraseBook, PostureFacts, Routine
-from coach.units import shown
+from coach.routine import Exercise, ExerciseWords, PhraseBook, PostureFacts, Routine
+from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHIPPED = Path(__file__).parent
 _ENDINGS = (".yaml", ".yml")
+_SHOWN = 200
+"""Characters of a path that does not exist, in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Library:
         if self._own is not None:
             return self._own
         if folder := os.environ.get("COACH_ROUTINES"):
-            return Path(folder).expanduser()
+            return _expanded(folder)
         from platformdirs import user_config_path
 
         return user_config_path("coach", appauthor=False) / "routines"
@@ -81,41 +83,40 @@ class Library:
             if name not in self.exercise_names:
                 hint = nearest(name, self.exercise_names, "'coach list --exercises' names them all")
                 raise NotFoundError(f"there is no exercise {shown(name)}", hint=hint)
+            words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
-            words = read_yaml(self._words / "exercises" / f"{name}.yaml")
-            merged = {**facts.root, "words": words.root} if isinstance(facts.root, dict) else facts.root
-            exercise, problems = validate(Exercise, facts, merged)
-            if exercise is None:
-                raise RoutineError(problems)
-            self._exercises[name] = exercise
+            merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
+            self._exercises[name] = _sound(Exercise, facts, merged)
         return self._exercises[name]
 
     def routines(self) -> list[Listed]:
         """List every routine by name; one of the user's own hides a shipped one of the same name."""
         found: dict[str, Listed] = {}
         for folder, own in ((SHIPPED / "routines", False), (self.own, True)):
-            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-                if path.suffix in _ENDINGS and path.is_file():
+            for path in sorted(folder.glob("*")) if _kind(folder) == "folder" else ():
+                hidden = path.name.startswith(".")
+                if path.suffix in _ENDINGS and not hidden and _kind(path) == "file":
                     found[path.stem] = Listed(path.stem, path, own)
         return sorted(found.values(), key=lambda listed: (listed.own, listed.name))
 
     def find(self, reference: str) -> Path:
         """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
-        if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
-            path = Path(reference).expanduser()
-            if path.is_file():
-                return path
-            what = "this is a folder, not a routine file" if path.is_dir() else "there is no such file"
-            raise NotFoundError(
-                what, where=reference, hint="give the path of a .yaml file or a name from 'coach list'"
-            )
         listed = {routine.name: routine.path for routine in self.routines()}
         if reference in listed:
             return listed[reference]
-        raise NotFoundError(
-            f"there is no routine {shown(reference)}",
-            hint=nearest(reference, listed, "'coach list' names them all; a file is given by its path"),
-        )
+        path = _expanded(reference)
+        kind = _kind(path)
+        if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
+            if kind == "file":
+                return path
+            hint = nearest(path.stem, listed, "give the path of a .yaml file or a name from 'coach list'")
+            what = {"folder": "this is a folder, not a routine file", "else": "this is not an ordinary file"}
+            where = printable(reference[:_SHOWN])
+            raise NotFoundError(what.get(kind, "there is no such file"), where=where, hint=hint)
+        hint = nearest(reference, listed, "'coach list' names them all; a file is given by its path")
+        if kind == "file":
+            hint = f"to mean the file, write .{os.sep}{printable(reference)}"
+        raise NotFoundError(f"there is no routine {shown(reference)}", hint=hint)
 
     def load(self, reference: str) -> Routine:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
@@ -137,9 +138,33 @@ class Library:
         return total.hexdigest()
 
 
-def _sound(model: type[Model], file: YamlFile) -> Model:
+def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:
     """Validate a shipped file, which has to be sound."""
-    found, problems = validate(model, file)
-    if found is None:
+    found, problems = validate(model, file, data)
+    if found is None or file.problems:
         raise RoutineError([*file.problems, *problems])
     return found
+
+
+def _expanded(path: str) -> Path:
+    """Return a path with "~" for a home folder filled in, as it is where nobody has that name."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def _kind(path: Path) -> str:
+    """Say what stands at ``path``: a "file", a "folder", something "else", or "nothing" that can be seen."""
+    try:
+        return (
+            "file"
+            if path.is_file()
+            else "folder"
+            if path.is_dir()
+            else "else"
+            if path.exists()
+            else "nothing"
+        )
+    except (OSError, ValueError):  # a name too long, a folder that is not ours to look into
+        return "nothing"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
 from coach.library.problems import nearest, validate
-from coach.library.yaml_file import YamlFile, read_yaml
-from coach.routine import Kind, Routine, When
-from coach.units import SECOND, format_count_range, format_ms, format_time_range, shown
+from coach.library.slips import as_name
+from coach.library.yaml_file import read_yaml
+from coach.routine import MAX_STEPS, Kind, Routine, Step, When
+from coach.units import MINUTE, SECOND, format_count_range, format_ms, format_time_range, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +19,15 @@ if TYPE_CHECKING:
 
     from coach.errors import Problem
     from coach.library.loader import Library
-    from coach.routine import Exercise, Step
+    from coach.library.yaml_file import Trail, YamlFile
+    from coach.routine import Exercise
     from coach.units import Span
 
 STATIC_HOLD = 15 * SECOND
 """A hold beyond this is static stretching (the articles hold for 20 to 60 s); before a run it costs power."""
+
+MAX_LENGTH = 24 * 60 * MINUTE
+MAX_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +42,37 @@ class Review:
 def review(library: Library, path: Path) -> Review:
     """Read a routine file and judge it; raises RoutineError when it cannot be read at all."""
     file = read_yaml(path)
-    routine, problems = validate(Routine, file)
-    problems = [*file.problems, *problems, *_misfits(library, file)]
-    if routine is None or problems:
-        ordered = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))
-        return Review(None, tuple(ordered), ())
+    known = [*file.problems, *_misfits(library, file)]
+    routine, problems = validate(Routine, file, known=known)
+    if routine is not None and not known:
+        problems = list(_unworkable(library, file, routine))
+    if routine is None or known or problems:
+        found = dict.fromkeys([*known, *problems])
+        ordered = sorted(found, key=lambda problem: (problem.line, problem.column))
+        return Review(None, tuple(_first(ordered)), ())
     return Review(routine, (), tuple(_advice(library, file, routine)))
 
 
+def _first(problems: list[Problem]) -> list[Problem]:
+    """Keep as many problems as anybody will read."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    rest = problems[MAX_PROBLEMS:]
+    what = f"{len(rest)} more problems follow from here on"
+    return [*problems[:MAX_PROBLEMS], replace(rest[0], what=what, hint="mend those above first")]
+
+
 def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
-    """Hold each step that names an exercise against the library, whatever else is wrong with the file."""
+    """Hold each step against the library, whatever else is wrong with the file."""
     steps = file.at(("steps",))
-    for index, step in enumerate(steps if isinstance(steps, list) else ()):
-        name = step.get("exercise") if isinstance(step, dict) else None
-        if not isinstance(step, dict) or not isinstance(name, str) or not name:
-            continue
+    for index, step in enumerate(steps[:MAX_STEPS] if isinstance(steps, list) else ()):
         trail = ("steps", index)
+        if isinstance(step, str):
+            yield _not_a_step(file, trail, step)
+            continue
+        name = step.get("exercise") if isinstance(step, dict) else None
+        if not isinstance(step, dict) or not isinstance(name, str) or not name.strip():
+            continue
         if name not in library.exercise_names:
             hint = nearest(name, library.exercise_names, "'coach list --exercises' names them all")
             yield file.problem((*trail, "exercise"), f"there is no exercise {shown(name)}", hint)
@@ -59,16 +80,45 @@ def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
         exercise = library.exercise(name)
         for key in Kind:
             if key in step and key is not exercise.kind:
-                what = f"{name} does not take '{key}:'"
-                yield file.problem(
-                    (*trail, key), what, f"write '{exercise.kind}: {usual_dose(exercise)}'", key=True
-                )
+                hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
+                hint = "leave it out" if exercise.kind in step else hint
+                yield file.problem((*trail, key), f"{name} does not take '{key}:'", hint, key=True)
         side = step.get("side")
         if isinstance(side, str) and side not in exercise.sides:
-            sides = (
-                f"leave it out or write {' or '.join(exercise.sides)}" if exercise.sides else "leave it out"
+            lower = as_name(side)
+            sides = f"leave it out for both, or write {' or '.join(exercise.sides)}"
+            hint = (
+                f"write {lower}" if lower in exercise.sides else sides if exercise.sides else "leave it out"
             )
-            yield file.problem((*trail, "side"), f"{name} has no side {shown(side)}", sides)
+            yield file.problem((*trail, "side"), f"{name} has no side {shown(side)}", hint)
+
+
+def _not_a_step(file: YamlFile, trail: Trail, text: str) -> Problem:
+    """Say how to write a step that is a text instead of a block of keys."""
+    if not text:
+        return file.problem(trail, "this step is empty", "take the '-' away, or write '- exercise: …'")
+    written = re.match(rf"\s*({'|'.join(Step.model_fields)})\b[\s:]*(.*)", text[:100])
+    key, value = (written[1], written[2]) if written else ("exercise", as_name(text) or "…")
+    hint = f"write '{key}: {printable(value[:40])}', with ': ' between key and value"
+    return file.problem(trail, f"{shown(text)} is not a step yet", hint)
+
+
+def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
+    """Question a session that nobody can have meant."""
+    total = 0
+    for step in routine.steps:
+        if step.exercise is None:
+            total += step.rest.high if step.rest else 0
+            continue
+        exercise = library.exercise(step.exercise)
+        amount = _dose(step, exercise).high * (exercise.rep_length if exercise.kind is Kind.REPS else 1)
+        total += amount * step.rounds.high * (1 if step.side else max(1, len(exercise.sides)))
+    if total > MAX_LENGTH:
+        what = f"the steps add up to {total // (60 * MINUTE)} hours"
+        yield file.problem(("steps",), what, "keep it to a day; check the units, and 'rounds:'", key=True)
+    if not any(step.exercise for step in routine.steps):
+        hint = "add a line such as '- exercise: cat-cow'"
+        yield file.problem(("steps",), "there is no exercise among the steps", hint, key=True)
 
 
 def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
@@ -80,8 +130,8 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
             yield from _hurried(library, file, routine, index)
             continue
         exercise = library.exercise(step.exercise)
-        dose = getattr(step, exercise.kind) or exercise.dose
-        if exercise.kind is Kind.HOLD and dose.low > STATIC_HOLD:
+        dose = _dose(step, exercise)
+        if exercise.kind is Kind.HOLD and dose.high > STATIC_HOLD:
             if routine.when is When.BEFORE:
                 what = f"a static hold of {format_time_range(dose)} before a run"
                 hint = "long holds cost power; move it after the run, or move through the stretch instead"
@@ -97,15 +147,29 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
             yield file.problem(
                 (*trail, exercise.kind), what, "check that this is what you mean", warning=True
             )
-        if step.side and not _other_side_follows(routine, step, exercise):
-            other = next(side for side in exercise.sides if side != step.side)
+        if step.side:
+            yield from _one_sided(library, file, routine, index)
+
+
+def _one_sided(library: Library, file: YamlFile, routine: Routine, index: int) -> Iterator[Problem]:
+    """Question a step for one side when the other side gets less of the exercise, or nothing."""
+    step = routine.steps[index]
+    exercise = library.exercise(step.exercise or "")
+    totals = dict.fromkeys(exercise.sides, 0)
+    for other in routine.steps:
+        if other.exercise == step.exercise:
+            for side in (other.side,) if other.side else exercise.sides:
+                totals[side] += _dose(other, exercise).high * other.rounds.high
+    for side, total in totals.items():
+        if total == 0:
             what = f"only the {step.side} side is worked"
-            yield file.problem((*trail, "side"), what, f"add a step with 'side: {other}'", warning=True)
-
-
-def _other_side_follows(routine: Routine, step: Step, exercise: Exercise) -> bool:
-    done = {other.side for other in routine.steps if other.exercise == step.exercise}
-    return None in done or set(exercise.sides) <= done
+            hint = f"add a step with 'side: {side}', or leave 'side:' out to work both"
+        elif total < totals[step.side or ""]:
+            what = f"the {step.side} side is worked for longer than the {side} one"
+            hint = "give both the same dose and rounds, or leave 'side:' out to work both"
+        else:
+            continue
+        yield file.problem(("steps", index, "side"), what, hint, warning=True)
 
 
 def _hurried(library: Library, file: YamlFile, routine: Routine, index: int) -> Iterator[Problem]:
@@ -116,10 +180,16 @@ def _hurried(library: Library, file: YamlFile, routine: Routine, index: int) -> 
     rest = routine.steps[index].rest
     first, second = library.exercise(before.exercise).posture, library.exercise(after.exercise).posture
     needed = change_time(library.postures[first], library.postures[second])
-    if rest is not None and first != second and rest.high < needed:
+    if rest is not None and first != second and rest.low < needed:
         what = f"{format_time_range(rest)} is no time to change from {first} to {second}"
         hint = f"that takes about {format_ms(needed)}; leave the rest out, changes get their own time"
         yield file.problem(("steps", index, "rest"), what, hint, warning=True)
+
+
+def _dose(step: Step, exercise: Exercise) -> Span:
+    """Return what a step asks for, the usual dose where it says nothing."""
+    dose: Span = getattr(step, exercise.kind) or exercise.dose
+    return dose
 
 
 def usual_dose(exercise: Exercise) -> str:

@@ -7,14 +7,18 @@ deep, aliases that multiply, binary) is refused before it grows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.errors import Problem, RoutineError
-from coach.units import shown
+from coach.library.syntax import explain
+from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from yaml import NodeEvent
 
 Node = dict[str, "Node"] | list["Node"] | str
 Place = tuple[int, int]
@@ -22,6 +26,13 @@ Trail = tuple[str | int, ...]
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8
+START: Place = (1, 1)
+
+_NOT_TEXT = re.compile("([^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff])")
+"""What YAML does not take; a byte order mark has its place only before everything else."""
+
+_ODD_INDENT = re.compile("(?:^|[\r\n])[ -]*([\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000])")
+"""The spaces that come along when a text is copied from a web page or a word processor."""
 
 
 @dataclass(slots=True)
@@ -44,6 +55,10 @@ class YamlFile:
         line, column = places.get(trail, (1, 1))
         return Problem(self.name, line, column, what, hint, warning)
 
+    def add(self, place: Place, what: str, hint: str) -> None:
+        """Keep a problem at ``place``."""
+        self.problems.append(Problem(self.name, *place, what, hint))
+
     def at(self, trail: Trail) -> Node | None:
         """Return the node at ``trail``, None where there is none."""
         node: Node | None = self.root
@@ -60,65 +75,100 @@ class YamlFile:
 def read_yaml(path: Path) -> YamlFile:
     """Read ``path``; raises RoutineError when it cannot be read or is not plain YAML.
 
-    Faults that still leave a readable file (a key given twice) are kept in ``problems``.
+    Faults that still leave a readable file (a key given twice, an alias) are kept in ``problems``.
     """
+    file = YamlFile(printable(str(path)))
+    _build(file, _text(file, _read(file, path)))
+    return file
+
+
+def _read(file: YamlFile, path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _refusal(
-                path, (1, 1), f"the file is over {MAX_BYTES // 1024} KB", "a routine is a short text file"
-            )
-        data = path.read_bytes()
+        if not path.is_file():  # a device or a pipe may never end
+            reason = "a folder" if path.is_dir() else "not an ordinary file" if path.exists() else "not there"
+            raise _refusal(file, START, f"this is {reason}", "give the path of a routine file")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise _refusal(
-            path, (1, 1), f"the file cannot be read ({reason})", "check its name and its rights"
+            file, START, f"the file cannot be read ({reason})", "check its name and its rights"
         ) from None
+    if len(data) > MAX_BYTES:
+        what = f"the file is over {MAX_BYTES // 1024} KB"
+        raise _refusal(file, START, what, "a routine is a short text file")
+    return data
+
+
+def _text(file: YamlFile, data: bytes) -> str:
+    """Decode a file and refuse what no editor shows."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        raise _refusal(path, (line, 1), "the file is not UTF-8 text", "save it as UTF-8") from None
-    return _build(path, text)
+        before = fault.object[: fault.start].decode()
+        raise _refusal(file, _place(before), "the file is not UTF-8 text", "save it as UTF-8") from None
+    for pattern, what, hint in (
+        (_NOT_TEXT, "the character {} has no place in a text", "take it out, and save the file as UTF-8"),
+        (_ODD_INDENT, "this line is indented with {}", "indent with ordinary spaces"),
+    ):
+        if match := pattern.search(text):
+            name = f"U+{ord(match[1]):04X}"
+            raise _refusal(file, _place(text[: match.start(1)]), what.format(name), hint)
+    return text
 
 
-def _build(path: Path, text: str) -> YamlFile:
+def _place(before: str) -> Place:
+    """Return the line and column (from 1) that follow ``before``."""
+    lines = re.split(r"\r\n|\r|\n", before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _build(file: YamlFile, text: str) -> None:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    file = YamlFile(str(path))
     stack: list[_Open] = []
     documents = 0
     try:
         for event in yaml.parse(text, Loader=loader):
             mark = event.start_mark
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            place = (mark.line + 1, mark.column + 1) if mark else START
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _refusal(path, place, "a second document begins here", "keep one routine a file")
-            elif isinstance(event, yaml.AliasEvent):
-                raise _refusal(
-                    path, place, f"the alias {shown(f'*{event.anchor}')}", "write the value out again"
-                )
+                    file.add(place, "a second document begins here", "keep one routine a file")
+                    return
             elif isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
             elif isinstance(event, yaml.NodeEvent):
-                _refuse_extras(path, place, event.anchor, getattr(event, "tag", None))
-                node: Node
-                if isinstance(event, yaml.ScalarEvent):
-                    node = event.value
-                else:
-                    node = {} if isinstance(event, yaml.MappingStartEvent) else []
+                node = _node(file, event, place)
                 trail = _attach(file, stack, node, place)
                 if not isinstance(node, str):
                     if len(stack) == MAX_DEPTH:
                         raise _refusal(
-                            path, place, "blocks nested too deep", "a routine needs three levels at most"
+                            file, place, "blocks nested too deep", "a routine needs three levels at most"
                         )
                     stack.append(_Open(node, trail))
     except yaml.YAMLError as fault:
-        raise _syntax_error(path, fault) from None
-    return file
+        raise _refusal(file, *explain(text, fault)) from None
+
+
+def _node(file: YamlFile, event: NodeEvent, place: Place) -> Node:
+    """Return the empty or scalar node that ``event`` begins; what is more than plain text is a problem."""
+    import yaml
+
+    if isinstance(event, yaml.AliasEvent):
+        file.add(place, f"the alias {shown(f'*{event.anchor}')}", "write the value out again")
+        return ""
+    if event.anchor:
+        file.add(place, f"the anchor {shown(f'&{event.anchor}')}", "write the value out where it is needed")
+    tag = getattr(event, "tag", None)
+    if tag and tag != "!":
+        file.add(place, f"the tag {shown(tag)}", "leave it out; every value is plain text")
+    if isinstance(event, yaml.ScalarEvent):
+        value: str = event.value
+        return value
+    return {} if isinstance(event, yaml.MappingStartEvent) else []
 
 
 @dataclass(slots=True)
@@ -142,13 +192,12 @@ def _attach(file: YamlFile, stack: list[_Open], node: Node, place: Place) -> Tra
         parent.node.append(node)
     elif parent.key is None:
         if not isinstance(node, str):
-            raise RoutineError([Problem(file.name, *place, "a key that is not text", "write 'key: value'")])
+            raise _refusal(file, place, "a key that is not text", "write 'key: value'")
         parent.key = node
         trail = (*parent.trail, node)
         if node in parent.node:
-            file.problems.append(
-                Problem(file.name, *place, f"the key {shown(node)} is given twice", "keep one")
-            )
+            hint = "keep one, or begin a new step with '- '" if parent.trail else "keep one"
+            file.add(place, f"the key {shown(node)} is given twice", hint)
         file.keys[trail] = place
         return trail
     else:
@@ -159,26 +208,7 @@ def _attach(file: YamlFile, stack: list[_Open], node: Node, place: Place) -> Tra
     return trail
 
 
-def _refuse_extras(path: Path, place: Place, anchor: str | None, tag: str | None) -> None:
-    if anchor:
-        raise _refusal(
-            path, place, f"the anchor {shown('&' + anchor)}", "write the value out where it is needed"
-        )
-    if tag and tag != "!":
-        raise _refusal(path, place, f"the tag {shown(tag)}", "leave it out; every value is plain text")
-
-
-def _syntax_error(path: Path, fault: Exception) -> RoutineError:
-    mark = getattr(fault, "problem_mark", None)
-    if mark is not None:
-        what = str(getattr(fault, "problem", "") or "not readable as YAML")
-        return _refusal(path, (mark.line + 1, mark.column + 1), what, "check indentation, colons and quotes")
-    position = getattr(fault, "position", None)
-    what = "a character that text files do not hold"
-    if position is not None:
-        what += f" (at byte {position})"
-    return _refusal(path, (1, 1), what, "save the routine as plain UTF-8 text")
-
-
-def _refusal(path: Path, place: Place, what: str, hint: str) -> RoutineError:
-    return RoutineError([Problem(str(path), *place, what, hint)])
+def _refusal(file: YamlFile, place: Place, what: str, hint: str) -> RoutineError:
+    """Return the error for a fault that ends the reading, with the problems found so far before it."""
+    file.add(place, what, hint)
+    return RoutineError(file.problems)
