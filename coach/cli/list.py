@@ -32,7 +32,7 @@ def _list_routines(library: Library) -> None:
     from coach.compiler import compile_timeline
     from coach.errors import CoachError
     from coach.script.estimate import expect_spoken
-    from coach.units import format_clock
+    from coach.units import format_clock, printable
 
     rows, broken = [], []
     for listed in library.routines():
@@ -42,13 +42,12 @@ def _list_routines(library: Library) -> None:
         except CoachError as fault:
             broken.append(str(fault))
             continue
-        rows.append(
-            (listed.name, routine.when, format_clock(length), routine.title, "yours" if listed.own else "")
-        )
+        own = "yours" if listed.own else ""
+        rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))
     print_table(("name", "when", "about", "title", ""), rows)
     for message in broken:
         click.echo(message, err=True)
-    click.echo(f"Your own routines go into {library.own}", err=True)
+    click.echo(f"Your own routines go into {printable(str(library.own))}", err=True)
 
 
 def _list_exercises(library: Library) -> None:
