@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tempfile
 import threading
 import traceback
 import warnings
@@ -52,15 +53,13 @@ def read_audio(source: bytes | Path) -> tuple[Samples, int]:
         data = source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
         raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
-    sound = _read_wav(data) or _read_any(data, where)
+    sound = _read_wav(data)
+    if sound is None:
+        sound = _read_any(data, where)
     whole = len(sound.raw_data) // sound.frame_width * sound.frame_width  # a file may end within a frame
     pcm = np.frombuffer(sound.raw_data[:whole], dtype=f"<i{sound.sample_width}")
     if sound.sample_width != 2:
-        pcm = (
-            (pcm.astype(np.float64) * 2.0 ** (16 - 8 * sound.sample_width))
-            .clip(-32768, 32767)
-            .astype(np.int16)
-        )
+        pcm = np.clip(pcm * 2.0 ** (16 - 8 * sound.sample_width), -32768, 32767)
     return to_mono(pcm.astype(np.int16, copy=False).reshape(-1, sound.channels)), sound.frame_rate
 
 
@@ -166,6 +165,10 @@ def _read_any(data: bytes, where: str) -> AudioSegment:
     except CouldntDecodeError as error:
         reason = re.sub(r"\S*tmp\S*: ", "", last_line(str(error)))
         raise MediaError(reason, where=where, hint="check that it is an audio file") from error
+    except OSError as error:  # in the folder for temporary files, or starting ffmpeg
+        _sweep(error)
+        hint = f"check the free space in {tempfile.gettempdir()}"
+        raise MediaError(f"cannot be decoded ({error.strerror})", where=where, hint=hint) from error
     except BaseException as error:
         _sweep(error)
         raise

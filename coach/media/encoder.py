@@ -45,7 +45,6 @@ MP3_OPTIONS = (
 )
 """What ffmpeg is told about every MP3."""
 
-
 _LAST_WORDS = 2.0
 """Seconds for an ffmpeg that has closed its ears to say why."""
 

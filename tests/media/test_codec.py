@@ -126,6 +126,16 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
             act(tmp_path / "none.mp3")
 
 
+def test_nowhere_to_decode_to_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(MediaError, match="cannot be decoded"):
+        read_audio(b"anything")
+
+
+def test_a_wav_without_sound_is_empty() -> None:
+    assert read_audio(wav(b""))[0].shape == (0,)
+
+
 @scripts_run
 @pytest.mark.usefixtures("failing")
 def test_reading_leaves_nothing_behind_when_ffmpeg_fails(scratch: Path) -> None:
