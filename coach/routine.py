@@ -120,7 +120,7 @@ def _dose(
             raise InputError(str(fault), f"write it like {example}") from None
         limit = LIMITS[key]
         if span.low not in limit or span.high not in limit:
-            raise InputError(f"{shown(value)} is out of bounds", f"'{key}' goes from {write(limit)}")
+            raise InputError(f"{shown(value)} is out of bounds", f"'{key}' can be {write(limit)}")
         return span
 
     return BeforeValidator(read)

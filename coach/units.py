@@ -53,17 +53,7 @@ def parse_ms(text: str) -> Ms:
     Raises ValueError for anything else, a bare number included: a length without a unit is a guess. Units go
     from large to small, so that ``20s 30s``, a range without its dash, is not taken for 50 s.
     """
-    cleaned = _cleaned(text)
-    position, total, last_unit = 0, 0.0, MINUTE + 1
-    for match in _PART.finditer(cleaned):
-        unit = _UNITS.get(match[2], last_unit)
-        if cleaned[position : match.start()].strip() or unit >= last_unit:
-            break
-        total += float(match[1]) * unit
-        position, last_unit = match.end(), unit
-    if position == 0 or cleaned[position:].strip():
-        raise ValueError(f"{shown(text)} is not a length of time")
-    return Ms(round(total))
+    return _ms(_cleaned(text), text)
 
 
 def parse_time_range(text: str) -> Span:
@@ -73,8 +63,8 @@ def parse_time_range(text: str) -> Span:
         high_text = match[2]
         unit = re.search(r"[a-z]+$", high_text)
         low_text = match[1] if not unit or re.search(r"[a-z]", match[1]) else match[1] + unit[0]
-        return _span(parse_ms(low_text), parse_ms(high_text), text)
-    length = parse_ms(cleaned)
+        return _span(_ms(low_text, text), _ms(high_text, text), text)
+    length = _ms(cleaned, text)
     return Span(length, length)
 
 
@@ -135,6 +125,20 @@ def _cleaned(text: str) -> str:
     if len(text) > _LONGEST:
         raise ValueError(f"{shown(text)} is too long for a quantity")
     return text.strip().lower()
+
+
+def _ms(text: str, original: str) -> Ms:
+    position, total, last_unit = 0, 0.0, MINUTE + 1
+    for match in _PART.finditer(text):
+        unit = _UNITS.get(match[2], last_unit)
+        if text[position : match.start()].strip() or unit >= last_unit:
+            break
+        total += float(match[1]) * unit
+        position, last_unit = match.end(), unit
+    if position == 0 or text[position:].strip():
+        bare = re.fullmatch(r"[0-9.,\s-]*[0-9]", original.strip())
+        raise ValueError(f"{shown(original)} {'has no unit' if bare else 'is not a length of time'}")
+    return Ms(round(total))
 
 
 def _count(text: str, original: str) -> int:

@@ -45,7 +45,7 @@ def validate(
 ) -> tuple[Model | None, list[Problem]]:
     """Hold ``data`` (the whole file by default) against ``model``: the model, or every problem found.
 
-    Nothing more is said of the places that ``known`` problems already speak of.
+    Nothing more is said of the places that ``known`` problems already speak of, nor of spoilt ones.
     """
     try:
         return model.model_validate(file.root if data is None else data), []
@@ -78,7 +78,7 @@ def _problems(
             continue  # its entries are wrong, and reported each
         trail = _real_part(file, detail["loc"])
         problem = _problem(model, file, detail, trail)
-        if not trail or (problem.line, problem.column) not in places:
+        if not trail or not (file.spoilt_at(trail) or (problem.line, problem.column) in places):
             yield problem
 
 
@@ -90,7 +90,7 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, trail
     if kind == "extra_forbidden":
         likely = _meant_key(model, detail["loc"])
         keys = ", ".join(_known_keys(model, detail["loc"]))
-        hint = f"did you mean {likely}?" if likely else f"the keys here are {keys}"
+        hint = f"did you mean {likely}?" if likely else f"the keys here are {keys}; notes go behind a '#'"
         return file.problem(trail, f"unknown key {shown(key)}", hint, key=True)
     if kind == "missing":
         return file.problem(trail, f"the key '{key}' is missing", how)
@@ -110,7 +110,7 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, trail
     if kind in ("enum", "literal_error"):
         return file.problem(trail, f"'{key}' cannot be {shown(found)}", f"write {context['expected']}")
     if kind in ("string_too_long", "too_long"):
-        unit = "characters" if kind == "string_too_long" else "entries"
+        unit = "characters" if isinstance(found, str) else "entries"
         return file.problem(trail, f"'{key}' is too long", f"keep it to {context['max_length']} {unit}")
     if kind in ("string_too_short", "too_short"):
         return file.problem(trail, f"'{key}' is too short", f"it takes at least {context['min_length']}")

@@ -42,8 +42,9 @@ class Review:
 def review(library: Library, path: Path) -> Review:
     """Read a routine file and judge it; raises RoutineError when it cannot be read at all."""
     file = read_yaml(path)
-    known = [*file.problems, *_misfits(library, file)]
-    routine, problems = validate(Routine, file, known=known)
+    misfits = list(_misfits(library, file))
+    routine, problems = validate(Routine, file, known=misfits)
+    known = [*file.problems, *misfits]
     if routine is not None and not known:
         problems = list(_unworkable(library, file, routine))
     if routine is None or known or problems:
@@ -67,6 +68,8 @@ def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
     steps = file.at(("steps",))
     for index, step in enumerate(steps[:MAX_STEPS] if isinstance(steps, list) else ()):
         trail = ("steps", index)
+        if file.spoilt_at(trail):
+            continue
         if isinstance(step, str):
             yield _not_a_step(file, trail, step)
             continue

@@ -67,18 +67,18 @@ def meant(key: str, text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     written = text.strip().lower()
+    sides = ", which an exercise with sides does on each" if re.search(_SIDES, written) else ""
     if key in DOSES:
         sets = _SETS_FIRST.fullmatch(written)
         turned = None if sets else _SETS_LAST.fullmatch(written)
         rounds, amount = (sets[1], sets[2]) if sets else (turned[2], turned[1]) if turned else ("", "")
         if amount and (guesses := _guesses(key, amount)) and int(rounds) in LIMITS["rounds"]:
-            return f"write '{key}: {guesses[0]}' and below it 'rounds: {int(rounds)}'"
+            return f"write '{key}: {guesses[0]}' and below it 'rounds: {int(rounds)}'{sides}"
     if key == "hold" and (breaths := _BREATHS.fullmatch(written)):
-        return f"write the time they take, about ten seconds each: {int(breaths[1]) * _A_BREATH}s"
-    if not (guesses := _guesses(key, written)):
-        return ""
-    sides = ", which an exercise with sides does on each" if re.search(_SIDES, written) else ""
-    return f"write {' or '.join(guesses)}{sides}"
+        return f"write the time they take, about ten seconds each: {int(breaths[1]) * _A_BREATH} s"
+    if guesses := _guesses(key, written):
+        return f"write {' or '.join(guesses)}{sides}"
+    return ""
 
 
 def as_name(text: str) -> str:

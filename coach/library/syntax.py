@@ -79,7 +79,9 @@ class _Complaint(NamedTuple):
             )
         if "document indicator" in self.problem:
             return _here(self.opened, "the quotation mark here is never closed", "close it before the '---'")
-        return _here(self.at, "this '\\' code does not exist", "use single quotes, or no '\\'")
+        number, column = self.at
+        backslash = self.lines[number].rfind("\\", 0, column + 1)
+        return _here((number, backslash), "this '\\' code does not exist", "use single quotes, or no '\\'")
 
     def _in_brackets(self) -> Explanation:
         number, column = self.at
@@ -124,12 +126,17 @@ class _Complaint(NamedTuple):
         return _here((number, start.end() if start else 0), "this line has no ': ' in it", hint)
 
     def _badly_indented(self, number: int) -> Explanation:
+        if "document start" in self.problem:
+            first = self._line_before(number, first=True)
+            if not self.lines[first].startswith(" "):
+                return _here(self.at, "this comes after the end of the text", "take out the '...' above it")
+            number = first
         line = self.lines[number]
         return _here((number, len(line) - len(line.lstrip())), *_MISALIGNED)
 
-    def _line_before(self, number: int) -> int:
-        """Return the nearest line above that says something, ``number`` itself if there is none."""
-        for other in range(number - 1, -1, -1):
+    def _line_before(self, number: int, *, first: bool = False) -> int:
+        """Return the nearest line above that says something (or the first), ``number`` if there is none."""
+        for other in range(number) if first else range(number - 1, -1, -1):
             if self.lines[other].strip() and not self.lines[other].lstrip().startswith("#"):
                 return other
         return number

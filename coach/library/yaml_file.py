@@ -44,6 +44,8 @@ class YamlFile:
     values: dict[Trail, Place] = field(default_factory=dict)
     keys: dict[Trail, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    spoilt: set[Trail] = field(default_factory=set)
+    """Where the content is not what was meant, because of a problem that is kept already."""
 
     def problem(
         self, trail: Trail, what: str, hint: str, *, key: bool = False, warning: bool = False
@@ -58,6 +60,10 @@ class YamlFile:
     def add(self, place: Place, what: str, hint: str) -> None:
         """Keep a problem at ``place``."""
         self.problems.append(Problem(self.name, *place, what, hint))
+
+    def spoilt_at(self, trail: Trail) -> bool:
+        """Whether ``trail`` is spoilt, or lies within what is; the file as a whole never is."""
+        return any(trail[:length] in self.spoilt for length in range(1, len(trail) + 1))
 
     def at(self, trail: Trail) -> Node | None:
         """Return the node at ``trail``, None where there is none."""
@@ -143,6 +149,8 @@ def _build(file: YamlFile, text: str) -> None:
             elif isinstance(event, yaml.NodeEvent):
                 node = _node(file, event, place)
                 trail = _attach(file, stack, node, place)
+                if isinstance(event, yaml.AliasEvent):
+                    file.spoilt.add(trail)
                 if not isinstance(node, str):
                     if len(stack) == MAX_DEPTH:
                         raise _refusal(
@@ -164,7 +172,8 @@ def _node(file: YamlFile, event: NodeEvent, place: Place) -> Node:
         file.add(place, f"the anchor {shown(f'&{event.anchor}')}", "write the value out where it is needed")
     tag = getattr(event, "tag", None)
     if tag and tag != "!":
-        file.add(place, f"the tag {shown(tag)}", "leave it out; every value is plain text")
+        short = tag.replace("tag:yaml.org,2002:", "!!")
+        file.add(place, f"the tag {shown(short)}", "leave it out; every value is plain text")
     if isinstance(event, yaml.ScalarEvent):
         value: str = event.value
         return value
@@ -196,8 +205,11 @@ def _attach(file: YamlFile, stack: list[_Open], node: Node, place: Place) -> Tra
         parent.key = node
         trail = (*parent.trail, node)
         if node in parent.node:
-            hint = "keep one, or begin a new step with '- '" if parent.trail else "keep one"
+            again = bool(parent.trail) and node == next(iter(parent.node))
+            hint = "keep one, or begin a new step with '- '" if again else "keep one"
             file.add(place, f"the key {shown(node)} is given twice", hint)
+            if again and isinstance(parent.trail[-1], int):  # two entries of a list have run together
+                file.spoilt.add(parent.trail)
         file.keys[trail] = place
         return trail
     else:
