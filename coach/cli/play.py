@@ -61,6 +61,7 @@ def command(
     from coach.library import Library
     from coach.player.display import open_display
     from coach.player.keys import Keys
+    from coach.player.mpris import MediaKeys
     from coach.player.player import Player
     from coach.player.speakers import find_speaker
     from coach.session import Session, open_narrator
@@ -77,7 +78,7 @@ def command(
             raise NotFoundError(f"there is no step {from_step} in '{loaded.name}'", hint=hint)
         lead = _lead(narrator, library.phrases.start_in, start_in) if start_in else None
         player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
-        with Keys(player), open_display(player):
+        with Keys(player), MediaKeys(player), open_display(player):
             player.run()
 
 
