@@ -31,6 +31,8 @@ DOORS = {
     "imageio_ffmpeg": {"media/ffmpeg.py"},
     "yaml": {"library/yaml_file.py"},
     "soxr": {"media/pcm.py"},
+    "jeepney": {"player/mpris.py"},
+    "pocketsphinx": {"player/listen.py"},
     "platformdirs": {"library/loader.py", "voice/cache.py"},
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -58,7 +59,7 @@ class ClipCache:
     """The clips in one folder. Any number of threads and processes may share it.
 
     Nothing here raises because of the disk: a folder that cannot be used means that clips are not kept, and
-    ``trouble`` says why.
+    ``trouble`` says why, as does a warning in the log.
     """
 
     def __init__(self, folder: Path, limit_bytes: int = 512 * 1024 * 1024) -> None:
@@ -107,6 +108,7 @@ class ClipCache:
             _remove(temporary)
             if self.get(identity, clip.text) is None:  # Windows: another process has it open, and it is good
                 self._trouble = f"spoken clips are not kept: {path.parent}: {error.strerror or error}"
+                logging.getLogger(__name__).warning("coach: %s; choose a folder with --cache", self._trouble)
             return
         self._written += len(content)
         if self._written * _ROUNDS_OF_WRITING > self._limit:

@@ -1,0 +1,161 @@
+"""What things cost, as ratios taken in one run: absolute seconds say more about the machine than about coach.
+
+Each pair of commands is run in turn, several times; the median of the ratios pair by pair is printed, with the
+aim it is held against. Every figure is of a whole process, start to end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import coach
+from coach.media.encoder import MP3_OPTIONS
+from coach.media.ffmpeg import ffmpeg_path
+
+Timed = Callable[[], float]
+
+ROUNDS = 7
+PYTHON = [sys.executable]
+COACH = [str(Path(sys.executable).with_name("coach"))]
+
+
+def main(wanted: list[str]) -> None:
+    """Print the figures wanted, each as it becomes known."""
+    figures = {
+        "export": bench_export,
+        "unchanged": bench_unchanged,
+        "start": bench_start,
+        "memory": bench_memory,
+        "length": bench_length,
+    }
+    unknown = set(wanted) - set(figures)
+    if unknown:
+        sys.exit(f"bench: no figure {', '.join(sorted(unknown))}; there are {', '.join(figures)}")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for name in wanted or figures:
+            figures[name]()
+
+
+def bench_export() -> None:
+    """Export against ffmpeg alone encoding the same PCM with the same settings."""
+    with coach.compile(coach.load("post"), cache="warm") as session:
+        Path("post.pcm").write_bytes(coach.render(session).raw_data)
+    pcm = ["-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "post.pcm"]
+    alone = [str(ffmpeg_path()), "-loglevel", "error", "-y", *pcm, *MP3_OPTIONS, "alone.mp3"]
+    export = [*COACH, "export", "post", "--force", "-o", "post.mp3", "--cache"]
+
+    def cold() -> float:
+        shutil.rmtree("cold", ignore_errors=True)
+        return run([*export, "cold"])
+
+    ratios("cold export of post / ffmpeg alone", cold, lambda: run(alone), 1.5)
+    ratios("warm export of post / ffmpeg alone", lambda: run([*export, "warm"]), lambda: run(alone), 1.15)
+    spent()
+
+
+def spent() -> None:
+    """Print where a cold export's time goes, part by part, each measured on its own."""
+    parts = {
+        "start and imports": "import coach.cli.export, coach.session, coach.sound.mixer, coach.media.codec",
+        "script and timeline, spoken lengths known": (
+            "from coach.library import Library; from coach.compiler import compile_timeline as c\n"
+            "from coach.script.estimate import expect_spoken as e\nl = Library(); c(l.load('post'), l, e)"
+        ),
+        "speaking every clip, nothing else": (
+            "import coach, shutil; shutil.rmtree('voice', ignore_errors=True)\n"
+            "with coach.compile(coach.load('post'), cache='voice') as s: s.timeline"
+        ),
+        "reading every clip and mixing, nothing else": (
+            "import coach\nwith coach.compile(coach.load('post'), cache='warm') as s: list(s.sound())"
+        ),
+    }
+    for name, code in parts.items():
+        seconds = statistics.median(run([*PYTHON, "-c", code]) for _ in range(3))
+        print(f"    {name}: {seconds:.2f} s as a process of its own")
+
+
+def bench_unchanged() -> None:
+    """Export again when nothing changed."""
+    command = [*COACH, "export", "post", "-o", "again.mp3", "--cache", "warm"]
+    run(command)
+    seconds = statistics.median(run(command) for _ in range(ROUNDS))
+    print(f"export when nothing changed: {seconds:.2f} s (aim 0.3)")
+    ratios(
+        "export when nothing changed / bare python",
+        lambda: run(command),
+        lambda: run([*PYTHON, "-c", ""]),
+        None,
+    )
+
+
+def bench_start() -> None:
+    """Help against a bare Python, and what scripts/coach adds to the coach of the environment."""
+    bare = [*PYTHON, "-c", ""]
+    ratios("coach --help / bare python", lambda: run([*COACH, "--help"]), lambda: run(bare), 3)
+    script = str(Path(__file__).with_name("coach"))
+    through = statistics.median(run([script, "--help"]) for _ in range(ROUNDS))
+    direct = statistics.median(run([*COACH, "--help"]) for _ in range(ROUNDS))
+    print(f"scripts/coach adds {(through - direct) * 1000:.0f} ms to a start of {direct * 1000:.0f} ms")
+
+
+def bench_memory() -> None:
+    """Peak memory of the export of an hour."""
+    write_routine("hour.yaml", 60)
+    command = [*COACH, "export", "hour.yaml", "--force", "-o", "hour.mp3", "--cache", "warm"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit("bench: the hour could not be exported")
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(f"peak memory of a 60-minute export: {usage.ru_maxrss * unit / 1e6:.0f} MB (aim 300)")
+
+
+def bench_length() -> None:
+    """Time against length: the seconds a minute of track costs, relative to those of the shortest."""
+    costs = []
+    for minutes in (5, 15, 30, 60, 120):
+        write_routine("long.yaml", minutes)
+        command = [*COACH, "export", "long.yaml", "--force", "-o", "long.mp3", "--cache", "warm"]
+        run(command)
+        costs.append((minutes, statistics.median(run(command) for _ in range(3)) / minutes))
+    relative = ", ".join(f"{minutes} min {cost / costs[0][1]:.2f}" for minutes, cost in costs)
+    print(f"time a minute of track, against that of 5 minutes: {relative} (aim: not rising)")
+
+
+def write_routine(path: str, minutes: int) -> None:
+    """Write a routine of about that many minutes: the seven moves and a rest, over and over."""
+    moves = ("roll-down", "downward-dog", "childs-pose", "cat-cow", "modified-childs-pose", "figure-four")
+    steps = [f"  - exercise: {moves[number % len(moves)]}" for number in range(round(minutes * 0.72))]
+    Path(path).write_text("\n".join(["name: long", "title: Long", "when: after", "steps:", *steps]) + "\n")
+
+
+def run(command: list[str]) -> float:
+    """Run a command and return the seconds it took; it has to succeed."""
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def ratios(name: str, first: Timed, second: Timed, aim: float | None) -> None:
+    """Run two things in turn and print the median ratio of their times, pair by pair."""
+    pairs = [(first(), second()) for _ in range(ROUNDS)]
+    found = sorted(a / b for a, b in pairs)
+    told = f" (aim {aim})" if aim else ""
+    medians = " / ".join(f"{statistics.median(column):.2f} s" for column in zip(*pairs, strict=True))
+    print(
+        f"{name}: {statistics.median(found):.2f}{told}, {found[0]:.2f} to {found[-1]:.2f}; {medians}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
