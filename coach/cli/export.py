@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,10 @@ from coach.cli.options import build_options, routine_argument, session_options
 from coach.errors import CoachError, MediaError, RoutineError
 from coach.track.batch import Job
 from coach.units import format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 
 @click.command("export")
@@ -68,7 +73,7 @@ def command(
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
-    with _Bar(jobs) as bar:
+    with _interrupted_once(), _Bar(jobs) as bar:
         outcomes = export_all(jobs, library, options, cache, force=force, progress=bar.update)
         with closing(outcomes):  # interrupted here, it stops at once
             for outcome in outcomes:
@@ -100,6 +105,24 @@ def _refuse_clashes(jobs: list[Job]) -> None:
         if job.path in seen:
             raise click.UsageError(f"'{job.path}' would be written twice; give the routines different names")
         seen[job.path] = job.routine.name
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM be the last: a second would break off the tidying up after the first."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    every = (signal.SIGINT, signal.SIGTERM)
+    before = {number: now for number in every if (now := signal.getsignal(number)) is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, interrupt)
+    yield  # after an interrupt nothing is put back: the process is about to end
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 class _Bar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from coach.session import Options
     from coach.units import Ms
     from coach.voice import Voice
+
+
+_PATIENCE = 0.2
+"""Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,14 @@ def _render(
 
     workers = min(len(jobs), os.cpu_count() or 1)
     with Narrator(voice, ClipCache(folder)) as narrator, ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(work, job) for job in jobs]
         try:
-            for future in as_completed(futures):
-                yield future.result()
+            waiting = {pool.submit(work, job) for job in jobs}
+            while waiting:
+                done, waiting = wait(waiting, _PATIENCE, FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
         except BaseException:
             stopped.set()
-            for future in futures:
-                future.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
             narrator.close()
             raise
