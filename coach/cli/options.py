@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,13 @@ def routine_argument(**extra: Any) -> Callable[[Command], Command]:
     return click.argument("routine", metavar="ROUTINE", shell_complete=_complete, **extra)
 
 
+def _number(_ctx: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which is within every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number")
+    return value
+
+
 def session_options(command: Command) -> Command:
     """Take everything that changes how a session sounds, given to the command as ``options``."""
     decorators = [
@@ -44,7 +52,11 @@ def session_options(command: Command) -> Command:
             show_default=True,
         ),
         click.option(
-            "--minutes", type=click.FloatRange(0.5, 240), metavar="N", help="Fit the session to N minutes."
+            "--minutes",
+            type=click.FloatRange(0.5, 240),
+            callback=_number,
+            metavar="N",
+            help="Fit the session to N minutes.",
         ),
         click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'."),
         click.option(
