@@ -5,12 +5,17 @@ How to add a speaker
 1. Write a class with the members of ``Speaker`` below, in a module of its own in ``coach/player/speakers/``;
    import the audio library there and nowhere else, inside the functions that need it.
 2. In ``open``, start pulling: call ``pull(count)`` for the next ``count`` samples whenever the device wants
-   some. It never blocks and never raises, and is to be called from one thread at a time.
+   some. It never blocks (but for a speaker that is not ``live``, which has time) and is to be called from one
+   thread at a time. Fewer samples than asked for are the last; an empty array means that the session is over:
+   stop pulling, and let ``latency`` run down to 0 as the rest is heard. Should it raise after all, take that as
+   a device that went away: an exception must not leave an audio library's callback.
 3. Keep little in hand: what was pulled will be heard, so more than 40 ms make a pause feel late. ``latency``
    tells how much that is at the moment.
 4. Raise ``SpeakerError`` from ``open`` when there is no device, with what to do about it. When the device goes
-   away later, call ``lost`` once, with the reason in a few words, and stop pulling.
-5. ``close`` always returns, promptly, whatever state the device is in; calling it twice is fine.
+   away later, call ``lost`` once, with the reason in a few words, and stop pulling; from where ``close``
+   may be called.
+5. ``close`` always returns, promptly, whatever state the device is in; calling it twice is fine, and so is
+   opening again after it. Have the interpreter's exit close what is still open.
 6. Make it reachable by name in ``coach.player.speakers.find_speaker``.
 """
 

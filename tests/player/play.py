@@ -1,0 +1,119 @@
+"""Plays a signal through a speaker, in a process of its own: ``python -m tests.player.play SPEAKER WHAT``.
+
+What it does and when, it says on stdout: a word and the time, in seconds of ``time.monotonic``, a line.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import numpy as np
+
+from coach.errors import CoachError
+from coach.media.pcm import RATE, Samples, to_samples
+from coach.player.speakers import find_speaker
+
+LEAD_IN = 1000
+BURST = 20
+BURSTS = tuple(
+    LEAD_IN + at for at in (0, 430, 1000, 1790, 2500, 3100, 4440, 5000, 6210, 7000, 7770, 8500, 9990)
+)
+"""Milliseconds at which a burst of sound begins."""
+
+
+def bursts(times: tuple[int, ...] = BURSTS) -> Samples:
+    """Return a signal of short bursts, one second of silence before and after."""
+    signal = np.zeros(to_samples(times[-1] + LEAD_IN), np.int16)
+    burst = tone(to_samples(BURST))
+    for at in times:
+        signal[to_samples(at) : to_samples(at) + len(burst)] = burst
+    return signal
+
+
+def tone(length: int) -> Samples:
+    """Return a loud tone; its first sample is loud already, so that it shows where it begins."""
+    return np.round(20_000 * np.cos(2 * np.pi * 1000 * np.arange(length) / RATE)).astype(np.int16)
+
+
+def say(word: str) -> None:
+    sys.stdout.write(f"{word} {time.monotonic()}\n")
+    sys.stdout.flush()
+
+
+class Source:
+    """Gives a signal once, or a tone until it is told to be silent."""
+
+    def __init__(self, signal: Samples | None) -> None:
+        self._rest = signal
+        self._phase = 0
+        self._loud = False
+        self.silent = False
+        self.over = threading.Event()
+
+    def pull(self, count: int) -> Samples:
+        if self._rest is None:
+            return np.zeros(count, np.int16) if self.silent else self._tone(count)
+        part, self._rest = self._rest[:count], self._rest[count:]
+        loud = bool(len(part)) and bool(np.abs(part).max() > 1000)
+        if loud and not self._loud:
+            say("sound")
+        self._loud = loud
+        if not len(part):
+            self.over.set()
+        return part
+
+    def _tone(self, count: int) -> Samples:
+        self._phase += count
+        return tone(self._phase)[-count:]
+
+
+def main(name: str, what: str) -> None:
+    speaker = find_speaker(name)
+    lost = threading.Event()
+
+    def mourn(reason: str) -> None:
+        say("lost")
+        sys.stdout.write(f"because {reason}\n")
+        lost.set()
+
+    if what == "bursts":
+        source = Source(bursts())
+        speaker.open(source.pull, mourn)
+        source.over.wait(60)
+        time.sleep(speaker.latency / 1000 + 0.1)
+    elif what == "pause":
+        source = Source(None)
+        speaker.open(source.pull, mourn)
+        time.sleep(1.5)
+        source.silent = True
+        say("silent")
+        time.sleep(1)
+    elif what == "wait":
+        speaker.open(Source(None).pull, mourn)
+        say("open")
+        lost.wait(20)
+        time.sleep(1)  # for a second call, which must not come
+    elif what == "hundred":
+        for _ in range(100):
+            speaker.open(Source(None).pull, mourn)
+            time.sleep(0.01)
+            speaker.close()
+    elif what == "crash":
+        speaker.open(Source(None).pull, mourn)
+        time.sleep(0.05)
+        raise RuntimeError("as bugs do")
+    elif what == "short":
+        speaker.open(Source(None).pull, mourn)
+        time.sleep(0.05)
+    say("closing")
+    speaker.close()
+    say("closed")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except CoachError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
