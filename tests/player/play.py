@@ -70,6 +70,7 @@ class Source:
 
 
 def main(name: str, what: str) -> None:
+    """Do ``what``: see the branches."""
     speaker = find_speaker(name)
     lost = threading.Event()
 
@@ -78,10 +79,10 @@ def main(name: str, what: str) -> None:
         sys.stdout.write(f"because {reason}\n")
         lost.set()
 
-    if what == "bursts":
-        source = Source(bursts())
+    if what in ("bursts", "minutes"):
+        source = Source(bursts() if what == "bursts" else bursts(tuple(range(1000, 180_000, 1000))))
         speaker.open(source.pull, mourn)
-        source.over.wait(60)
+        source.over.wait()
         time.sleep(speaker.latency / 1000 + 0.1)
     elif what == "pause":
         source = Source(None)
@@ -93,10 +94,12 @@ def main(name: str, what: str) -> None:
     elif what == "wait":
         speaker.open(Source(None).pull, mourn)
         say("open")
-        lost.wait(20)
+        time.sleep(1)
+        say("second")
+        lost.wait(60)
         time.sleep(1)  # for a second call, which must not come
-    elif what == "hundred":
-        for _ in range(100):
+    elif what.endswith("times"):
+        for _ in range(int(what.split()[0])):
             speaker.open(Source(None).pull, mourn)
             time.sleep(0.01)
             speaker.close()
@@ -104,6 +107,10 @@ def main(name: str, what: str) -> None:
         speaker.open(Source(None).pull, mourn)
         time.sleep(0.05)
         raise RuntimeError("as bugs do")
+    elif what == "leave":
+        speaker.open(Source(None).pull, mourn)
+        time.sleep(0.05)
+        return
     elif what == "short":
         speaker.open(Source(None).pull, mourn)
         time.sleep(0.05)

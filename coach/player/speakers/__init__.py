@@ -65,7 +65,7 @@ def list_outlets() -> list[Outlet]:
 
 
 def _miniaudio_outlets() -> list[Outlet]:
-    from coach.player.speakers.miniaudio_speaker import list_devices
+    from coach.player.speakers.miniaudio_device import list_devices
 
     try:
         devices = list_devices()
@@ -76,7 +76,7 @@ def _miniaudio_outlets() -> list[Outlet]:
 
 
 def _simpleaudio_outlet() -> Outlet:
-    from coach.player.speakers.simpleaudio_speaker import why_not
+    from coach.player.speakers.simpleaudio_tape import why_not
 
     reason = why_not()
     return Outlet("simpleaudio", reason or "the system's own choice of output", ready=not reason)

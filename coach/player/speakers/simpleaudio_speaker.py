@@ -22,41 +22,33 @@ after ``play_buffer`` has returned on each tape.
   never; the lateness is made up in the next silence.
 - ``play_buffer`` keeps Python waiting while it opens the device. With a sound server that hangs, that is
   for long, and nothing in here can help it. miniaudio has no such trouble.
-
-simpleaudio 1.0.4, the last of its author's, crashes Python 3.12 and later; simpleaudio-patched does not.
 """
 
 from __future__ import annotations
 
 import atexit
-import importlib.util
-import sys
 import threading
 import time
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coach.errors import SpeakerError
 from coach.media.pcm import RATE
-from coach.player.speakers.quiet import hush_alsa
+from coach.player.speakers.simpleaudio_tape import AHEAD, LENGTH, Tape, wait_for, why_not
 from coach.units import Ms
 
 if TYPE_CHECKING:
-    from coach.media.pcm import Samples
     from coach.player.api import Lost, Pull
 
 _BLOCK = RATE // 50
 """Samples in one pull: 20 ms."""
 _SLACK = RATE * 30 // 1000
 """Samples that a busy machine may hold this program up before the device gets to what is not written yet."""
-_AHEAD = RATE * (100 + 50) // 1000 + _SLACK
-"""Samples from where a tape is heard to where it is written: simpleaudio's own SA_LATENCY_US, what a server
-reads on, and the slack."""
+_LEAD = AHEAD + _SLACK
+"""Samples from where a tape is heard to where it is written."""
 _SETTLING = RATE * 120 // 1000
 """Samples that a tape stays blank in addition when it is new: while it is started, and hastily read on."""
-_TAPE = 120 * RATE
 _OLD = 45 * RATE
 """Samples after which a tape is left for a new one in the next silence."""
 _SILENCE = RATE * 3 // 10
@@ -67,21 +59,12 @@ _OUTLIVE = 2.0
 """Seconds that the interpreter's exit waits for the same: simpleaudio's threads need it till then."""
 
 
-def why_not() -> str:
-    """Return why simpleaudio cannot be used with this Python; empty if it can."""
-    if importlib.util.find_spec("simpleaudio") is None:
-        return "is not installed"
-    if sys.version_info >= (3, 12) and not _installed("simpleaudio-patched"):
-        return "this build crashes Python 3.12 and later (simpleaudio-patched does not)"
-    return ""
-
-
 class SimpleaudioSpeaker:
     """The output that the system would choose, through simpleaudio."""
 
     def __init__(self) -> None:
         self._reel: _Reel | None = None
-        self._fading: list[_Tape] = []
+        self._fading: list[Tape] = []
 
     @property
     def name(self) -> str:
@@ -120,60 +103,21 @@ class SimpleaudioSpeaker:
 
     def _outlive(self) -> None:
         self.close()
-        _wait_for(self._fading, _OUTLIVE)
-
-
-class _Tape:
-    """A buffer that simpleaudio is playing: blank, and written meanwhile."""
-
-    def __init__(self) -> None:
-        import simpleaudio
-
-        hush_alsa()
-        self._sound = np.zeros(_TAPE, np.int16)
-        self._written = 0
-        try:
-            self._play = simpleaudio.play_buffer(self._sound, 1, 2, RATE)
-        except Exception as error:  # its own class of error hides in a private module
-            raise SpeakerError(
-                f"simpleaudio has no sound device to play through ({error})",
-                hint="connect or switch on a speaker, or use --speaker wav:FILE",
-            ) from error
-        self.began = time.monotonic()
-
-    @property
-    def playing(self) -> bool:
-        playing: bool = self._play.is_playing()
-        return playing
-
-    def write(self, at: int, sound: Samples) -> None:
-        """Write ``sound`` from the sample ``at`` of the tape on; what does not fit on it is left out."""
-        first, last = max(0, at), min(_TAPE, at + len(sound))
-        if first < last:
-            self._sound[first:last] = sound[first - at : last - at]
-            self._written = last
-
-    def stop(self) -> None:
-        """End it as soon as the device has played what it has: 100 ms and a little."""
-        self._play.stop()
-
-    def wipe(self) -> None:
-        """Make what the device has not read yet silent."""
-        self._sound[max(0, self._written - 2 * _AHEAD) : self._written] = 0
+        wait_for(self._fading, _OUTLIVE)
 
 
 class _Reel:
     """One opening of the device: tape after tape, written by a thread of its own.
 
     Positions are samples on the clock: sample n is due to be pulled n / RATE seconds after ``_began``. On a tape
-    that began when sample ``_first`` was due, it is number ``n - _first + _AHEAD``.
+    that began when sample ``_first`` was due, it is number ``n - _first + _LEAD``.
     """
 
     def __init__(self, pull: Pull, lost: Lost) -> None:
         self._pull = pull
         self._lost = lost
-        self._tape = _Tape()
-        self._spent: list[_Tape] = []
+        self._tape = Tape()
+        self._spent: list[Tape] = []
         self._began = self._tape.began + _SETTLING / RATE
         self._first = -_SETTLING
         self._at = 0
@@ -187,11 +131,11 @@ class _Reel:
 
     @property
     def latency(self) -> Ms:
-        heard = self._began + (self._at + _AHEAD) / RATE
+        heard = self._began + (self._at + _LEAD) / RATE
         return Ms(max(0, round((heard - time.monotonic()) * 1000)))
 
     @property
-    def tapes(self) -> list[_Tape]:
+    def tapes(self) -> list[Tape]:
         """All that may still be playing."""
         return [*self._spent, self._tape]
 
@@ -222,9 +166,8 @@ class _Reel:
         if not self._tape.playing:
             return "the sound device is gone, or has stopped taking sound"
         behind = round((time.monotonic() - self._began) * RATE) - self._at - _SLACK
-        if (
-            behind > 0
-        ):  # the device may be past the place of the next block, so that goes where it is yet to come
+        if behind > 0:
+            # The device may be past the place of the next block: so that goes where it is yet to come.
             self._at += behind
             self._late += behind
         block = self._pull(_BLOCK)
@@ -239,12 +182,12 @@ class _Reel:
             made_up = min(self._late, len(block))
             self._late -= made_up
             block = block[made_up:]
-        place = self._at - self._first + _AHEAD
+        place = self._at - self._first + _LEAD
         if self._change_is_due(place):
             faded = block * np.linspace(1, 0, len(block))
             self._tape.write(place, np.rint(faded).astype(np.int16))
             self._change()
-            place = self._at - self._first + _AHEAD
+            place = self._at - self._first + _LEAD
             block = block - np.rint(faded).astype(np.int16)
         self._tape.write(place, block)
         self._at += len(block)
@@ -252,7 +195,7 @@ class _Reel:
 
     def _change_is_due(self, place: int) -> bool:
         """Tell whether to change tapes now; if it is time to, but too early, make haste."""
-        ending = place > _TAPE - 2 * _AHEAD - _SETTLING
+        ending = place > LENGTH - 2 * _LEAD - _SETTLING
         pausing = place > _OLD and self._silent >= _SILENCE
         self._hurry = _SETTLING if ending or pausing else 0
         ahead = self._at - round((time.monotonic() - self._began) * RATE)
@@ -263,7 +206,7 @@ class _Reel:
         if self._silent:
             before.stop()  # first: some devices play one thing at a time
         self._spent = [tape for tape in self._spent if tape.playing] + [before]
-        self._tape = _Tape()
+        self._tape = Tape()
         self._first = round((self._tape.began - self._began) * RATE)
         self._hurry = 0
 
@@ -271,19 +214,4 @@ class _Reel:
         for tape in self.tapes:
             tape.wipe()
             tape.stop()
-        _wait_for(self.tapes, _RELEASE)
-
-
-def _wait_for(tapes: list[_Tape], seconds: float) -> None:
-    """Wait until simpleaudio has given the tapes back, for so long at most."""
-    deadline = time.monotonic() + seconds
-    while any(tape.playing for tape in tapes) and time.monotonic() < deadline:
-        time.sleep(0.01)
-
-
-def _installed(distribution: str) -> bool:
-    try:
-        metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+        wait_for(self.tapes, _RELEASE)

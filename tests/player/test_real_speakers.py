@@ -1,0 +1,188 @@
+"""The speakers with a device, as a listener hears them: a sound server plays them, and is recorded.
+
+Times are positions in the recording, or read off the clock that all processes of a machine share; nothing is
+asserted about how long this machine takes for anything.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from coach.media.pcm import RATE
+from coach.player.speakers.simpleaudio_tape import why_not
+from tests.player import soundserver
+from tests.player.play import BURSTS
+from tests.player.soundserver import SoundServer, onsets, without_sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE = 120
+CLOSE = 20
+"""Milliseconds that a sound may be from its place."""
+
+needs_server = pytest.mark.skipif(bool(soundserver.WHY_NOT), reason=soundserver.WHY_NOT)
+each_speaker = pytest.mark.parametrize(
+    "speaker",
+    [
+        "miniaudio",
+        pytest.param(
+            "simpleaudio",
+            marks=pytest.mark.skipif(bool(why_not()), reason=f"simpleaudio {why_not()}"),
+        ),
+    ],
+)
+PROMPT = {"miniaudio": 60, "simpleaudio": 180}
+"""Milliseconds that each has in hand at most, and what was pulled is heard after."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SoundServer]:
+    with SoundServer(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def slow(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--slow"))
+
+
+def command(speaker: str, what: str) -> list[str]:
+    return [sys.executable, "-m", "tests.player.play", speaker, what]
+
+
+def play(speaker: str, what: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(speaker, what), env=env, check=False, capture_output=True, text=True, timeout=PATIENCE
+    )
+
+
+def said(output: str, word: str) -> list[float]:
+    """When the player said a word."""
+    return [float(line.split()[1]) for line in output.splitlines() if line.startswith(word + " ")]
+
+
+@needs_server
+@each_speaker
+@pytest.mark.parametrize("what", ["bursts", pytest.param("minutes", marks=pytest.mark.slow)])
+def test_every_sound_is_heard_in_its_place(speaker: str, what: str, server: SoundServer) -> None:
+    with server.record() as recording:
+        done = play(speaker, what, server.env)
+    assert (done.returncode, done.stderr) == (0, "")
+    heard = onsets(recording.samples)
+    wanted = BURSTS if what == "bursts" else tuple(range(1000, 180_000, 1000))
+    assert len(heard) == len(wanted)
+    offsets = [
+        (at - heard[0]) * 1000 / RATE - (place - wanted[0]) for at, place in zip(heard, wanted, strict=True)
+    ]
+    assert max(map(abs, offsets)) <= CLOSE, offsets
+
+
+@needs_server
+@each_speaker
+def test_silence_is_heard_soon_after_it_is_pulled(speaker: str, server: SoundServer) -> None:
+    with server.record() as recording:
+        done = play(speaker, "pause", server.env)
+    assert (done.returncode, done.stderr) == (0, "")
+    loud = np.flatnonzero(np.abs(recording.samples.astype(np.int32)) > 1000)
+    after = (recording.heard_at(int(loud[-1])) - said(done.stdout, "silent")[0]) * 1000
+    assert after <= PROMPT[speaker] + 60
+
+
+@needs_server
+@each_speaker
+def test_a_device_that_goes_away_is_told_once(speaker: str, server: SoundServer) -> None:
+    with server.record():
+        player = subprocess.Popen(
+            command(speaker, "wait"),
+            env=server.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert player.stdout
+        opened = player.stdout.readline()
+        assert opened.startswith("open")
+        for line in player.stdout:  # it plays for a while first
+            if line.startswith("second"):
+                break
+        server.kill()
+        rest, errors = player.communicate(timeout=PATIENCE)
+    assert (player.returncode, errors) == (0, "")
+    assert len(said(rest, "lost")) == 1
+    assert "because the sound device is gone" in rest
+    assert said(rest, "closed")
+
+
+@needs_server
+def test_headphones_that_are_pulled_out_are_told_too(server: SoundServer) -> None:
+    """The server stays, the device is gone: of the two speakers, miniaudio can be sure to notice."""
+    name = "miniaudio:Null Output"
+    with server.record():
+        player = subprocess.Popen(
+            command(name, "wait"), env=server.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert player.stdout
+        for line in player.stdout:
+            if line.startswith("second"):
+                break
+        server.pactl("unload-module", "module-null-sink")
+        rest, errors = player.communicate(timeout=PATIENCE)
+    assert (player.returncode, errors) == (0, "")
+    assert len(said(rest, "lost")) == 1
+    assert said(rest, "closed")
+
+
+@each_speaker
+def test_no_device_is_an_error_with_advice(speaker: str, tmp_path: Path) -> None:
+    done = play(speaker, "bursts", without_sound(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("SpeakerError: ")
+    assert "no sound device" in done.stderr
+    assert "--speaker wav:FILE" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@needs_server
+def test_a_device_is_chosen_by_its_name(server: SoundServer) -> None:
+    server.pactl("load-module", "module-null-sink", "sink_name=den", "sink_properties=device.description=Den")
+    with server.record() as recording:
+        done = play("miniaudio:den", "short", server.env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not onsets(recording.samples)
+    unknown = play("miniaudio:Dan", "short", server.env)
+    assert unknown.returncode == 1
+    assert "NotFoundError: there is no sound device 'Dan'; did you mean 'Den'?" in unknown.stderr
+
+
+@needs_server
+@each_speaker
+def test_starts_and_stops_in_a_row(speaker: str, server: SoundServer, slow: bool) -> None:
+    """More than the 64 connections that a server grants; simpleaudio plays 100 ms out each time."""
+    times = 20 if speaker == "simpleaudio" and not slow else 100
+    with server.record():
+        done = play(speaker, f"{times} times", server.env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said(done.stdout, "closed")
+
+
+@needs_server
+@each_speaker
+@pytest.mark.parametrize("what", ["short", "crash", "leave"])
+def test_no_hang_at_exit(speaker: str, what: str, server: SoundServer) -> None:
+    with server.record():
+        done = play(speaker, what, server.env)
+    assert done.returncode == (1 if what == "crash" else 0)
+    assert done.stderr == "" or "RuntimeError: as bugs do" in done.stderr
+
+
+def test_bursts_are_far_enough_apart_to_tell() -> None:
+    assert min(later - earlier for earlier, later in pairwise(BURSTS)) > 5 * CLOSE
