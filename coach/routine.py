@@ -81,6 +81,7 @@ _MARKUP = "<>[]{}\\"
 
 
 def _one_line(value: object) -> object:
+    """Take the white space off both ends of a text, and refuse what cannot be said in one go."""
     if isinstance(value, str):
         line = value.strip(" \n")  # a block of text in YAML ends with a line break
         if "\n" in line:
@@ -88,12 +89,13 @@ def _one_line(value: object) -> object:
         for character in line:
             if unicodedata.category(character) in _UNSPEAKABLE:
                 raise InputError(f"the character U+{ord(character):04X} cannot be spoken", "write plain text")
+        return line.strip()
     return value
 
 
 def _plain_words(value: object) -> object:
     """Keep what an engine could take for a command out of text that anybody may write."""
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str) and value:
         for character in value:
             if character in _MARKUP:
                 raise InputError(f"'{character}' cannot be spoken", "write plain words")
@@ -147,14 +149,12 @@ def _phase_length(value: object) -> object:
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300, strip_whitespace=True)
-]
+Text = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
 Title = Annotated[
     str,
     BeforeValidator(_plain_words),
     BeforeValidator(_one_line),
-    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=80),
 ]
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
