@@ -74,7 +74,12 @@ def _problems(
     for detail in details:
         if detail["type"] == "missing" and detail["loc"] in misnamed:
             continue
-        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+        given = detail["input"]
+        if (
+            detail["type"] == "too_short"
+            and isinstance(given, list)
+            and len(given) >= detail["ctx"]["min_length"]
+        ):
             continue  # its entries are wrong, and reported each
         trail = _real_part(file, detail["loc"])
         problem = _problem(model, file, detail, trail)
@@ -102,11 +107,13 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, trail
         return file.problem(
             (*trail, fault.key) if fault.key else trail, fault.what, hint, key=bool(fault.key)
         )
-    if found in ("", []):
+    if found == [] or (isinstance(found, str) and not found.strip()):
         return file.problem(trail, f"'{key}' is empty" if key else "the file is empty", how)
     if kind == "string_pattern_mismatch":
         hint = f"write {as_name(found)}" if as_name(found) else "write lower-case words joined by '-'"
         return file.problem(trail, f"{shown(found)} is not a name", hint)
+    if key == "[key]":
+        return file.problem(trail, f"unknown key {shown(found)}", f"write {context['expected']}", key=True)
     if kind in ("enum", "literal_error"):
         return file.problem(trail, f"'{key}' cannot be {shown(found)}", f"write {context['expected']}")
     if kind in ("string_too_long", "too_long"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
 from coach.library.problems import nearest, validate
 from coach.library.slips import as_name
-from coach.library.yaml_file import read_yaml
+from coach.library.yaml_file import in_order, read_yaml
 from coach.routine import MAX_STEPS, Kind, Routine, Step, When
 from coach.units import MINUTE, SECOND, format_count_range, format_ms, format_time_range, printable, shown
 
@@ -27,7 +27,6 @@ STATIC_HOLD = 15 * SECOND
 """A hold beyond this is static stretching (the articles hold for 20 to 60 s); before a run it costs power."""
 
 MAX_LENGTH = 24 * 60 * MINUTE
-MAX_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +47,8 @@ def review(library: Library, path: Path) -> Review:
     if routine is not None and not known:
         problems = list(_unworkable(library, file, routine))
     if routine is None or known or problems:
-        found = dict.fromkeys([*known, *problems])
-        ordered = sorted(found, key=lambda problem: (problem.line, problem.column))
-        return Review(None, tuple(_first(ordered)), ())
+        return Review(None, tuple(in_order([*known, *problems])), ())
     return Review(routine, (), tuple(_advice(library, file, routine)))
-
-
-def _first(problems: list[Problem]) -> list[Problem]:
-    """Keep as many problems as anybody will read."""
-    if len(problems) <= MAX_PROBLEMS:
-        return problems
-    rest = problems[MAX_PROBLEMS:]
-    what = f"{len(rest)} more problems follow from here on"
-    return [*problems[:MAX_PROBLEMS], replace(rest[0], what=what, hint="mend those above first")]
 
 
 def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
@@ -117,7 +105,7 @@ def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[
         amount = _dose(step, exercise).high * (exercise.rep_length if exercise.kind is Kind.REPS else 1)
         total += amount * step.rounds.high * (1 if step.side else max(1, len(exercise.sides)))
     if total > MAX_LENGTH:
-        what = f"the steps add up to {total // (60 * MINUTE)} hours"
+        what = f"the steps add up to {-(-total // (60 * MINUTE))} hours"
         yield file.problem(("steps",), what, "keep it to a day; check the units, and 'rounds:'", key=True)
     if not any(step.exercise for step in routine.steps):
         hint = "add a line such as '- exercise: cat-cow'"

@@ -64,7 +64,7 @@ _BACKWARDS = re.compile(r"([0-9.]+)\s*([a-z]*)\s*[-–]\s*([0-9.]+)\s*([a-z]*)")
 
 def meant(key: str, text: str) -> str:
     """Return how to write what ``text`` seems to mean as the dose ``key``, or "" when nothing comes to mind."""
-    if len(text) > _LONGEST:
+    if key not in LIMITS or len(text) > _LONGEST:
         return ""
     written = text.strip().lower()
     sides = ", which an exercise with sides does on each" if re.search(_SIDES, written) else ""

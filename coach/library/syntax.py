@@ -29,13 +29,18 @@ def explain(text: str, fault: Exception) -> Explanation:
     if mark is None:
         return Explanation((1, 1), "the file is not plain text", "save the routine as plain UTF-8 text")
     opened = getattr(fault, "context_mark", None) or mark
+    lines = re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)
     return _Complaint(
-        re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text),
+        lines,
         str(getattr(fault, "problem", "")),
         str(getattr(fault, "context", "")),
-        (mark.line, mark.column),
-        (opened.line, opened.column),
+        *(_within(lines, place.line, place.column) for place in (mark, opened)),
     ).explained()
+
+
+def _within(lines: list[str], line: int, column: int) -> tuple[int, int]:
+    """Return the place, or the very end for one that the parser puts on the line after the last."""
+    return (line, column) if line < len(lines) else (len(lines) - 1, len(lines[-1]))
 
 
 class _Complaint(NamedTuple):
@@ -142,8 +147,7 @@ class _Complaint(NamedTuple):
         return number
 
     def _character(self, place: tuple[int, int]) -> str:
-        line = self.lines[place[0]] if place[0] < len(self.lines) else ""
-        return printable(line[place[1] : place[1] + 1])
+        return printable(self.lines[place[0]][place[1] : place[1] + 1])
 
 
 _MISALIGNED = (

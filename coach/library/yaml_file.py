@@ -8,7 +8,7 @@ deep, aliases that multiply, binary) is refused before it grows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.errors import Problem, RoutineError
@@ -16,6 +16,7 @@ from coach.library.syntax import explain
 from coach.units import printable, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from yaml import NodeEvent
@@ -26,6 +27,7 @@ Trail = tuple[str | int, ...]
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8
+MAX_PROBLEMS = 200
 START: Place = (1, 1)
 
 _NOT_TEXT = re.compile("([^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff])")
@@ -223,4 +225,13 @@ def _attach(file: YamlFile, stack: list[_Open], node: Node, place: Place) -> Tra
 def _refusal(file: YamlFile, place: Place, what: str, hint: str) -> RoutineError:
     """Return the error for a fault that ends the reading, with the problems found so far before it."""
     file.add(place, what, hint)
-    return RoutineError(file.problems)
+    return RoutineError(in_order(file.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by place, each once, and keep no more than anybody will read."""
+    once = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))
+    if rest := once[MAX_PROBLEMS:]:
+        what = f"{len(rest)} more problems follow from here on"
+        return [*once[:MAX_PROBLEMS], replace(rest[0], what=what, hint="mend those above first")]
+    return once
