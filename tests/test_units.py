@@ -43,7 +43,8 @@ NO_LENGTH = r"is not a length of time|has no unit"
 NO_LENGTHS = (
     "", " ", "s", "30", "thirty seconds", "-30s", "+30s", "30s 20s", "30s 1 min", "20s 30s", "1 h", "30 sx",
     "30s.", "30,5s", "1:30", "30s!", "s30", "30 s s", "1e3s", "nan s", "inf", "infs", "0x10s", "1_000s", "½ min",
-    "\u0663\u0660s", "\uff13\uff10s", "1..5s", "1.5.5s", ".5s", "5.s", "0.0005s", "9999999999s", "30\x00s", "30s\x00", "30\u202es",
+    "\u0663\u0660s", "\uff13\uff10s",
+    "1..5s", "1.5.5s", ".5s", "5.s", "0.0005s", "9999999999s", "30\x00s", "30s\x00", "30\u202es",
 )  # fmt: skip
 
 
