@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.library.reports import HEAD, SOUND
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+DOUBTFUL = (
+    HEAD + "steps:\n  - exercise: childs-pose\n    hold: 2 min\n  - exercise: figure-four\n    side: left\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("sound.yaml").write_text(SOUND, "utf-8")
+    Path("wrong.yaml").write_text(SOUND.replace("30s", "30").replace("My hips", '""'), "utf-8")
+    Path("doubtful.yaml").write_text(DOUBTFUL, "utf-8")
+    return tmp_path
+
+
+def test_a_sound_routine(run: Run, folder: Path) -> None:
+    checked = run("check", "sound.yaml")
+    assert (checked.code, checked.err) == (0, "")
+    assert re.fullmatch(r"sound\.yaml: fine, about \d:\d\d\n", checked.out)
+
+
+def test_doubts_do_not_make_it_fail(run: Run, folder: Path) -> None:
+    checked = run("check", "doubtful.yaml")
+    assert checked.code == 0
+    assert checked.err.splitlines() == [
+        "doubtful.yaml:6:11: warning: childs-pose is usually done 30 s to 1 min; check that this is what you mean",
+        "doubtful.yaml:8:11: warning: only the left side is worked; add a step with 'side: right', "
+        "or leave 'side:' out to work both",
+    ]
+    assert re.fullmatch(r"doubtful\.yaml: fine, about \d:\d\d, 2 warnings\n", checked.out)
+
+
+def test_every_fault_of_a_wrong_routine(run: Run, folder: Path) -> None:
+    checked = run("check", "wrong.yaml")
+    assert (checked.code, checked.out) == (1, "")
+    assert checked.err.splitlines() == [
+        "wrong.yaml:2:8: 'title' is empty; write 'title: My tight hips'",
+        "wrong.yaml:6:11: '30' has no unit; write 30 s",
+    ]
+
+
+def test_several_files_are_all_checked_whatever_is_wrong_with_one(run: Run, folder: Path) -> None:
+    Path("binary.yaml").write_bytes(b"\xff\xfe\0")
+    checked = run("check", "missing.yaml", "wrong.yaml", "nobody", ".", "binary.yaml", "sound.yaml", "post")
+    assert checked.code == 1
+    assert [line.split(":")[0] for line in checked.err.splitlines()] == [
+        "missing.yaml",
+        "wrong.yaml",
+        "wrong.yaml",
+        "there is no routine 'nobody'; 'coach list' names them all; a file is given by its path",
+        "there is no routine '.'; 'coach list' names them all; a file is given by its path",
+        "binary.yaml",
+    ]
+    assert [line.split(":")[0] for line in checked.out.splitlines()] == ["sound.yaml", "post"]
+
+
+def test_routines_of_ones_own_by_name(run: Run, routines: Path) -> None:
+    (routines / "my-hips.yaml").write_text(DOUBTFUL, "utf-8")
+    checked = run("check", "my-hips")
+    assert checked.code == 0
+    assert checked.out.startswith("my-hips: fine, about ")
+    assert checked.err.startswith(f"{routines}/my-hips.yaml:6:11: warning: ")
+
+
+def test_shipped_routines_are_fine(run: Run) -> None:
+    checked = run("check", "post", "pre", "seven")
+    assert (checked.code, checked.err) == (0, "")
+    assert len(checked.out.splitlines()) == 3
+
+
+def test_a_file_is_needed(run: Run) -> None:
+    checked = run("check")
+    assert (checked.code, checked.out) == (2, "")
+    assert "Usage: coach check" in checked.err
+
+
+def test_names_that_are_not_text(process: Run, folder: Path) -> None:
+    name = b"caf\xe9\x1b.yaml".decode("utf-8", "surrogateescape")
+    try:
+        Path(name).write_text(SOUND, "utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no such names")
+    checked = process("check", name)
+    assert checked.code == 0
+    assert checked.out.startswith(r"caf\udce9\x1b.yaml: fine, about ")

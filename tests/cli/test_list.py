@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.library.reports import SOUND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+def test_the_shipped_routines_are_listed_with_when_and_how_long(run: Run, routines: Path) -> None:
+    listed = run("list")
+    rows = {line.split()[0]: line.split()[1:] for line in listed.out.splitlines()}
+    assert set(rows) >= {"post", "pre", "seven"}
+    assert [rows[name][0] for name in ("post", "pre", "seven")] == ["after", "before", "after"]
+    for row in rows.values():
+        minutes, seconds = row[1].split(":")
+        assert 1 <= int(minutes) < 60
+        assert 0 <= int(seconds) < 60
+    assert "Easy back after your run" in listed.out
+    assert "yours" not in listed.out
+    assert listed.err == f"Your own routines go into {routines}\n"
+    assert listed.code == 0
+
+
+def test_ones_own_routines_are_marked_and_hide_shipped_ones(run: Run, routines: Path) -> None:
+    (routines / "my-hips.yaml").write_text(SOUND, "utf-8")
+    (routines / "post.yaml").write_text(SOUND.replace("My hips", "Mine"), "utf-8")
+    lines = run("list").out.splitlines()
+    assert [line for line in lines if line.split()[0] == "post"] == [
+        line for line in lines if " Mine " in line
+    ]
+    assert [line.split()[0] for line in lines if line.endswith("yours")] == ["my-hips", "post"]
+    assert run("show", "post").out.startswith("Mine (my-hips)\n")
+
+
+def test_a_broken_routine_of_ones_own_does_not_break_the_list(run: Run, routines: Path) -> None:
+    (routines / "broken.yaml").write_text(SOUND.replace("30s", "30"), "utf-8")
+    (routines / "empty.yaml").write_text("", "utf-8")
+    (routines / "notes.txt").write_text("nothing", "utf-8")
+    listed = run("list")
+    assert listed.code == 0
+    assert {line.split()[0] for line in listed.out.splitlines()} >= {"post", "pre", "seven"}
+    assert "broken" not in listed.out
+    assert listed.err.splitlines() == [
+        f"{routines}/broken.yaml:6:11: '30' has no unit; write 30 s",
+        f"{routines}/empty.yaml:1:1: the file is empty; begin it with 'name: my-hips'",
+        f"Your own routines go into {routines}",
+    ]
+
+
+def test_a_folder_that_is_not_there_yet(run: Run, routines: Path) -> None:
+    routines.rmdir()
+    assert run("list").code == 0
+
+
+def test_names_cannot_steer_the_terminal(run: Run, routines: Path) -> None:
+    (routines / "a\x1b[2J.yaml").write_text(SOUND, "utf-8")
+    (routines / "b\u202e.yaml").write_text("", "utf-8")
+    listed = run("list")
+    assert all(line.isprintable() for line in (listed.out + listed.err).splitlines())
+    assert r"a\x1b[2J" in listed.out
+
+
+def test_the_exercises_with_their_doses_and_areas(run: Run) -> None:
+    listed = run("list", "--exercises")
+    assert (listed.code, listed.err) == (0, "")
+    lines = listed.out.splitlines()
+    assert len(lines) >= 14
+    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    twist = next(line for line in lines if line.startswith("supine-spinal-twist"))
+    assert "hold: 20-30 s" in twist
+    assert "each side" in twist
+    assert "lower-back" in twist
+    assert "reps: 5-12" in next(line for line in lines if line.startswith("cat-cow"))
