@@ -6,6 +6,7 @@ terminal is, nothing else waits for it. All of it goes to standard error; result
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -83,25 +84,29 @@ class Display:
         self._form.show_help()
 
     def _watch(self) -> None:
-        last = False
-        while not last:
-            last = self._closing.wait(LOOK_EVERY)
-            try:
+        leaving = False
+        with contextlib.suppress(OSError):  # nobody is looking any more: the session goes on without
+            while True:
                 self._form.show(_on_one_line(self._steering.now()))
-            except OSError:
-                return  # nobody is looking any more: the session goes on without
+                if leaving:
+                    return
+                leaving = self._closing.wait(LOOK_EVERY)
 
 
 def _on_one_line(now: Now) -> Now:
-    """Replace what would move the cursor, should a name or a message have any: line ends, escape sequences."""
-    names = ("title", "exercise", "next_exercise", "sentence", "message")
-    texts = {name: getattr(now, name) for name in names}
-    odd = {name: text for name, text in texts.items() if not text.isprintable()}
-    cleaned = {
-        name: "".join(letter if letter.isprintable() else " " for letter in text)
-        for name, text in odd.items()
-    }
-    return replace(now, **cleaned) if cleaned else now
+    """Take out what would move the cursor, should a name or a message have any: line ends, escape sequences."""
+    return replace(
+        now,
+        title=_printable(now.title),
+        exercise=_printable(now.exercise),
+        next_exercise=_printable(now.next_exercise),
+        sentence=_printable(now.sentence),
+        message=_printable(now.message),
+    )
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def open_display(steering: Steering, stream: TextIO | None = None, *, keys: bool = True) -> Display:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 BLOCKS = " ▀▄█"
 """What a character cell shows: nothing, its upper half, its lower half, both."""
@@ -38,6 +38,7 @@ _SPECIMENS = (
 # fmt: on
 
 
+@lru_cache(64)
 def enlarge(text: str, scale: int = 1) -> tuple[str, ...] | None:
     """Return the lines that show ``text`` in large capitals; None if there is a letter without a large form.
 
@@ -57,6 +58,7 @@ def enlarge(text: str, scale: int = 1) -> tuple[str, ...] | None:
     )
 
 
+@lru_cache(16)
 def enlarge_wrapped(text: str, width: int, lines: int, scale: int = 1) -> tuple[str, ...] | None:
     """Return large text on at most so many lines of at most ``width``; None if there is no such form."""
     words = text.split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from coach.player.painter import Painter
@@ -37,6 +38,8 @@ class Panel:
         self._loan = Loan(self._painter.take, self._painter.give_back)
         self._stream = stream
         self._console: Console | None = None
+        self._rows: list[Text] = []
+        self._inked: list[str] = []
         self._blocks = pen.can_write("▀▄█░→←↑↓·…")
         self._keys = keys
         self._clock = clock
@@ -73,7 +76,12 @@ class Panel:
             help=self._keys and self._clock() < self._help_until,
             notice=self._notices.look(now),
         )
-        self._painter.paint([self._ink(row) for row in compose(now, look)], columns)
+        rows = compose(now, look)
+        # Most rows are those of the last time, and turning styles into escape sequences is the dear part.
+        known = zip_longest(rows, self._rows[: len(rows)], self._inked[: len(rows)])
+        self._inked = [inked if row == old else self._ink(row) for row, old, inked in known]
+        self._rows = rows
+        self._painter.paint(self._inked, columns)
 
     def _ink(self, row: Text) -> str:
         """Return a row with its styles as this terminal wants to be told them."""

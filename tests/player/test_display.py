@@ -1,0 +1,254 @@
+"""The display: what stands on it at every size, and that a terminal is left as it was found."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from coach.player.api import Now
+from coach.player.display import find_form
+from coach.player.layout import Look, compose
+from coach.player.letters import enlarge, enlarge_wrapped
+from coach.player.lines import Lines
+from coach.player.panel import NOTICE_FOR, Notices
+from coach.player.terminal import Pen
+from coach.units import Ms
+from tests.player.steered import HOLD
+
+SETUP = replace(
+    HOLD, side=None, phase=None, interval_remaining=None, breaths=None,
+    sentence="Bend your right knee, and guide it across, toward the floor on your left.",
+)  # fmt: skip
+WELCOME = Now(HOLD.title, Ms(0), None, 4, next_exercise="Child's pose", waiting=True)
+
+IN_60_BY_15 = """\
+  3 of 4   Easy back after your run              3:00 left
+
+  █▀▀ █ █ █▀█ █ █▄ █ █▀▀    █▀▀ █▀█ █ █▄ █ █▀█ █
+  ▀▀█ █ █ █▀▀ █ █ ▀█ █▀     ▀▀█ █▀▀ █ █ ▀█ █▀█ █
+  ▀▀▀ ▀▀▀ ▀   ▀ ▀  ▀ ▀▀▀    ▀▀▀ ▀   ▀ ▀  ▀ ▀ ▀ ▀▀▀
+  ▀█▀ █   █ █ █▀▀ ▀█▀
+   █  █▄▀▄█ █ ▀▀█  █
+   ▀  ▀   ▀ ▀ ▀▀▀  ▀
+  █▀▄ █ █▀▀ █ █ ▀█▀    █▀▀ █ █▀▄ █▀▀         █▀█ ▄ ▀▀█ ▀▀█
+  █▀▄ █ █ █ █▀█  █     ▀▀█ █ █ █ █▀          █ █ ▄ █▀▀ ▀▀█
+  ▀ ▀ ▀ ▀▀▀ ▀ ▀  ▀     ▀▀▀ ▀ ▀▀  ▀▀▀         ▀▀▀   ▀▀▀ ▀▀▀
+  Breathe out   ████████████████████████░░░░░░░░░░  1 of 3
+  And out, let the knee grow heavy.
+
+  Next: Lying knee hug       q stop   space pause   ? keys
+"""
+
+IN_40_BY_8 = """\
+ 3 of 4   Easy back after y…  3:00 left
+
+ SUPINE SPINAL TWIST
+ RIGHT SIDE                        0:23
+ Breathe out   █████████████████░░░░░░░
+ And out, let the knee grow heavy.
+
+ Next: Lying knee hug            ? keys
+"""
+
+IN_ASCII = """\
+
+  3 of 4   Easy back after your run              3:00 left
+
+  SUPINE SPINAL TWIST
+  RIGHT SIDE                                          0:23
+
+  Breathe out   ########################..........  1 of 3
+  And out, let the knee grow heavy.
+
+  Next: Lying knee hug       q stop   space pause   ? keys
+"""
+
+
+def shown(now: Now, look: Look) -> str:
+    """Return what a console of that size shows, without the blanks at the ends of its rows."""
+    console = Console(width=look.width, height=look.height, file=io.StringIO(), color_system=None)
+    with console.capture() as captured:
+        for row in compose(now, look):
+            console.print(row, no_wrap=True, overflow="crop")
+    return "".join(f"{row.rstrip()}\n" for row in captured.get().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [(Look(60, 15), IN_60_BY_15), (Look(40, 8), IN_40_BY_8), (Look(60, 15, blocks=False), IN_ASCII)],
+)
+def test_a_hold_at_a_glance(look: Look, text: str) -> None:
+    assert shown(HOLD, look) == text
+
+
+words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=90)
+moments = st.builds(
+    Now,
+    title=words,
+    position=st.integers(0, 10**8).map(Ms),
+    remaining=st.none() | st.integers(0, 10**8).map(Ms),
+    steps=st.integers(0, 200),
+    step=st.none() | st.integers(1, 200),
+    exercise=words,
+    side=st.none() | st.sampled_from(["left", "right", "clockwise", "counterclockwise"]),
+    phase=st.none() | st.sampled_from(["inhale", "exhale", "left", "right", "move", "something else"]),
+    phase_share=st.floats(-0.1, 1.1),
+    interval_remaining=st.none() | st.integers(0, 10**8).map(Ms),
+    breaths=st.none() | st.tuples(st.integers(1, 20), st.integers(1, 20)),
+    next_exercise=words,
+    sentence=words,
+    paused=st.booleans(),
+    waiting=st.booleans(),
+    message=words,
+)
+looks = st.builds(
+    Look, st.integers(20, 300), st.integers(4, 90), st.booleans(), st.booleans(), st.booleans(), words
+)
+
+
+@given(moments, looks)
+def test_it_always_fits(now: Now, look: Look) -> None:
+    rows = compose(now, look)
+    assert 1 <= len(rows) <= look.height
+    assert all(row.cell_len < look.width and "\n" not in row.plain for row in rows)
+
+
+@given(looks)
+def test_nothing_jumps_about_while_a_session_goes_on(look: Look) -> None:
+    heights = {len(compose(now, look)) for now in (HOLD, SETUP, WELCOME, replace(HOLD, paused=True))}
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize("size", [(40, 8), (60, 15), (80, 24), (132, 43), (250, 70)])
+def test_what_matters_is_there_at_every_size(size: tuple[int, int]) -> None:
+    text = shown(HOLD, Look(*size, blocks=False))
+    for part in (
+        "3 of 4",
+        "SUPINE SPINAL TWIST",
+        "RIGHT SIDE",
+        "0:23",
+        "3:00 left",
+        "Breathe out",
+        "Next: Lying knee",
+    ):
+        assert part in text
+    assert HOLD.sentence in text
+
+
+def test_the_bar_fills_breathing_in_and_empties_breathing_out() -> None:
+    def filled(phase: str, share: float) -> int:
+        return shown(replace(HOLD, phase=phase, phase_share=share), Look(60, 8, blocks=False)).count("#")
+
+    shares = [i / 10 for i in range(11)]
+    rising, falling = [filled("inhale", s) for s in shares], [filled("exhale", s) for s in shares]
+    assert rising == sorted(set(rising))
+    assert falling == rising[::-1]
+    assert rising[0] == 0
+
+
+def test_a_pause_is_told_in_large_letters_and_the_side_is_still_there() -> None:
+    text = shown(replace(HOLD, paused=True), Look(60, 15))
+    assert (enlarge("Paused") or ())[0] in text
+    assert "Right side" in text
+
+
+def test_what_the_runner_should_know_stands_before_what_was_said() -> None:
+    text = shown(replace(HOLD, message="The headphones went away"), Look(60, 15))
+    assert "The headphones went away" in text
+    assert HOLD.sentence not in text
+    assert "one moment" in shown(WELCOME, Look(60, 15))
+
+
+def test_in_a_rest_the_next_exercise_is_the_large_one() -> None:
+    assert shown(WELCOME, Look(40, 8)).splitlines()[2] == " NEXT: CHILD'S POSE"
+    assert (
+        shown(replace(WELCOME, next_exercise=""), Look(40, 8)).splitlines()[2] == f" {WELCOME.title.upper()}"
+    )
+
+
+def test_keys_are_only_told_where_they_are_read() -> None:
+    assert "space" not in shown(HOLD, Look(80, 24, keys=False))
+    for look in (Look(40, 8, help=True), Look(60, 15, help=True), Look(200, 60, help=True)):
+        text = shown(HOLD, look)
+        for key in ("space pause", "→", "←", "↑ ↓", "+", "say it again", "detail", "stop", "these keys"):
+            assert key in text
+
+
+def test_large_letters() -> None:
+    assert enlarge("Left 1:05") == (
+        "█   █▀▀ █▀▀ ▀█▀    ▀█  ▄ █▀█ █▀▀",
+        "█   █▀  █▀   █      █  ▄ █ █ ▀▀█",
+        "▀▀▀ ▀▀▀ ▀    ▀     ▀▀▀   ▀▀▀ ▀▀▀",
+    )
+    assert enlarge("Côté") == enlarge("COTE")
+    assert enlarge("漢") is None
+    assert enlarge_wrapped("Supine spinal twist", 60, 1) is None
+    assert enlarge_wrapped("Supine spinal twist", 60, 2) == (enlarge("Supine spinal") or ()) + (
+        enlarge("twist") or ()
+    )
+    assert enlarge_wrapped("Counterclockwise", 30, 2) is None
+
+
+MOMENTS = (
+    replace(WELCOME, position=Ms(2_000), sentence="Hello."),
+    replace(WELCOME, position=Ms(2_125), sentence="Hello."),
+    replace(SETUP, position=Ms(16_700), step=1, exercise="Child's pose", sentence="Kneel."),
+    replace(HOLD, position=Ms(66_000), sentence="Breathe in."),
+    replace(HOLD, position=Ms(66_125), sentence="Breathe in.", paused=True),
+    replace(
+        HOLD, position=Ms(66_125), sentence="Breathe in.", paused=True, message="The headphones went away"
+    ),
+    replace(HOLD, position=Ms(66_125), sentence="Breathe in.", volume=0.5),
+    replace(HOLD, position=Ms(70_000), sentence="And out.", side="left", phase_share=0.9),
+    replace(WELCOME, position=Ms(80_000), sentence="Done.", finished=True),
+)
+
+IN_LINES = """\
+  0:02  Easy back after your run
+  0:02  Hello.
+  0:17  1 of 4: Child's pose
+  0:17  Kneel.
+  1:06  3 of 4: Supine spinal twist
+  1:06  Right side
+  1:06  Breathe in.
+  1:06  Paused
+  1:06  The headphones went away
+  1:06  Going on
+  1:10  Left side
+  1:10  And out.
+  1:20  Done.
+"""
+
+
+def test_lines_say_what_is_new_and_nothing_else() -> None:
+    stream = io.StringIO()
+    lines = Lines(Pen(stream), keys=True)
+    for now in MOMENTS:
+        lines.show(now)
+        lines.show(now)
+    assert stream.getvalue() == IN_LINES
+    lines.show_help()
+    lines.show(MOMENTS[-1])
+    assert stream.getvalue().splitlines()[-1].startswith("  1:20  Keys: space pause, go on; ")
+
+
+def test_the_volume_is_told_for_a_moment_after_it_was_changed() -> None:
+    clock = [100.0]
+    notices = Notices(lambda: clock[0])
+    louder, brief = replace(HOLD, volume=0.8), replace(HOLD, volume=0.8, detail="short")
+    assert notices.look(HOLD) == ""
+    assert notices.look(louder) == "Volume 80%"
+    clock[0] += NOTICE_FOR / 2
+    assert notices.look(louder) == "Volume 80%"
+    assert notices.look(brief) == "Guidance: short"
+    clock[0] += NOTICE_FOR
+    assert notices.look(brief) == ""
+
+
+def test_without_a_terminal_there_are_lines() -> None:
+    assert isinstance(find_form(io.StringIO(), {}, keys=True), Lines)
