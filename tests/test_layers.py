@@ -32,7 +32,7 @@ DOORS = {
     "yaml": {"library/yaml_file.py"},
     "soxr": {"media/pcm.py"},
     "jeepney": {"player/mpris.py"},
-    "pocketsphinx": {"player/listen.py"},
+    "rich": {"player/layout.py", "player/panel.py"},
     "platformdirs": {"library/loader.py", "voice/cache.py"},
 }
 

@@ -78,7 +78,10 @@ def command(
             raise NotFoundError(f"there is no step {from_step} in '{loaded.name}'", hint=hint)
         lead = _lead(narrator, library.phrases.start_in, start_in) if start_in else None
         player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
-        with Keys(player), MediaKeys(player), open_display(player):
+        keys = Keys(player)
+        display = open_display(player, keys=keys.active)
+        player.on_help = display.show_help
+        with display, keys, MediaKeys(player):
             player.run()
 
 

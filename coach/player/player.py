@@ -18,6 +18,8 @@ from coach.script.longer import longer
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.media.pcm import Samples
     from coach.player.api import Speaker
     from coach.player.tape import Piece
@@ -70,6 +72,8 @@ class Player:
         self._retry_at = 0.0
         self._resume = False
         self._stopped = False
+        self.on_help: Callable[[], None] = lambda: None
+        """What to do when the runner asks for the keys."""
 
     def run(self) -> bool:
         """Play to the end, or until asked to stop; return whether the end was reached.
@@ -147,6 +151,7 @@ class Player:
             Action.AGAIN: self._again,
             Action.DETAIL: self._change_detail,
             Action.STOP: self._stop,
+            Action.HELP: self.on_help,
         }.get(action)
         if doing:
             doing()
