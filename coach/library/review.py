@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STATIC_HOLD = 15 * SECOND
 """A hold beyond this is static stretching (the articles hold for 20 to 60 s); before a run it costs power."""
 
+_USUALLY = {Kind.HOLD: "held for {}", Kind.REPS: "done {} times", Kind.TIME: "kept up for {}"}
+
 MAX_LENGTH = 24 * 60 * MINUTE
 
 
@@ -133,8 +135,7 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
                 yield file.problem((*trail, "exercise"), what, hint, warning=True)
         warm = warm or exercise.kind is not Kind.HOLD
         if dose.high > exercise.dose.high or dose.low < exercise.dose.low:
-            times = " times" if exercise.kind is Kind.REPS else ""
-            what = f"{exercise.name} is usually done {usual_dose(exercise)}{times}"
+            what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"
             yield file.problem(
                 (*trail, exercise.kind), what, "check that this is what you mean", warning=True
             )

@@ -35,7 +35,8 @@ def test_doubts_do_not_make_it_fail(run: Run, folder: Path) -> None:
     checked = run("check", "doubtful.yaml")
     assert checked.code == 0
     assert checked.err.splitlines() == [
-        "doubtful.yaml:6:11: warning: childs-pose is usually done 30 s to 1 min; check that this is what you mean",
+        "doubtful.yaml:6:11: warning: childs-pose is usually held for 30 s to 1 min; "
+        "check that this is what you mean",
         "doubtful.yaml:8:11: warning: only the left side is worked; add a step with 'side: right', "
         "or leave 'side:' out to work both",
     ]

@@ -61,7 +61,7 @@ def test_a_warm_up_does_not_make_a_long_hold_right_before_a_run(library: Library
 
 def test_short_holds_before_a_run_are_moving_enough(library: Library, tmp_path: Path) -> None:
     said = doubts(library, tmp_path, "  - exercise: childs-pose\n    hold: 15s\n", "before")
-    assert said == ["6:11: childs-pose is usually done 30 s to 1 min"]
+    assert said == ["6:11: childs-pose is usually held for 30 s to 1 min"]
 
 
 def test_cold_stretching(library: Library, tmp_path: Path) -> None:
@@ -134,13 +134,13 @@ def test_rests_at_the_ends_are_only_rests(library: Library, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("exercise", "dose", "said"),
     [
-        ("childs-pose", "hold: 2 min", "childs-pose is usually done 30 s to 1 min"),
-        ("childs-pose", "hold: 10-40s", "childs-pose is usually done 30 s to 1 min"),
+        ("childs-pose", "hold: 2 min", "childs-pose is usually held for 30 s to 1 min"),
+        ("childs-pose", "hold: 10-40s", "childs-pose is usually held for 30 s to 1 min"),
         ("childs-pose", "hold: 30-60s", None),
         ("cat-cow", "reps: 40", "cat-cow is usually done 5-12 times"),
         ("cat-cow", "reps: 2-8", "cat-cow is usually done 5-12 times"),
         ("cat-cow", "reps: 8", None),
-        ("walk", "time: 30 min", "walk is usually done 1-10 min"),
+        ("walk", "time: 30 min", "walk is usually kept up for 1-10 min"),
     ],
 )
 def test_unusual_doses(exercise: str, dose: str, said: str | None, library: Library, tmp_path: Path) -> None:
