@@ -21,10 +21,11 @@ from tests.player.play import BURSTS
 from tests.player.soundserver import SoundServer, onsets, without_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-PATIENCE = 120
+PATIENCE = 240
+TRIES = 3
 CLOSE = 20
 """Milliseconds that a sound may be from its place."""
 
@@ -73,16 +74,24 @@ def said(output: str, word: str) -> list[float]:
 @each_speaker
 @pytest.mark.parametrize("what", ["bursts", pytest.param("minutes", marks=pytest.mark.slow)])
 def test_every_sound_is_heard_in_its_place(speaker: str, what: str, server: SoundServer) -> None:
+    wanted = BURSTS if what == "bursts" else tuple(range(1000, 180_000, 1000))
+    tries = [heard_offsets(speaker, what, wanted, server)]
+    # A device that runs dry because this machine is busy with something else is late for a moment.
+    while max(map(abs, tries[-1])) > CLOSE and len(tries) < TRIES:
+        tries.append(heard_offsets(speaker, what, wanted, server))
+    assert max(map(abs, tries[-1])) <= CLOSE, tries
+
+
+def heard_offsets(speaker: str, what: str, wanted: Sequence[int], server: SoundServer) -> list[float]:
+    """How many milliseconds each burst is from its place relative to the first one; all must be there."""
     with server.record() as recording:
         done = play(speaker, what, server.env)
     assert (done.returncode, done.stderr) == (0, "")
     heard = onsets(recording.samples)
-    wanted = BURSTS if what == "bursts" else tuple(range(1000, 180_000, 1000))
     assert len(heard) == len(wanted)
-    offsets = [
+    return [
         (at - heard[0]) * 1000 / RATE - (place - wanted[0]) for at, place in zip(heard, wanted, strict=True)
     ]
-    assert max(map(abs, offsets)) <= CLOSE, offsets
 
 
 @needs_server

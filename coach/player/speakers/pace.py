@@ -18,6 +18,8 @@ _WINDOW = RATE
 """Samples over which the lead is judged: one second, as devices ask for their sound in fits and starts."""
 _WORTHWHILE = RATE // 200
 """Samples: lateness below 5 ms cannot be told from a device's own unsteadiness."""
+_DRIFT = RATE // 3000
+"""Samples in a window by which a device's clock may differ from the machine's: 0.3 ms, six times what is usual."""
 _ASLEEP = RATE
 """Samples: who is a second late was suspended, not slow; the clock starts anew."""
 
@@ -26,14 +28,16 @@ class Pace:
     """Compares what a device has taken with the clock, and shortens silences by what was lost.
 
     A device plays what it is given and asks for more when there is room. So its lead, what it has taken minus
-    what the clock says it has played, is the room it has, and stays the same, until it runs dry.
+    what the clock says it has played, is the room it has. It creeps, as no two clocks are the same, and this is
+    let be: the device's own clock is what is heard. It drops when the device runs dry.
     """
 
     def __init__(self) -> None:
         self._began = 0.0
         self._taken = 0
         self._lead: int | None = None
-        """The usual one; None until the first window is over."""
+        """The usual one; None in the first two windows."""
+        self._starting = True
         self._window_ends = 0
         self._best = 0
         self.behind = 0
@@ -60,17 +64,22 @@ class Pace:
         self._best = max(self._best, lead)
         if self._taken < self._window_ends:
             return
-        if self._lead is None:
-            self._lead = self._best
-        late = self._lead - self._best
+        late = 0 if self._lead is None else self._lead - self._best
         if late > _ASLEEP:
             self._restart(now)
             return
         self.behind = late if late >= _WORTHWHILE else 0
+        if self._lead is None:
+            # The first window is no measure: a device that starts fills up in its own way.
+            self._lead = None if self._starting else self._best
+            self._starting = False
+        elif not self.behind:
+            self._lead -= max(-_DRIFT, min(_DRIFT, late))
         self._open_window()
 
     def _restart(self, now: float) -> None:
         self._began, self._taken, self._lead, self.behind = now, 0, None, 0
+        self._starting = True
         self._open_window()
 
     def _open_window(self) -> None:

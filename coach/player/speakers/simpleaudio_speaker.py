@@ -15,8 +15,8 @@ A tape's place on the clock is read off when it has been started. Starting takes
 matter how many, as long as the tape is still blank there. What matters is that the first sound comes as long
 after ``play_buffer`` has returned on each tape.
 
-- Every 45 s or so, in a silence, a new tape takes over: a device whose clock is not the machine's is never
-  more than a few milliseconds off. If there is no silence (music), the tapes cross-fade at the end of the old.
+- Every 20 s or so, in a silence, a new tape takes over: what a device lost by running dry, or by a clock that is
+  not the machine's, is made up then. If there is no silence (music), the tapes cross-fade at the end of the old.
   For a moment before, sound is pulled further ahead, so that the new tape may stay blank until it runs.
 - Should this program be held up for longer than its 30 ms, what it did not write in time comes later, not
   never; the lateness is made up in the next silence.
@@ -49,7 +49,7 @@ _LEAD = AHEAD + _SLACK
 """Samples from where a tape is heard to where it is written."""
 _SETTLING = RATE * 120 // 1000
 """Samples that a tape stays blank in addition when it is new: while it is started, and hastily read on."""
-_OLD = 45 * RATE
+_OLD = 20 * RATE
 """Samples after which a tape is left for a new one in the next silence."""
 _SILENCE = RATE * 3 // 10
 """Samples of a silence long enough to change tapes in."""
@@ -199,7 +199,7 @@ class _Reel:
         pausing = place > _OLD and self._silent >= _SILENCE
         self._hurry = _SETTLING if ending or pausing else 0
         ahead = self._at - round((time.monotonic() - self._began) * RATE)
-        return ahead >= self._hurry > 0
+        return ahead > self._hurry - _BLOCK > 0
 
     def _change(self) -> None:
         before = self._tape
