@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
@@ -12,8 +13,6 @@ from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from coach.library import Library
     from coach.routine import Routine
     from coach.timeline import Spoken, Timeline
@@ -70,20 +69,16 @@ class _Fit:
 
     def choice(self) -> Choice:
         """Take the fewest rounds that can fill the time, then the share of every range that does."""
-        reachable: list[int] = []
-        best: Tried | None = None
-        for rounds in self._rounds():
-            low, high = self._try(0.0, rounds), self._try(1.0, rounds)
-            reachable += [low[0], high[0]]
-            if low[0] - TOLERANCE <= self.target <= high[0] + TOLERANCE:
-                found = self._search(rounds, low, high)
-                best = found if best is None else min(best, found, key=self._miss)
-                if self._miss(best) <= CLOSE_ENOUGH:
-                    break
-            if low[0] > self.target + TOLERANCE:
+        rounds = self._rounds()
+        fewest = bisect_left(rounds, self.target - TOLERANCE, key=lambda tried: self._try(1.0, tried)[0])
+        best = self._try(1.0, rounds[max(0, fewest - 1)])
+        for tried in rounds[fewest:]:
+            low, high = self._try(0.0, tried), self._try(1.0, tried)
+            best = min(best, self._search(tried, low, high), key=self._miss)
+            if self._miss(best) <= CLOSE_ENOUGH or low[0] > self.target:
                 break
-        if best is None or self._miss(best) > TOLERANCE:
-            raise self._out_of_reach(reachable)
+        if self._miss(best) > TOLERANCE:
+            raise self._out_of_reach(rounds, best)
         return best[1]
 
     def _search(self, rounds: tuple[int, ...], low: Tried, high: Tried) -> Tried:
@@ -107,24 +102,24 @@ class _Fit:
         script = write(self.routine, self.library, self.detail, choice)
         return lay_out(script, self.spoken).duration, choice
 
-    def _rounds(self) -> Iterator[tuple[int, ...]]:
-        """Yield the rounds of each step, from the fewest to the most, one more round at a time."""
+    def _rounds(self) -> list[tuple[int, ...]]:
+        """Return the rounds of each step, from the fewest to the most, growing by one round at a time."""
         rounds = [step.rounds.low for step in self.routine.steps]
-        yield tuple(rounds)
-        grew = True
-        while grew:
-            grew = False
+        found = [tuple(rounds)]
+        most = max(step.rounds.high for step in self.routine.steps)
+        for _ in range(1, most):
             for number, step in enumerate(self.routine.steps):
                 if rounds[number] < step.rounds.high:
                     rounds[number] += 1
-                    grew = True
-                    yield tuple(rounds)
+                    found.append(tuple(rounds))
+        return found
 
-    def _out_of_reach(self, reachable: list[int]) -> UnspeakableError:
-        longest = self._try(1.0, tuple(step.rounds.high for step in self.routine.steps))[0]
-        shortest, longest = min(reachable), max([*reachable, longest])
+    def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> UnspeakableError:
+        shortest, longest = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
+        reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
+        if shortest < self.target < longest:
+            reach += f", and {format_clock(nearest[0])} is the nearest"
         return UnspeakableError(
             f"'{self.routine.name}' cannot take {format_clock(self.target)} minutes",
-            hint=f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail; "
-            "choose a length in between, or widen its ranges (hold: 20-40s, rounds: 1-3)",
+            hint=f"{reach}; choose such a length, or widen its ranges (hold: 20-40s, rounds: 1-3)",
         )

@@ -8,9 +8,10 @@ import pytest
 
 from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
-from coach.routine import Detail
+from coach.routine import Detail, Routine
 from coach.script.estimate import expect_spoken
 from coach.transcript import as_json
+from coach.units import Span, format_clock
 from tests.rules import broken_rules
 from tests.strategies import LIBRARY
 
@@ -44,7 +45,9 @@ def test_every_length_within_reach_is_met(name: str, detail: Detail) -> None:
 
 @pytest.mark.parametrize("minutes", [1, 60])
 def test_a_length_out_of_reach_is_an_error_that_says_what_is_in_reach(minutes: int) -> None:
-    with pytest.raises(UnspeakableError, match=r"'post' cannot take \d+:00 minutes; it reaches \d:\d\d to \d+:\d\d"):
+    with pytest.raises(
+        UnspeakableError, match=r"'post' cannot take \d+:00 minutes; it reaches \d:\d\d to"
+    ):
         compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken, minutes=minutes)
 
 
@@ -59,3 +62,19 @@ def test_doses_stay_within_their_ranges() -> None:
                 assert step.hold.low - 50 <= interval.end - interval.start <= step.hold.high + 50
             sides = len({interval.side for interval in timed.intervals})
             assert len(timed.intervals) // sides in step.rounds
+
+
+def test_a_gap_between_rounds_names_the_nearest_length() -> None:
+    steps = [{"exercise": "childs-pose", "hold": "2 min", "rounds": "1-3"}]
+    routine = Routine.model_validate({"name": "gaps", "title": "Gaps", "when": "after", "steps": steps})
+    once, twice = (
+        compile_timeline(routine.model_copy(update={"steps": (step,)}), LIBRARY, expect_spoken).duration
+        for step in (
+            routine.steps[0].model_copy(update={"rounds": Span(1, 1)}),
+            routine.steps[0].model_copy(update={"rounds": Span(2, 2)}),
+        )
+    )
+    wanted = (once + 0.3 * (twice - once)) / 60_000
+    with pytest.raises(UnspeakableError, match=f"{format_clock(once)} is the nearest"):
+        compile_timeline(routine, LIBRARY, expect_spoken, minutes=wanted)
+    assert compile_timeline(routine, LIBRARY, expect_spoken, minutes=twice / 60_000).duration == twice
