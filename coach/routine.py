@@ -189,10 +189,12 @@ class ExerciseWords(_Model):
     """Everything the coach says about one exercise, in one language.
 
     ``{side}`` and ``{other}`` stand for the side being worked and its opposite; ``{count}`` for a number.
+    ``sides`` gives what ``{phrase}`` is here, where "right side" would leave doubts: "right ribs".
     """
 
     title: Title
     called: Text
+    sides: dict[Slug, Text] = Field(default_factory=dict)
     setup: ByDetail
     switch: ByDetail | None = None
     begin: tuple[Text, ...] = ()
@@ -336,13 +338,17 @@ class PhraseBook(_Model):
     need: Wordings
     safety: Wordings
     farewell: dict[When, Wordings]
+    still_lying: Wordings
     remark: dict[When, tuple[Text, ...]]
 
     first: Wordings
     next: Wordings
     next_here: Wordings
     final: Wordings
+    final_here: Wordings
     only: Wordings
+    off_back: Wordings
+    onto_feet: Wordings
     again: Wordings
     rest: Wordings
 

@@ -220,10 +220,12 @@ class _Clock:
                     min(self._cost(later, take) for take in later.takes) for later in talk.lines[number + 1 :]
                 )
                 room = start + talk.at_most - after - self.now
-            for sentence in self._choose(line, room):
+            for place, sentence in enumerate(self._choose(line, room)):
                 end = Ms(self.now + self.spoken(sentence))
                 self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
                 self.now = Ms(end + line.pause)
+                if place == 0 and line is talk.lines[-1]:
+                    self.now = Ms(max(self.now, start + talk.arrive))
         self.now = Ms(max(self.now, start + talk.at_least))
 
     def _choose(self, line: Line, room: int | None) -> Take:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
+from coach.library.postures import change_time
 from coach.routine import Detail, Routine
 from coach.script.estimate import expect_spoken
+from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import TAIL, lay_out, lay_passages
 from coach.transcript import as_json
@@ -177,3 +179,47 @@ def test_the_last_three_repetitions_are_counted_at_every_detail(detail: Detail) 
                 cue.text.lower() for cue in timeline.cues if cue.kind == "rep" and interval.start <= cue.start < interval.end
             ]
             assert [text.rstrip(".").split()[-1] for text in counted[-3:]] == ["eight", "nine", "ten"]
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_set_up_waits_for_the_change_of_posture(name: str, detail: Detail) -> None:
+    timeline = compile_timeline(LIBRARY.load(name), LIBRARY, lambda text: _scaled(text, 0.5), detail)
+    posture = LIBRARY.postures["standing"]
+    for step in timeline.steps:
+        said = [c for c in timeline.cues if c.step == step.index and c.kind in ("setup", "begin")]
+        there = LIBRARY.postures[LIBRARY.exercise(step.exercise).posture]
+        rises = posture.height < there.height and (posture.faces == "up" or there.height == 4)
+        assert said[2 if rises else 1].start - said[0].start >= change_time(posture, there), said[0].text
+        posture = there
+
+
+def test_the_floor_is_left_with_care() -> None:
+    timeline = compile_timeline(LIBRARY.load("pre"), LIBRARY, expect_spoken)
+    setups = [[c.text for c in timeline.cues if c.step == step and c.kind == "setup"] for step in (2, 3)]
+    assert "one side" in setups[0][0]
+    assert "eyes" in setups[1][0].lower()
+
+
+def _session(when: str, exercise: str) -> list[str]:
+    steps = [{"exercise": exercise}]
+    routine = Routine.model_validate({"name": "one", "title": "One", "when": when, "steps": steps})
+    return [cue.text for cue in compile_timeline(routine, LIBRARY, expect_spoken).cues]
+
+
+def test_the_farewell_knows_whether_the_runner_is_lying_down() -> None:
+    assert "roll to one side" in _session("after", "lying-knee-hug")[-1]
+    assert "roll to one side" in _session("before", "knee-to-chest-march")[-2]
+    assert not any("roll to one side" in text for text in _session("after", "roll-down"))
+
+
+def test_a_side_is_called_what_leaves_no_doubt() -> None:
+    timeline = compile_timeline(LIBRARY.load("seven"), LIBRARY, expect_spoken, Detail.MINIMAL)
+    begins = [cue.text for cue in timeline.cues if cue.kind == "begin" and cue.step == 5]
+    assert ["Right ribs" in begins[0], "left ribs" in begins[1]] == [True, True]
+
+
+def test_wordings_that_are_preferred_take_turns() -> None:
+    phrasing = Phrasing(LIBRARY.phrases, Detail.MINIMAL)
+    wordings = ("a longer wording of six words", "one", "two")
+    assert [phrasing.takes("slot", wordings, {})[0][0] for _ in range(4)] == ["One", "Two", "One", "Two"]

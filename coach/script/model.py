@@ -54,11 +54,13 @@ class Line:
 class Talk:
     """Lines said one after the other, after ``lead`` of silence. ``at_least`` is for the whole of it.
 
+    ``arrive`` is when the runner has done what the first sentence of the last line asks: a change of posture.
     ``at_most`` is what the whole may take where that matters: shorter takes are chosen to stay below it.
     """
 
     lines: tuple[Line, ...]
     lead: Ms = Ms(0)
+    arrive: Ms = Ms(0)
     at_least: Ms = Ms(0)
     at_most: Ms | None = None
 

@@ -32,15 +32,19 @@ class Phrasing:
     ) -> tuple[Take, ...]:
         """Return every wording of ``slot`` as a take of its own, the one to prefer first.
 
-        Full detail prefers the long wordings, minimal (or ``brief``) the short ones; short keeps turning.
+        Full detail prefers the long wordings, minimal (or ``brief``) the short ones; short keeps turning all.
+        Those preferred take turns among themselves, so that none of them comes twice in a row.
         """
         turn = self._used.get(slot, 0)
         self._used[slot] = turn + 1
-        ordered = [*wordings[turn % len(wordings) :], *wordings[: turn % len(wordings)]]
+        long = [wording for wording in wordings if len(wording.split()) > SHORT_WORDS]
+        short = [wording for wording in wordings if len(wording.split()) <= SHORT_WORDS]
         if brief or self.detail is Detail.MINIMAL:
-            ordered.sort(key=lambda wording: len(wording.split()) > SHORT_WORDS)
+            ordered = [*_turned(short, turn), *_turned(long, turn)]
         elif self.detail is Detail.FULL:
-            ordered.sort(key=lambda wording: len(wording.split()) <= SHORT_WORDS)
+            ordered = [*_turned(long, turn), *_turned(short, turn)]
+        else:
+            ordered = _turned(wordings, turn)
         return tuple((fill(wording, values),) for wording in ordered)
 
     def by_detail(self, words: ByDetail, values: Mapping[str, str]) -> tuple[Take, ...]:
@@ -80,6 +84,12 @@ class Phrasing:
         if halves == 2:
             return one
         return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
+
+
+def _turned(wordings: Sequence[str], turn: int) -> list[str]:
+    """Return wordings in their order, beginning ``turn`` further on."""
+    first = turn % len(wordings) if wordings else 0
+    return [*wordings[first:], *wordings[:first]]
 
 
 _OPPOSITES = {"right": ("left",), "left": ("right",)}

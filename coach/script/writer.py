@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
-from coach.routine import Detail, Kind
+from coach.routine import Detail, Kind, When
 from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length
 from coach.script.intervals import Filler
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.library import Library
-    from coach.routine import Exercise, Routine
+    from coach.routine import Exercise, PostureFacts, Routine
     from coach.script.model import Part
 
 HELLO_AT_MOST = Ms(17 * SECOND)
@@ -30,6 +30,9 @@ TO_BUILD = Ms(4 * SECOND)
 TO_SWITCH = Ms(5 * SECOND)
 DO_IT = {Kind.HOLD: Ms(2200), Kind.REPS: Ms(1300), Kind.TIME: Ms(1300)}
 """Silence after each sentence of a set-up, to do what it says; more where the runner folds up for long."""
+
+READY = {Kind.HOLD: Ms(1000), Kind.REPS: Ms(500), Kind.TIME: Ms(500)}
+"""Silence between the words that begin an interval and its first prompt, which in a hold is a breath."""
 
 LET_GO = Ms(1000)
 """Between the end of an interval (where a tone may sound) and the words that release it."""
@@ -102,7 +105,10 @@ class _Writer:
         if remarks and self.phrasing.detail is Detail.FULL:
             lines.append(Line(CueKind.REMARK, self.phrasing.takes("remark", remarks, {}), pause=Ms(1200)))
         farewell = self.phrasing.takes("farewell", self.book.farewell[self.routine.when], {})
-        lines.append(Line(CueKind.FAREWELL, farewell, pause=Ms(0)))
+        lines.append(Line(CueKind.FAREWELL, farewell, pause=Ms(1000)))
+        if self.library.postures[self.posture].faces == "up":
+            lying = Line(CueKind.FAREWELL, self.phrasing.takes("still_lying", self.book.still_lying, {}))
+            lines.insert(-1 if self.routine.when is When.BEFORE else len(lines), lying)
         return Section((Talk(tuple(lines), lead=Ms(1000)),))
 
     def _rest(self, length: Ms) -> Section:
@@ -114,7 +120,9 @@ class _Writer:
         exercise = dose.exercise
         here = index > 1 and exercise.posture == self.posture
         slot = "only" if total == 1 else "first" if index == 1 else "final" if index == total else ""
-        slot = slot or ("next_here" if here else "next")
+        if here and slot in ("", "final"):
+            slot = "final_here" if slot else "next_here"
+        slot = slot or "next"
         values = {
             "called": exercise.words.called,
             "where": self.book.where[exercise.posture],
@@ -128,10 +136,23 @@ class _Writer:
         setup = self.phrasing.by_detail(exercise.words.setup, self.phrasing.side(side, exercise.sides))
         if exercise.name in self.met:
             setup = setup[1:] or setup
-        change = change_time(self.library.postures[self.posture], self.library.postures[exercise.posture])
+        before, after = self.library.postures[self.posture], self.library.postures[exercise.posture]
+        change = change_time(before, after)
         yield Talk(
-            (Line(CueKind.SETUP, setup, side, pause=DO_IT[exercise.kind]),), at_least=Ms(change + TO_BUILD)
+            (*self._rise(before, after), Line(CueKind.SETUP, setup, side, pause=DO_IT[exercise.kind])),
+            arrive=change,
+            at_least=Ms(change + TO_BUILD),
         )
+
+    def _rise(self, before: PostureFacts, after: PostureFacts) -> Iterator[Line]:
+        """Say how to leave the floor: from the back by way of the side, to standing with open eyes."""
+        slot = ""
+        if before.faces == "up" and after.height > before.height:
+            slot = "off_back"
+        elif before.height < after.height == self.library.postures["standing"].height:
+            slot = "onto_feet"
+        if slot:
+            yield Line(CueKind.SETUP, self.phrasing.takes(slot, getattr(self.book, slot), {}), pause=Ms(1300))
 
     def _work(self, dose: Dose) -> Iterator[Part]:
         """Yield the intervals of every round and side, with the words that lead from one to the next."""
@@ -174,6 +195,8 @@ class _Writer:
         """Say which side and how much, just before the clock starts."""
         exercise = dose.exercise
         values = self.phrasing.side(side, exercise.sides)
+        if side in exercise.words.sides:
+            values["phrase"] = exercise.words.sides[side]
         if exercise.kind is Kind.HOLD:
             slot = "begin_hold" if side is None else "begin_same" if number else "begin_side"
             values["count"] = self.phrasing.number(breathing.breaths)
@@ -186,7 +209,7 @@ class _Writer:
         takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
         if number == 0 and exercise.words.begin and self.phrasing.detail is Detail.FULL:
             takes = self.phrasing.takes(f"begin {exercise.name}", exercise.words.begin, values) + takes
-        return Talk((Line(CueKind.BEGIN, takes, side, pause=Ms(500)),))
+        return Talk((Line(CueKind.BEGIN, takes, side, pause=READY[exercise.kind]),))
 
     def _spoken_length(self, length: Ms) -> str:
         even = length % (MINUTE // 2) == 0 and length >= MINUTE

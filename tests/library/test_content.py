@@ -26,6 +26,7 @@ FILLED = {
     "next": {"where", "called", "number", "total"},
     "next_here": {"where", "called", "number", "total"},
     "final": {"where", "called", "number", "total"},
+    "final_here": {"called"},
     "only": {"where", "called"},
     "rest": {"length"},
     "begin_hold": {"count"},
@@ -41,7 +42,19 @@ FILLED = {
 }
 """What the writer fills in, slot by slot."""
 
-UNIQUE = {"first", "next", "next_here", "final", "only", "welcome", "need", "safety", "farewell", "remark"}
+UNIQUE = {
+    "first",
+    "next",
+    "next_here",
+    "final",
+    "final_here",
+    "only",
+    "welcome",
+    "need",
+    "safety",
+    "farewell",
+    "remark",
+}
 """Slots that are said once a session, or name a number that never comes twice."""
 
 
