@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 
 from coach.cli.options import build_options, routine_argument, session_options
 from coach.errors import CoachError, MediaError, RoutineError
-from coach.track.batch import Job
+from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def command(
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
-    with _interrupted_once(), _Bar(jobs) as bar:
-        outcomes = export_all(jobs, library, options, cache, force=force, progress=bar.update)
-        with closing(outcomes):  # interrupted here, it stops at once
+    with _noting_interrupts() as stop, _Bar(jobs) as bar:
+        outcomes = export_all(jobs, library, options, cache, force=force, progress=bar.update, stop=stop)
+        try:
             for outcome in outcomes:
                 bar.clear()
                 if outcome.fault:
@@ -85,6 +85,8 @@ def command(
                     click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
                 else:
                     click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
+        except StoppedError:
+            raise click.Abort from None
     raise SystemExit(int(failed))
 
 
@@ -108,19 +110,24 @@ def _refuse_clashes(jobs: list[Job]) -> None:
 
 
 @contextmanager
-def _interrupted_once() -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM be the last: a second would break off the tidying up after the first."""
+def _noting_interrupts() -> Iterator[threading.Event]:
+    """Note Ctrl-C and SIGTERM in an event, instead of raising an exception wherever the program happens to be.
 
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    An exception would be lost in a callback of the garbage collector, and a second one would break off the
+    tidying up after the first. Once one is noted, all others are ignored until the process ends.
+    """
+    noted = threading.Event()
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
         for number in before:
             signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        noted.set()
 
     every = (signal.SIGINT, signal.SIGTERM)
     before = {number: now for number in every if (now := signal.getsignal(number)) is not signal.SIG_IGN}
     for number in before:
-        signal.signal(number, interrupt)
-    yield  # after an interrupt nothing is put back: the process is about to end
+        signal.signal(number, note)
+    yield noted
     for number, handler in before.items():
         signal.signal(number, handler)
 

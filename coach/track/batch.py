@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from coach.voice import Voice
 
 
-_PATIENCE = 0.2
-"""Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
+_PATIENCE = 0.1
+"""Seconds to wait at a time. Between two waits it is seen whether to stop; on Windows a Ctrl-C comes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,14 @@ def export_all(
     *,
     force: bool = False,
     progress: Callable[[Job, int, int], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> Generator[Outcome, None, None]:
     """Do the jobs, yielding each outcome as soon as it is known; a failed one does not stop the others.
 
     ``progress`` is told, from several threads, how many of how many sections of a job are done. Tracks that
     were made from the very same things before, and are still as they were left, are not made again unless
-    ``force`` is given. Raises NotFoundError or VoiceError when there is no such voice.
+    ``force`` is given. Raises NotFoundError or VoiceError when there is no such voice, and StoppedError soon
+    after ``stop`` is set; tracks under way are then given up.
     """
     from coach.voice import default_folder, find_voice
 
@@ -76,7 +78,8 @@ def export_all(
         else:
             waiting.append(job)
     if waiting:
-        for outcome in _render(waiting, library, options, voice, folder, progress):
+        stop = stop or threading.Event()
+        for outcome in _render(waiting, library, options, voice, folder, progress, stop):
             if outcome.duration is not None:
                 receipts.keep(outcome.job.path, marks[id(outcome.job)])
             yield outcome
@@ -89,16 +92,18 @@ def _render(
     voice: Voice,
     folder: Path,
     progress: Callable[[Job, int, int], None] | None,
+    stop: threading.Event,
 ) -> Generator[Outcome, None, None]:
     from coach.track.export import export_track
     from coach.voice import ClipCache, Narrator
 
-    stopped = threading.Event()
+    def check() -> None:
+        if stop.is_set():
+            raise StoppedError("interrupted")
 
     def work(job: Job) -> Outcome:
         def report(done: int, total: int) -> None:
-            if stopped.is_set():
-                raise StoppedError("interrupted")
+            check()
             if progress:
                 progress(job, done, total)
 
@@ -113,11 +118,13 @@ def _render(
         try:
             waiting = {pool.submit(work, job) for job in jobs}
             while waiting:
+                check()
                 done, waiting = wait(waiting, _PATIENCE, FIRST_COMPLETED)
                 for future in done:
+                    check()
                     yield future.result()
         except BaseException:
-            stopped.set()
+            stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             narrator.close()
             raise
