@@ -439,5 +439,8 @@ def test_the_mp3_sounds_as_what_was_rendered(coach: Coach, routine: Path, target
         api.export(session, target)
     heard = ear.decode(target)
     assert abs(len(heard) - len(pcm)) <= ear.RATE * 60 // 1000
-    assert ear.likeness(heard, pcm)[0] > 0.99
-    assert ear.likeness(heard, pcm)[1] == 0
+    for second in (2, 40, len(pcm) // ear.RATE - 6):
+        piece = slice(second * ear.RATE, (second + 4) * ear.RATE)
+        alike, apart = ear.likeness(heard[piece], pcm[piece])
+        assert alike > 0.99
+        assert apart == 0
