@@ -187,7 +187,8 @@ def _pace(tracks: list[Track]) -> float:
     longer = [text for text in cues if len(text.split()) >= 8 and not re.search(r"[.!?] ", text)]
     assert len(longer) > 30
     words = sum(len(text.split()) for text in longer)
-    return words * 60_000 / sum(cues[text]["end_ms"] - cues[text]["start_ms"] for text in longer)
+    milliseconds: int = sum(cues[text]["end_ms"] - cues[text]["start_ms"] for text in longer)
+    return words * 60_000 / milliseconds
 
 
 def test_tones_are_gentle_but_audible(studio: Studio) -> None:
