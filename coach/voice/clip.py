@@ -72,8 +72,9 @@ def finish(recording: Recording, text: str) -> Clip:
     begin, end = _sounding(samples, rate, text)
     _check_length((end - begin) * 1000 // rate, text)
     wave = to_wave(samples[begin:end])
-    wave = resample(wave - wave.mean(dtype=np.float64).astype(np.float32), rate)
-    pcm = to_pcm(_faded(_levelled(wave)))
+    wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
+    gain = SPEECH_LUFS - loudness(wave, rate)
+    pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain)))
     pcm.flags.writeable = False  # clips are shared between threads, and said more than once
     return Clip(text, pcm)
 
@@ -105,20 +106,18 @@ def _levels(samples: Samples, window: int, hop: int) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10(power.clip(1e-12)), np.float64)
 
 
-def _levelled(wave: Wave) -> Wave:
-    """Return the wave at the speech loudness, its peaks limited.
+def _levelled(wave: Wave, gain: float) -> Wave:
+    """Return the wave louder by ``gain`` dB, its peaks limited.
 
-    The limiter takes some loudness away, which is given back; what three rounds cannot reach is a recording
-    of clicks, and stays softer.
+    The limiter takes some loudness away, which is given back if it is worth measuring; what three rounds
+    cannot reach is a recording of clicks, and stays softer.
     """
-    gain = SPEECH_LUFS - loudness(wave)
     for _ in range(3):
         louder = wave * np.float32(10 ** (gain / 20))
         result = limit(louder, SPEECH_PEAK_DBTP)
-        missing = 0.0 if result is louder else SPEECH_LUFS - loudness(result)
-        if missing < _NEAR_ENOUGH_LU:
+        if np.vdot(louder, louder) < np.vdot(result, result) * 10 ** (_NEAR_ENOUGH_LU / 10):
             break
-        gain += missing
+        gain += max(0.0, SPEECH_LUFS - loudness(result))
     return result
 
 
