@@ -21,11 +21,19 @@ BURSTS = tuple(
     LEAD_IN + at for at in (0, 430, 1000, 1790, 2500, 3100, 4440, 5000, 6210, 7000, 7770, 8500, 9990)
 )
 """Milliseconds at which a burst of sound begins."""
+HUM = 300
+"""How loud music is that never pauses."""
+SIGNALS = {
+    "bursts": BURSTS,
+    "minutes": tuple(range(1000, 180_000, 1000)),
+    "music": tuple(range(1000, 150_000, 1000)),
+}
 
 
-def bursts(times: tuple[int, ...] = BURSTS) -> Samples:
-    """Return a signal of short bursts, one second of silence before and after."""
-    signal = np.zeros(to_samples(times[-1] + LEAD_IN), np.int16)
+def bursts(times: tuple[int, ...], hum: int = 0) -> Samples:
+    """Return a signal of short bursts, one second of silence, or of a hum so loud, before and after."""
+    length = to_samples(times[-1] + LEAD_IN)
+    signal = np.round(hum * np.cos(2 * np.pi * 200 * np.arange(length) / RATE)).astype(np.int16)
     burst = tone(to_samples(BURST))
     for at in times:
         signal[to_samples(at) : to_samples(at) + len(burst)] = burst
@@ -79,8 +87,8 @@ def main(name: str, what: str) -> None:
         sys.stdout.write(f"because {reason}\n")
         lost.set()
 
-    if what in ("bursts", "minutes"):
-        source = Source(bursts() if what == "bursts" else bursts(tuple(range(1000, 180_000, 1000))))
+    if what in SIGNALS:
+        source = Source(bursts(SIGNALS[what], HUM if what == "music" else 0))
         speaker.open(source.pull, mourn)
         source.over.wait()
         time.sleep(speaker.latency / 1000 + 0.1)
