@@ -100,7 +100,8 @@ def loudness(path: Path) -> tuple[float, float]:
 def momentary(sound: Sound) -> Levels:
     """Return the loudness in LUFS of the last 400 ms at each tenth of a second, as ffmpeg's ebur128 reads it."""
     said = _ebur128("-", "framelog=info", sound, "-f", "s16le", "-ar", str(RATE), "-ac", "1")
-    return np.array([float(value) for value in re.findall(r"\bM:\s*(\S+)", said)])
+    # Some versions' running sums fall a hair below nothing when all is silent, and give "nan".
+    return np.nan_to_num([float(value) for value in re.findall(r"\bM:\s*(\S+)", said)], nan=-np.inf)
 
 
 def tags(path: Path) -> dict[str, str]:
