@@ -35,6 +35,7 @@ def main(wanted: list[str]) -> None:
         "start": bench_start,
         "memory": bench_memory,
         "length": bench_length,
+        "play": bench_play,
     }
     unknown = set(wanted) - set(figures)
     if unknown:
@@ -129,6 +130,72 @@ def bench_length() -> None:
         costs.append((minutes, statistics.median(run(command) for _ in range(3)) / minutes))
     relative = ", ".join(f"{minutes} min {cost / costs[0][1]:.2f}" for minutes, cost in costs)
     print(f"time a minute of track, against that of 5 minutes: {relative} (aim: not rising)")
+
+
+STOPWATCH = """
+import sys, time
+marks = {"interpreter": time.time()}
+import coach.cli.play, coach.player.player, coach.player.keys, coach.player.display, coach.sound.mixer
+from coach.errors import SpeakerError
+from coach.library import Library
+from coach.player.speakers import find_speaker
+from coach.session import Options, Session, open_narrator
+from pathlib import Path
+marks["imports"] = time.time()
+
+class Stopwatch:
+    live = True
+    def __init__(self, speaker):
+        self.speaker, self.name = speaker, speaker.name
+    latency = property(lambda self: self.speaker.latency)
+    def open(self, pull, lost):
+        marks["voice"] = time.time()
+        def timed(count):
+            samples = pull(count)
+            if "first" not in marks and player._deck.position:
+                marks["first"] = time.time()
+                player.do(coach.player.api.Action.STOP)
+            return samples
+        self.speaker.open(timed, lost)
+        marks["device"] = time.time()
+    def close(self):
+        self.speaker.close()
+
+library = Library()
+with open_narrator(Options(), Path(sys.argv[1])) as narrator:
+    session = Session(library.load("post"), library, narrator, Options())
+    for name in ("miniaudio", "null"):
+        player = coach.player.player.Player(session, Stopwatch(find_speaker(name)))
+        try:
+            player.run()
+            break
+        except SpeakerError:
+            session = Session(library.load("post"), library, narrator, Options())
+print(name, *(f"{part}={mark}" for part, mark in marks.items()))
+"""
+
+
+def bench_play() -> None:
+    """From pressing Enter to the first sample at the speaker, with where the time goes."""
+    for state, aim in (("cold", 0.8), ("warm", 0.5)):
+        found: dict[str, list[float]] = {}
+        for _ in range(ROUNDS):
+            if state == "cold":
+                shutil.rmtree("cold", ignore_errors=True)
+            begin = time.time()
+            command = [*PYTHON, "-c", STOPWATCH, "cold" if state == "cold" else "warm"]
+            told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+            marks = {part: float(mark) for part, mark in (pair.split("=") for pair in told[1:])}
+            found.setdefault("in all", []).append(marks["first"] - begin)
+            last = begin
+            for part in ("interpreter", "imports", "voice", "device"):
+                found.setdefault(part, []).append(marks[part] - last)
+                last = marks[part]
+        medians = {part: statistics.median(times) for part, times in found.items()}
+        shares = ", ".join(f"{part} {took:.2f}" for part, took in medians.items() if part != "in all")
+        print(
+            f"{state} play, Enter to first sample ({told[0]}): {medians['in all']:.2f} s (aim {aim}); {shares}"
+        )
 
 
 def write_routine(path: str, minutes: int) -> None:

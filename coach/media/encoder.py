@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import subprocess
 import threading
 from typing import IO, TYPE_CHECKING, Self
@@ -45,6 +46,10 @@ MP3_OPTIONS = (
 )
 """What ffmpeg is told about every MP3."""
 
+_AHEAD = 4
+_PATIENCE = 0.2
+"""Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
+
 _LAST_WORDS = 2.0
 """Seconds for an ffmpeg that has closed its ears to say why."""
 
@@ -74,6 +79,8 @@ class Mp3Encoder:
         self._tags = dict(tags or {})
         self._file = PartFile(path)
         self._said: list[str] = []
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
+        self._broken = False
 
     def __enter__(self) -> Self:
         """Start the encoder; raises MediaError when there is no ffmpeg or the target cannot be written."""
@@ -87,28 +94,43 @@ class Mp3Encoder:
         self._listener = threading.Thread(target=drain, args=(_pipe(self._process.stderr), self._said))
         self._listener.daemon = True
         self._listener.start()
+        self._feeder = threading.Thread(target=self._feed, name="encoder", daemon=True)
+        self._feeder.start()
         return self
 
     def write(self, samples: Samples) -> None:
         """Encode more sound.
 
-        Waits while ffmpeg is busy. Raises MediaError, with ffmpeg's reason, when it has stopped.
+        Returns at once while no more than ``_AHEAD`` writes wait for ffmpeg, so that the next sound is mixed
+        meanwhile. Raises MediaError, with ffmpeg's reason, when it has stopped.
         """
-        data = samples.astype("<i2", copy=False).tobytes()
-        try:
-            _pipe(self._process.stdin).write(data)
-        except (OSError, ValueError) as error:  # it died; or it did before, and the pipe is closed
-            raise self._failed() from error
+        self._hand_over(samples.astype("<i2", copy=False).tobytes())
 
     def commit(self) -> None:
         """Finish the file and put it in place; MediaError, with the target as it was, when that fails."""
-        try:
-            _pipe(self._process.stdin).close()
-        except OSError as error:
-            raise self._failed() from error
-        if self._process.wait():
+        self._hand_over(None)
+        while self._feeder.is_alive():
+            self._feeder.join(_PATIENCE)
+        if self._broken or self._process.wait():
             raise self._failed()
         self._file.commit()
+
+    def _hand_over(self, data: bytes | None) -> None:
+        while not self._broken:
+            with contextlib.suppress(queue.Full):
+                self._waiting.put(data, timeout=_PATIENCE)
+                return
+        raise self._failed()
+
+    def _feed(self) -> None:
+        """Write what is waiting into ffmpeg, in a thread of its own, until there is no more."""
+        pipe = _pipe(self._process.stdin)
+        try:
+            while (data := self._waiting.get()) is not None:
+                pipe.write(data)
+            pipe.close()
+        except (OSError, ValueError):  # it died; or it did before, and the pipe is closed
+            self._broken = True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
@@ -119,11 +141,17 @@ class Mp3Encoder:
             self._file.__exit__(kind, error, where)
 
     def _stop(self) -> None:
-        """End ffmpeg if it still runs, and its listener with it."""
+        """End ffmpeg if it still runs, and the threads that talk to it."""
         self._process.kill()
-        with contextlib.suppress(OSError):  # what was still to be written is of no use to anyone
-            _pipe(self._process.stdin).close()
         self._process.wait()
+        while self._feeder.is_alive():  # what was still to be written is of no use to anyone
+            with contextlib.suppress(queue.Empty):
+                self._waiting.get_nowait()
+            with contextlib.suppress(queue.Full):
+                self._waiting.put_nowait(None)
+            self._feeder.join(0.01)
+        with contextlib.suppress(OSError):
+            _pipe(self._process.stdin).close()
         self._listener.join()
 
     def _failed(self) -> MediaError:
