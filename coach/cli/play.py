@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.media.pcm import Samples
-    from coach.voice import Narrator
 
 
 class Length(click.ParamType[int]):
@@ -65,6 +64,8 @@ def command(
     from coach.player.player import Player
     from coach.player.speakers import find_speaker
     from coach.session import Session, open_narrator
+    from coach.timeline import HELLO
+    from coach.units import SECOND
 
     options = build_options(given)
     library = Library()
@@ -76,7 +77,12 @@ def command(
         if from_step > steps:
             hint = f"choose 1 to {steps}"
             raise NotFoundError(f"there is no step {from_step} in '{loaded.name}'", hint=hint)
-        lead = _lead(narrator, library.phrases.start_in, start_in) if start_in else None
+        lead = None
+        if start_in:
+            wording = library.phrases.start_in.format(count=round(start_in / SECOND))
+            lead = _lead(start_in, options.tones, narrator.clip(wording).samples)
+        elif from_step > 1:
+            lead = _lead(HELLO, options.tones)
         player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
         keys = Keys(player)
         display = open_display(player, keys=keys.active)
@@ -85,14 +91,18 @@ def command(
             player.run()
 
 
-def _lead(narrator: Narrator, wording: str, length: int) -> Samples:
-    """Return the announcement of the time to get to the mat, and the silence of it."""
+def _lead(length: int, tones: bool, said: Samples | None = None) -> Samples:
+    """Return what goes before a session, as long as asked for: it begins as a session does, with ``said``."""
     import numpy as np
 
     from coach.media.pcm import RATE, to_samples
-    from coach.units import SECOND
+    from coach.sound.tones import tone
+    from coach.timeline import HELLO, LEAD_IN
 
-    said = narrator.clip(wording.format(count=round(length / SECOND))).samples
-    lead = np.zeros(max(to_samples(length), len(said) + RATE), np.int16)
-    lead[RATE // 2 : RATE // 2 + len(said)] = said
+    opening = tone("open") if tones else tone("open")[:0]
+    words = opening[:0] if said is None else said
+    begin, speak = to_samples(LEAD_IN), to_samples(HELLO)
+    lead = np.zeros(max(to_samples(length), speak + len(words) + RATE * bool(len(words))), np.int16)
+    lead[begin : begin + len(opening)] = opening
+    lead[speak : speak + len(words)] = words
     return lead

@@ -21,6 +21,7 @@ FADE = RATE * 12 // 1000
 
 GENTLE = RATE * 400 // 1000
 PATIENCE = 0.5
+NOTHING: Samples = np.zeros(0, np.int16)
 
 
 class Deck:
@@ -35,10 +36,13 @@ class Deck:
         self._patient = patient
         self._lead = np.zeros(0, np.int16) if lead is None else lead
         self._lock = threading.Lock()  # guards what follows
+        self._lead_at = 0
+        self._first = 0
         self._position = 0
         self._gain = 1.0
         self._playing = True
         self._target: int | None = None
+        self._coming: int | None = None
         self._volume = 1.0
         self._heard_volume = 1.0
         self._fade = FADE
@@ -50,6 +54,12 @@ class Deck:
         """The next sample of the session to be pulled."""
         with self._lock:
             return self._position if self._target is None else self._target
+
+    @property
+    def coming(self) -> int | None:
+        """The section (from 0) that it goes on with as soon as it can, where that is known but not its place."""
+        with self._lock:
+            return (self._first or None) if self._coming is None else self._coming
 
     @property
     def playing(self) -> bool:
@@ -64,7 +74,7 @@ class Deck:
     @property
     def lead_left(self) -> int:
         """How many samples of the lead are still to come before the session."""
-        return len(self._lead)
+        return len(self._lead) - self._lead_at
 
     @property
     def ended(self) -> threading.Event:
@@ -81,23 +91,37 @@ class Deck:
         with self._lock:
             self._volume = min(1.0, max(0.0, volume))
 
-    def start_at(self, volume: float, position: int = 0) -> None:
-        """Set volume and position before anything is heard."""
+    def start_at(self, volume: float, section: int = 0) -> None:
+        """Set the volume, and the section (from 0) to begin with, before anything is heard."""
         with self._lock:
             self._volume = self._heard_volume = min(1.0, max(0.0, volume))
-            self._position = position
+            self._first = section
 
     def play(self, position: int | None = None) -> None:
-        """Play on, from ``position`` if given."""
+        """Play on, from ``position`` if given. A lead that was cut while it spoke begins anew."""
         with self._lock:
-            self._playing = True
             if position is not None:
-                self._target = position
+                self._target, self._coming = position, None
+            elif self._gain == 0.0 and self._lead[self._lead_at :].any():
+                self._lead_at = 0
+            self._playing = True
+
+    def go_to(self, section: int) -> None:
+        """Play on from the beginning of a section (from 0), as soon as there is sound of it."""
+        with self._lock:
+            self._target, self._coming = None, section
+            self._playing = True
 
     def pause(self) -> None:
         """Fade to silence and stay where the fade ends."""
         with self._lock:
             self._playing = False
+
+    def cut(self) -> None:
+        """Stay where it is, at once: nobody hears it any more."""
+        with self._lock:
+            self._playing = False
+            self._gain = 0.0
 
     def stop(self) -> None:
         """Fade out more slowly, then end."""
@@ -110,67 +134,91 @@ class Deck:
     def pull(self, count: int) -> Samples:
         """Return the next ``count`` samples; fewer only at the very end, none after it."""
         with self._lock:
-            if self._ended.is_set():
-                return np.zeros(0, np.int16)
-            if len(self._lead):
-                return self._pull_lead(count)
             parts: list[Samples] = []
-            while count > 0:
+            while count > 0 and not self._ended.is_set():
                 part = self._step(count)
-                if not len(part):
-                    break
                 parts.append(part)
                 count -= len(part)
             return np.concatenate(parts) if parts else np.zeros(0, np.int16)
 
-    def _pull_lead(self, count: int) -> Samples:
-        if not self._playing:
-            self._settle()
-            return np.zeros(count, np.int16)
-        part, self._lead = self._lead[:count], self._lead[count:]
-        return self._loud(part)
+    @property
+    def _leaving(self) -> bool:
+        """Whether what is heard is to fade out: to end, to pause, or to go on elsewhere."""
+        return not self._playing or self._target is not None or self._coming is not None
 
     def _step(self, count: int) -> Samples:
-        """Return some samples: of a fade, of the tape, or of waiting."""
-        if self._gain == 0.0 and (not self._playing or self._target is not None):
-            self._settle()
-            if not self._playing or self._ended.is_set():
-                return np.zeros(0 if self._ended.is_set() else count, np.int16)
-        sound = self._tape.read(self._position, count)
+        """Return some samples: of a fade, the lead, the tape, or of waiting. None means: ask again."""
+        if self._gain == 0.0 and self._leaving:
+            return self._settle(count)
+        leading = self.lead_left > 0
+        if leading:
+            sound = self._lead[self._lead_at : self._lead_at + count]
+        elif self._first and not self._reach(self._first):
+            return self._at_the_edge(count)
+        else:
+            self._first = 0
+            sound = self._tape.read(self._position, count)
         if not len(sound):
             return self._at_the_edge(count)
         self._starved = False
-        fading = not self._playing or self._target is not None
-        if fading or self._gain < 1.0:
-            sound = self._faded(sound, -1 if fading else 1)
-        self._position += len(sound)
+        if self._leaving or self._gain < 1.0:
+            sound = self._faded(sound, -1 if self._leaving else 1)
+        if leading:
+            self._lead_at += len(sound)
+        else:
+            self._position += len(sound)
         return self._loud(sound)
 
-    def _settle(self) -> None:
-        """Do what waited for silence: move, or end."""
-        if self._target is not None:
-            self._position, self._target = self._target, None
+    def _settle(self, count: int) -> Samples:
+        """Now that it is silent: end, move, and stay silent as long as there is a reason to."""
         if self._fade == GENTLE:
             self._ended.set()
+            return NOTHING
+        if self._target is not None:
+            self._position = self._target
+        if self._target is not None or (self._coming is not None and self._reach(self._coming)):
+            self._target = self._coming = None
+            self._first, self._lead_at = 0, len(self._lead)
+        if not self._playing:
+            return np.zeros(count, np.int16)
+        return NOTHING if self._coming is None else self._wait(count)
+
+    def _reach(self, section: int) -> bool:
+        """Move to the beginning of a section, if it is there."""
+        piece = self._tape.wait_for(section, 0)
+        if piece:
+            self._position = piece.first
+        return piece is not None
 
     def _at_the_edge(self, count: int) -> Samples:
         """There is no sound here: the session is over, or the voice is behind."""
-        if self._target is not None:
+        if self._leaving:
             self._gain = 0.0
-            self._settle()
-            return np.zeros(min(count, FADE), np.int16)
-        if self._tape.complete or self._tape.fault:
+            return NOTHING
+        if self._tape.complete:
             self._ended.set()
-            return np.zeros(0, np.int16)
+            return NOTHING
+        return self._wait(count)
+
+    def _wait(self, count: int) -> Samples:
+        """Return silence until there is more sound; a patient deck rather waits for it."""
+        if self._tape.fault or self._tape.closed:
+            self._ended.set()
+            return NOTHING
         self._starved = True
         if not self._patient:
             return np.zeros(count, np.int16)
+        section = self._first if self._coming is None else self._coming
+        position = self._position
         self._lock.release()  # others may want to steer meanwhile
         try:
-            self._tape.wait_beyond(self._position, PATIENCE)
+            if section:
+                self._tape.wait_for(section, PATIENCE)
+            else:
+                self._tape.wait_beyond(position, PATIENCE)
         finally:
             self._lock.acquire()
-        return self._step(count)
+        return NOTHING
 
     def _faded(self, sound: Samples, direction: int) -> Samples:
         """Let the gain rise or fall along the sound; a falling one ends the sound where it reaches silence."""

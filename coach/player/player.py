@@ -38,8 +38,6 @@ RETRY = 1.0
 MESSAGE = 4.0
 """Seconds that a passing message stays."""
 
-WAIT_FOR_STEP = 60.0
-
 
 class Player:
     """Plays one session from beginning to end. ``run`` belongs to one thread; ``do`` and ``now`` to any."""
@@ -68,6 +66,7 @@ class Player:
         self._detail = session.options.detail
         self._message = ""
         self._message_until = 0.0
+        self._crash: Exception | None = None
         self._lost = ""
         self._retry_at = 0.0
         self._resume = False
@@ -84,7 +83,7 @@ class Player:
         try:
             self._tape.start()
             self._deck.start_at(self._volume, self._beginning())
-            self._speaker.open(self._deck.pull, self._asked.put)
+            self._speaker.open(self._pull, self._asked.put)
             while not self._deck.ended.is_set():
                 self._tend()
             if self._speaker.live and not self._stopped:
@@ -92,6 +91,8 @@ class Player:
         finally:
             self._tape.close()
             self._speaker.close()
+        if self._crash:
+            raise self._crash
         if self._tape.fault and not self._stopped:
             raise self._tape.fault
         return not self._stopped
@@ -121,6 +122,18 @@ class Player:
         )
         return _with_place(now, found[0], found[1], time_heard, self._tape) if found else now
 
+    def _pull(self, count: int) -> Samples:
+        """Hand sound to the speaker; raises when there is no more though the session is not over."""
+        try:
+            samples = self._deck.pull(count)
+        except Exception as error:  # playing on would meet it again and again
+            self._crash = error
+            self._deck.ended.set()
+            raise
+        if not len(samples) and not self._speaker.live and (self._stopped or not self._tape.complete):
+            raise SpeakerError("the session broke off")  # so that no file is left that looks whole
+        return samples
+
     def _tend(self) -> None:
         """Wait a moment for something to do, and do it."""
         try:
@@ -135,7 +148,10 @@ class Player:
             self._reopen()
 
     def _carry_out(self, action: Action) -> None:
-        if self._lost and action in (Action.TOGGLE, Action.RESUME):
+        if self._lost and action is Action.PAUSE:
+            self._resume = False
+            return
+        if self._lost and action not in (Action.STOP, Action.HELP):
             self._resume = True
             self._reopen()
             return
@@ -166,52 +182,53 @@ class Player:
         """Play on from the beginning of the breath or sentence that the pause cut."""
         if self._deck.playing:
             return
+        if self._deck.lead_left or self._deck.coming is not None:
+            self._deck.play()
+            return
         heard = self._heard()
         found = self._tape.piece_at(heard)
         self._deck.play(to_samples(pick_up(found[1].passage, moment(heard))) if found else None)
 
     def _next(self) -> None:
         """Go to the next exercise, or to the goodbye after the last."""
-        found = self._tape.piece_at(self._heard())
-        number = found[0] + 1 if found else 0
+        number = self._section() + 1
         sections = self._tape.script.sections
         while number < len(sections) - 1 and sections[number].index is None:
             number += 1
         if number < len(sections):
-            self._go_to(number)
+            self._deck.go_to(number)
 
     def _back(self) -> None:
         """Go to the start of this exercise, or from there to the one before."""
         heard = self._heard()
         found = self._tape.piece_at(heard)
-        if not found:
-            return
-        number, piece = found
-        if moment(heard) - piece.passage.start < STEP_BACK:
+        number = self._section()
+        if self._deck.coming is not None or not found or moment(heard) - found[1].passage.start < STEP_BACK:
             number -= 1
         while number > 0 and self._tape.script.sections[number].index is None:
             number -= 1
-        self._go_to(max(0, number))
+        self._deck.go_to(max(0, number))
 
-    def _go_to(self, number: int) -> None:
-        if self._tape.wait_for(number, 0) is None:
-            self._deck.pause()
-        piece = self._tape.wait_for(number, WAIT_FOR_STEP)
-        if piece:
-            self._deck.play(piece.first)
+    def _section(self) -> int:
+        """Return the section (from 0) that is heard, or that is to be as soon as there is sound of it."""
+        coming = self._deck.coming
+        if coming is not None:
+            return coming
+        found = self._tape.piece_at(self._heard())
+        return found[0] if found else 0
 
     def _again(self) -> None:
         """Say the last sentence once more, and go on from there."""
         heard = self._heard()
         found = self._tape.piece_at(heard)
-        if found:
+        if found and self._deck.coming is None and not self._deck.lead_left:
             cue = last_cue(found[1].passage, moment(heard))
             self._deck.play(to_samples(cue.start if cue else found[1].passage.start))
 
     def _longer(self) -> None:
         """Make the hold at hand longer by ten seconds, rounded to breaths."""
         heard = self._heard()
-        found = self._tape.piece_at(heard)
+        found = self._tape.piece_at(heard) if self._deck.coming is None else None
         hold = interval_at(found[1].passage, moment(heard)) if found else None
         if found and hold:
             number, interval = hold
@@ -221,8 +238,10 @@ class Player:
             section = longer(script.sections[found[0]], number, since, self._session.number)
             if section:
                 sections = (*script.sections[: found[0]], section, *script.sections[found[0] + 1 :])
-                self._tape.redo(replace(script, sections=sections), found[0])
-                self._tell("a little longer")
+                redone = self._tape.redo(
+                    replace(script, sections=sections), found[0], lambda: self._deck.position
+                )
+                self._tell("a little longer" if redone else "too late to make it longer")
                 return
         self._tell("only a hold can be made longer")
 
@@ -230,8 +249,12 @@ class Player:
         """Say less from the next section on, and all again after the least."""
         details = list(Detail)
         self._detail = details[(details.index(self._detail) + 1) % len(details)]
-        found = self._tape.piece_at(self._heard())
-        number = found[0] + 1 if found else 1
+        coming = self._deck.coming
+        if coming is None:
+            # What was pulled but not heard yet counts as begun here, too.
+            found = self._tape.piece_at(self._deck.position)
+            coming = found[0] + 1 if found else 1
+        number = max(1, coming)
         script = self._session.rewritten(self._detail)
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
@@ -245,16 +268,18 @@ class Player:
 
     def _mourn(self, reason: str) -> None:
         """Pause because the speaker went away; its return, or a key, brings the session back."""
+        if self._stopped:
+            self._deck.ended.set()
         if not self._lost:
             self._resume = self._deck.playing
-            self._deck.pause()
+            self._deck.cut()
         self._lost = reason
         self._retry_at = time.monotonic() + RETRY
 
     def _reopen(self) -> None:
         self._speaker.close()
         try:
-            self._speaker.open(self._deck.pull, self._asked.put)
+            self._speaker.open(self._pull, self._asked.put)
         except SpeakerError:
             self._retry_at = time.monotonic() + RETRY
             return
@@ -268,15 +293,11 @@ class Player:
             self._go_on()
 
     def _beginning(self) -> int:
-        """Return the sample to begin at, waiting for the step that was asked for."""
+        """Return the section (from 0) to begin with."""
         if self._from <= 1:
             return 0
         sections = self._tape.script.sections
-        number = next(n for n, section in enumerate(sections) if section.index == self._from)
-        piece = self._tape.wait_for(number, WAIT_FOR_STEP)
-        if piece is None and self._tape.fault:
-            raise self._tape.fault
-        return piece.first if piece else 0
+        return next(number for number, section in enumerate(sections) if section.index == self._from)
 
     def _heard(self) -> int:
         """Return the sample that is being heard: what the speaker holds back has not been."""
@@ -292,7 +313,7 @@ class Player:
         if self._lost:
             return f"the sound went away ({self._lost}); any key when it is back"
         if self._deck.lead_left:
-            return f"starting in {round(self._deck.lead_left / RATE)} s"
+            return f"starting in {-(-self._deck.lead_left // RATE)} s"
         return self._message if time.monotonic() < self._message_until else ""
 
 

@@ -13,6 +13,8 @@ from coach.media.pcm import to_samples
 from coach.timeline import Memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.media.pcm import Samples
     from coach.script.model import Script
     from coach.session import Session
@@ -78,6 +80,11 @@ class Tape:
         return self._fault
 
     @property
+    def closed(self) -> bool:
+        """Whether no more sound is wanted."""
+        return self._closed
+
+    @property
     def end(self) -> int:
         """The number of samples there are so far."""
         pieces = self._pieces
@@ -128,26 +135,34 @@ class Tape:
                 del self._pieces[number:]
             self._changed.notify_all()
 
-    def redo(self, script: Script, number: int) -> None:
+    def redo(self, script: Script, number: int, reached: Callable[[], int]) -> bool:
         """Go on with another script whose section ``number`` is being heard.
 
-        Its new sound takes the place of the old in one step, so that the listener never meets a gap.
+        Its new sound takes the place of the old in one step, so that the listener never meets a gap; unless by
+        then ``reached``, the next sample to be played, is past where they part: False, and nothing changes.
         """
         with self._changed:
-            old = self._pieces[number]
+            old, script_before = self._pieces[number], self._script
             self._script = script
             self._edition += 1
             self._busy = True
+        redone = False
         try:
             passage, memory = self._session.lay(script, number, old.before)
             piece = Piece(passage, self._session.mix(passage), old.before, old.first)
-            with self._changed:
-                self._pieces[number:] = [piece]
-                self._memory = memory
+            parting = old.first + _common(old.samples, piece.samples)
+            redone = reached() <= parting
+            if redone:
+                with self._changed:
+                    self._pieces[number:] = [piece]
+                    self._memory = memory
         finally:
             with self._changed:
+                if not redone:
+                    self._script = script_before
                 self._busy = False
                 self._changed.notify_all()
+        return redone
 
     def _write(self) -> None:
         try:
@@ -176,6 +191,13 @@ class Tape:
 
     def _index(self, sample: int) -> int:
         return bisect_right(self._pieces, sample, key=lambda piece: piece.first) - 1
+
+
+def _common(one: Samples, other: Samples) -> int:
+    """Return how many samples two sounds begin with that are the same."""
+    length = min(len(one), len(other))
+    different = np.flatnonzero(one[:length] != other[:length])
+    return int(different[0]) if len(different) else length
 
 
 def duration(tape: Tape) -> Ms | None:

@@ -279,9 +279,125 @@ def test_a_session_can_begin_at_a_step(tmp_path: Path) -> None:
         thread = threading.Thread(target=player.run)
         thread.start()
         assert speaker.opened.wait(20)
-        speaker.play(100)
+        heard = speaker.play(20)
+        while player.now().position == 0:  # nothing is heard before the step is there
+            assert not heard.any()
+            heard = speaker.play(20)
         assert player.now().exercise == "Supine spinal twist"
         player.do(Action.STOP)
         while thread.is_alive():
             speaker.play(100)
             thread.join(0.05)
+
+
+class Starved:
+    """A session whose voice says nothing more until it is let; begun at ``step``, after ``lead``."""
+
+    def __init__(self, cache: Path, *, step: int = 1, lead: Samples | None = None) -> None:
+        self.let = threading.Event()
+        self.narrator = Narrator(FakeVoice(hold=self.let), ClipCache(cache))
+        session = Session(LIBRARY.load("post"), LIBRARY, self.narrator, Options())
+        self.speaker = HandSpeaker()
+        self.player = Player(session, self.speaker, from_step=step, lead=lead)
+        self.thread = threading.Thread(target=self.player.run, daemon=True)
+
+    def __enter__(self) -> Starved:
+        self.thread.start()
+        assert self.speaker.opened.wait(20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.player.do(Action.STOP)
+        while self.thread.is_alive():
+            self.speaker.play(100)
+            self.thread.join(0.05)
+        self.narrator.close()
+
+    def ask(self, action: Action) -> None:
+        self.player.do(action)
+        self.player.do(Action.HELP)
+        while not self.player._asked.empty():
+            threading.Event().wait(0.005)
+
+
+def test_a_stop_ends_a_session_whose_voice_is_still_silent(tmp_path: Path) -> None:
+    with Starved(tmp_path) as session:
+        assert not session.speaker.play(100).any()
+        assert session.player.now().waiting
+        session.ask(Action.STOP)
+        assert len(session.speaker.play(100)) == 0
+
+
+def test_next_waits_for_the_voice_and_can_be_pressed_again_and_stopped(tmp_path: Path) -> None:
+    with Starved(tmp_path, step=2) as session:
+        session.speaker.play(100)
+        session.ask(Action.NEXT)
+        session.ask(Action.NEXT)
+        session.ask(Action.BACK)
+        session.ask(Action.TOGGLE)
+        session.ask(Action.TOGGLE)
+        assert not session.speaker.play(100).any()
+        assert session.player.now().waiting
+        session.let.set()
+        while not session.speaker.play(20).any():
+            threading.Event().wait(0.005)
+        assert session.player.now().step == 3
+
+
+def test_a_lead_fades_at_a_pause_and_begins_anew_or_is_skipped(tmp_path: Path) -> None:
+    lead = np.zeros(5 * RATE, np.int16)
+    lead[RATE : 2 * RATE] = 10_000
+    with Starved(tmp_path, lead=lead) as session:
+        session.let.set()
+        played = session.speaker.play(1500)
+        assert np.array_equal(played, lead[: len(played)])
+        session.ask(Action.TOGGLE)
+        fading = session.speaker.play(100)
+        assert np.max(np.abs(np.diff(fading.astype(int)))) < 200
+        assert not fading[RATE // 50 :].any()
+        session.ask(Action.TOGGLE)
+        again = session.speaker.play(4990)
+        assert np.array_equal(again[RATE // 50 :], lead[RATE // 50 : len(again)])
+        assert session.player.now().message == "starting in 1 s"
+        session.ask(Action.NEXT)
+        while not session.speaker.play(20).any():
+            threading.Event().wait(0.005)
+        assert session.player.now().step == 1
+
+
+def test_a_lost_speaker_leaves_no_snatch_of_sound_behind(live: Live) -> None:
+    live.play_to(live.timeline.cues[2].start + 500)
+    live.speaker.opened.clear()
+    live.speaker.lost("unplugged")
+    assert live.speaker.opened.wait(10)
+    while live.player.now().paused:
+        threading.Event().wait(0.01)
+    whole = np.concatenate([samples for _, samples in live.session.sound()])
+    start = to_samples(live.timeline.cues[2].start)
+    played = live.speaker.play(1000)
+    assert np.array_equal(played[RATE // 50 :], whole[start + RATE // 50 : start + len(played)])
+    assert np.max(np.abs(played[:10])) < 500
+
+
+def test_a_crash_under_the_speaker_ends_the_session_with_it(tmp_path: Path) -> None:
+    with Narrator(FakeVoice(), ClipCache(tmp_path)) as narrator:
+        session = Session(LIBRARY.load("post"), LIBRARY, narrator, Options())
+        speaker = HandSpeaker()
+        lead: Samples = np.array([["not", "sound"]], dtype=object)
+        player = Player(session, speaker, lead=lead, volume=0.5)
+        caught: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                player.run()
+            except BaseException as error:
+                caught.append(error)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert speaker.opened.wait(20)
+        with pytest.raises(TypeError) as raised:
+            speaker.play(100)
+        thread.join(20)
+        assert caught == [raised.value]
+        assert speaker.closed
