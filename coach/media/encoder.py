@@ -46,7 +46,7 @@ MP3_OPTIONS = (
 )
 """What ffmpeg is told about every MP3."""
 
-_AHEAD = 4
+_AHEAD = 2
 _PATIENCE = 0.2
 """Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
 

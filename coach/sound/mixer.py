@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import to_samples
+from coach.media.pcm import silence, to_samples
 from coach.sound.tones import tone
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ def mix(passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True) ->
     rounding adds up. ``clip`` gives the finished recording of a sentence. Sums saturate, they never wrap.
     """
     first = to_samples(passage.start)
-    buffer = np.zeros(to_samples(passage.end) - first, np.int32)
+    buffer = silence(to_samples(passage.end) - first)
     for cue in passage.cues:
         _add(buffer, clip(cue.text).samples, to_samples(cue.start) - first)
     if tones:
         for sounding in passage.tones:
             _add(buffer, tone(sounding.name), to_samples(sounding.start) - first)
-    return np.clip(buffer, -32768, 32767).astype(np.int16)
+    return buffer
 
 
-def _add(buffer: np.ndarray[tuple[int], np.dtype[np.int32]], sound: Samples, start: int) -> None:
-    end = min(start + len(sound), len(buffer))
-    buffer[start:end] += sound[: end - start]
+def _add(buffer: Samples, sound: Samples, start: int) -> None:
+    place = buffer[start : start + len(sound)]
+    place[:] = np.clip(place.astype(np.int32) + sound[: len(place)], -32768, 32767)
