@@ -131,9 +131,16 @@ def _guidance(timeline: JSON) -> list[str]:
     for step in timeline["steps"]:
         said = [cue["kind"] for cue in kinds[step["index"]]]
         intervals = step["intervals"]
-        for kind, least in (("next", 1), ("setup", 1), ("begin", len(intervals)), ("release", len(intervals))):
+        for kind, least in (
+            ("next", 1),
+            ("setup", 1),
+            ("begin", len(intervals)),
+            ("release", len(intervals)),
+        ):
             if said.count(kind) < least:
-                broken.append(f"step {step['index']}: {said.count(kind)} x {kind} for {len(intervals)} intervals")
+                broken.append(
+                    f"step {step['index']}: {said.count(kind)} x {kind} for {len(intervals)} intervals"
+                )
         changes = sum(a["side"] != b["side"] for a, b in pairwise(intervals))
         if changes and said.count("switch") < changes:
             broken.append(f"step {step['index']}: a change of side without a word")
@@ -141,7 +148,8 @@ def _guidance(timeline: JSON) -> list[str]:
             if cue["kind"] in ("begin", "switch") and intervals[0]["side"] and cue["side"] is None:
                 broken.append(f"{cue['text']!r} does not belong to a side")
         for interval in intervals:
-            before = [c for c in kinds[step["index"]] if c["kind"] == "begin" and c["end_ms"] <= interval["start_ms"]]
+            begins = [cue for cue in kinds[step["index"]] if cue["kind"] == "begin"]
+            before = [cue for cue in begins if cue["end_ms"] <= interval["start_ms"]]
             if not before or interval["start_ms"] - before[-1]["end_ms"] > 3000:
                 broken.append(f"step {step['index']}: an interval begins without notice")
             elif interval["side"] and interval["side"] not in before[-1]["text"].lower():

@@ -46,7 +46,7 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree):
         if id(node) in typing_only:
             continue
@@ -84,5 +84,7 @@ def test_imports_point_downward_only() -> None:
 
 def test_each_outside_library_has_one_door() -> None:
     for library, doors in DOORS.items():
-        users = {name for name, modules in FILES.items() if library in {module.split(".")[0] for module in modules}}
+        users = {
+            name for name, modules in FILES.items() if library in {module.split(".")[0] for module in modules}
+        }
         assert users == doors, library

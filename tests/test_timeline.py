@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,18 +42,18 @@ def test_shipped_routines_keep_every_rule(name: str, detail: Detail) -> None:
 def test_any_routine_in_any_voice_keeps_every_rule(
     routine: Routine, spoken: Callable[[str], Ms], detail: Detail
 ) -> None:
-    try:
+    # The one thing that has no room to give: naming the sides of a movement faster than the voice.
+    exercises = [LIBRARY.exercise(step.exercise) for step in routine.steps if step.exercise]
+    may_fail = [UnspeakableError] if any(exercise.alternating for exercise in exercises) else []
+    with contextlib.suppress(*may_fail):
         timeline = compile_timeline(routine, LIBRARY, spoken, detail)
-    except UnspeakableError as error:
-        # The one thing that has no room to give: naming the sides of a movement faster than the voice.
-        assert min(spoken("Right."), spoken("Left.")) > 0
-        assert "the movement only" in str(error)
-        return
-    assert broken_rules(as_json(timeline)) == []
+        assert broken_rules(as_json(timeline)) == []
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.sampled_from(["childs-pose", "figure-four", "cat-cow", "walk"]), min_size=100, max_size=200))
+@given(
+    st.lists(st.sampled_from(["childs-pose", "figure-four", "cat-cow", "walk"]), min_size=100, max_size=200)
+)
 def test_routines_of_two_hundred_steps_keep_every_rule(names: list[str]) -> None:
     routine = Routine.model_validate(
         {"name": "long", "title": "Long", "when": "any", "steps": [{"exercise": name} for name in names]}
@@ -132,7 +133,9 @@ def test_a_wording_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
     }
     words = {pace: sum(len(cue.text.split()) for cue in cues) / len(cues) for pace, cues in said.items()}
     assert words["slow"] < words["quick"]
-    assert len([c for c in said["slow"] if c.kind == "form"]) < len([c for c in said["quick"] if c.kind == "form"])
+    assert len([c for c in said["slow"] if c.kind == "form"]) < len(
+        [c for c in said["quick"] if c.kind == "form"]
+    )
 
 
 def _scaled(text: str, factor: float) -> Ms:
@@ -162,7 +165,13 @@ def test_breathing_slows_down_after_a_run() -> None:
 def test_prompts_sit_on_the_start_of_their_phase() -> None:
     timeline = compile_timeline(LIBRARY.load("seven"), LIBRARY, expect_spoken)
     starts = {
-        cue: {phase.start for step in timeline.steps for i in step.intervals for phase in i.phases if phase.cue == cue}
+        cue: {
+            phase.start
+            for step in timeline.steps
+            for i in step.intervals
+            for phase in i.phases
+            if phase.cue == cue
+        }
         for cue in ("inhale", "exhale")
     }
     prompts = [cue for cue in timeline.cues if cue.kind in starts]
@@ -176,7 +185,9 @@ def test_the_last_three_repetitions_are_counted_at_every_detail(detail: Detail) 
     for step in timeline.steps:
         for interval in step.intervals:
             counted = [
-                cue.text.lower() for cue in timeline.cues if cue.kind == "rep" and interval.start <= cue.start < interval.end
+                cue.text.lower()
+                for cue in timeline.cues
+                if cue.kind == "rep" and interval.start <= cue.start < interval.end
             ]
             assert [text.rstrip(".").split()[-1] for text in counted[-3:]] == ["eight", "nine", "ten"]
 
