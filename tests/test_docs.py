@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import shlex
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import COMMANDS
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -39,11 +39,10 @@ def test_every_command_of_the_readme_works(line: str, tmp_path: Path, shared_cac
     arguments = [str(ROOT / part) if part.startswith("examples/") else part for part in shlex.split(line)]
     if arguments[0] in ("play", "say") and "-o" not in arguments:
         arguments += ["--speaker", "null:fast"]
-    environment = {**os.environ, "COACH_CACHE": str(shared_cache)}
     done = subprocess.run(
         [sys.executable, "-m", "coach", *arguments],
         cwd=tmp_path,
-        env=environment,
+        env=environment(COACH_CACHE=str(shared_cache)),
         capture_output=True,
         text=True,
     )

@@ -21,7 +21,9 @@ SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
 
 @pytest.mark.parametrize("detail", list(Detail))
 @pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_routines_say_what_was_reviewed(name: str, detail: Detail, request: pytest.FixtureRequest) -> None:
+def test_shipped_routines_say_what_was_reviewed(
+    name: str, detail: Detail, request: pytest.FixtureRequest
+) -> None:
     timeline = compile_timeline(LIBRARY.load(name), LIBRARY, expect_spoken, detail)
     said = "\n".join(as_text(timeline)) + "\n"
     path = GOLDEN / f"{name}.{detail}.txt"
