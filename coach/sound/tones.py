@@ -59,9 +59,8 @@ _MAKERS = {
 
 
 def _fade(sound: Wave) -> Wave:
-    """Bring both ends to silence within 20 ms, so that nothing clicks."""
-    edge = min(len(sound) // 2, RATE // 50)
-    ramp = np.sin(np.linspace(0, np.pi / 2, edge)) ** 2
-    sound[-edge:] *= ramp[::-1]
-    sound[: edge // 4] *= np.linspace(0, 1, edge // 4)
+    """Begin without a click, and let the last eighth of a second die away."""
+    rise, fall = RATE // 200, min(len(sound) // 2, RATE // 8)
+    sound[:rise] *= np.linspace(0, 1, rise)
+    sound[-fall:] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
     return sound

@@ -1,0 +1,55 @@
+"""Tones and the mixer, sample by sample."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.media.pcm import RATE, Samples, to_samples
+from coach.script.model import CueKind
+from coach.sound.mixer import mix
+from coach.sound.tones import PEAK, tone
+from coach.timeline import TONES, Cue, Passage, Tone
+from coach.units import Ms
+from coach.voice.clip import Clip
+
+
+@pytest.mark.parametrize("name", TONES)
+def test_a_tone_is_as_long_as_the_timeline_believes_and_does_not_click(name: str) -> None:
+    samples = tone(name)
+    assert len(samples) == to_samples(TONES[name])
+    assert abs(int(samples[0])) < 30
+    assert abs(int(samples[-1])) < 30
+    assert np.max(np.abs(np.diff(samples.astype(int)))) < 200
+    assert 0.3 * PEAK <= np.max(np.abs(samples)) / 32767 <= PEAK
+
+
+def _clip(text: str) -> Clip:
+    return Clip(text, np.full(RATE // 10, 20_000, np.int16))
+
+
+def _passage(start: int, end: int, *cues: int, tones: tuple[int, ...] = ()) -> Passage:
+    placed = tuple(Cue(Ms(cue), Ms(cue + 100), CueKind.FORM, "Soft.") for cue in cues)
+    return Passage(Ms(start), Ms(end), placed, tuple(Tone(Ms(at), "beat") for at in tones))
+
+
+def test_clips_begin_at_the_sample_of_their_absolute_time() -> None:
+    found: list[Samples] = [
+        mix(_passage(start, start + 777, start + 331), _clip) for start in range(0, 777 * 40, 777)
+    ]
+    whole = np.concatenate(found)
+    assert len(whole) == to_samples(777 * 40)
+    begins = np.flatnonzero(np.diff(whole.astype(int)) > 0) + 1
+    assert list(begins) == [to_samples(start + 331) for start in range(0, 777 * 40, 777)]
+
+
+def test_sums_saturate_and_never_wrap() -> None:
+    loud = mix(_passage(0, 1000, 100, 120), _clip)
+    assert loud.max() == 32767
+    assert loud.min() == 0
+
+
+def test_tones_can_be_left_out() -> None:
+    passage = _passage(0, 1000, tones=(200,))
+    assert mix(passage, _clip).any()
+    assert not mix(passage, _clip, tones=False).any()
