@@ -424,6 +424,10 @@ def test_children_die_with_their_parent(tmp_path: Path, last_words: str) -> None
         from coach.voice.pyttsx3_voice import Pyttsx3Voice
         voice = Pyttsx3Voice()
         voice.say("Ready.")
+        for _ in range(1000):  # a folder made for a child that is not there yet has nobody to remove it
+            if len(voice._running) == voice.parallel:
+                break
+            time.sleep(0.01)
         print(*(process.pid for process in voice._running), flush=True)
         {last_words}
         """)
