@@ -31,6 +31,7 @@ DOORS = {
     "imageio_ffmpeg": {"media/ffmpeg.py"},
     "yaml": {"library/yaml_file.py"},
     "soxr": {"media/pcm.py"},
+    "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
     "jeepney": {"player/mpris.py"},
     "rich": {"player/layout.py", "player/panel.py"},
     "platformdirs": {"library/loader.py", "voice/cache.py"},
