@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.errors import MediaError
 from coach.media.pcm import RATE
 
 if TYPE_CHECKING:
@@ -132,7 +133,10 @@ class Deck:
                 self._ended.set()
 
     def pull(self, count: int) -> Samples:
-        """Return the next ``count`` samples; fewer only at the very end, none after it."""
+        """Return the next ``count`` samples; fewer only at the very end, none after it.
+
+        A patient deck raises what kept the rest of the session from being made.
+        """
         with self._lock:
             parts: list[Samples] = []
             while count > 0 and not self._ended.is_set():
@@ -201,9 +205,15 @@ class Deck:
         return self._wait(count)
 
     def _wait(self, count: int) -> Samples:
-        """Return silence until there is more sound; a patient deck rather waits for it."""
+        """Return silence until there is more sound; a patient deck rather waits for it.
+
+        When there will be none a live session just ends. A patient deck raises, so that nobody takes what was
+        pulled for the whole.
+        """
         if self._tape.fault or self._tape.closed:
             self._ended.set()
+            if self._patient:
+                raise self._tape.fault or MediaError("the session was broken off")
             return NOTHING
         self._starved = True
         if not self._patient:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach.errors import VoiceError
 from coach.media.pcm import RATE, to_ms, to_samples
 from coach.player.api import Action
 from coach.player.player import Player
+from coach.player.speakers import find_speaker
 from coach.routine import Detail
 from coach.session import Options, Session
 from coach.units import Ms
@@ -269,6 +271,16 @@ def test_a_lost_speaker_pauses_and_its_return_goes_on(live: Live) -> None:
     while live.player.now().paused:
         threading.Event().wait(0.01)
     assert live.player.now().position == live.timeline.cues[2].start
+
+
+def test_a_wav_of_half_a_session_is_never_left_behind(tmp_path: Path) -> None:
+    voice = FakeVoice(fails=lambda text, _attempt: "knee hug" in text)
+    with Narrator(voice, ClipCache(tmp_path / "clips")) as narrator:
+        session = Session(LIBRARY.load("post"), LIBRARY, narrator, Options())
+        player = Player(session, find_speaker(f"wav:{tmp_path / 'half.wav'}"))
+        with pytest.raises(VoiceError, match="on purpose"):
+            player.run()
+    assert [path.name for path in tmp_path.iterdir()] == ["clips"]
 
 
 def test_a_session_can_begin_at_a_step(tmp_path: Path) -> None:
