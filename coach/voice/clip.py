@@ -72,7 +72,7 @@ def finish(recording: Recording, text: str) -> Clip:
     begin, end = _sounding(samples, rate, text)
     _check_length((end - begin) * 1000 // rate, text)
     wave = to_wave(samples[begin:end])
-    wave = wave - np.median(wave)  # not the mean: speech is lopsided, and would lift the pauses within it
+    wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
     gain = SPEECH_LUFS - loudness(wave, rate)
     pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain)))
     pcm.flags.writeable = False  # clips are shared between threads, and said more than once
