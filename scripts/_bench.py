@@ -135,7 +135,8 @@ def bench_length() -> None:
 STOPWATCH = """
 import sys, time
 marks = {"interpreter": time.time()}
-import coach.cli.play, coach.player.player, coach.player.keys, coach.player.display, coach.sound.mixer
+import coach.cli.play, coach.player.player, coach.sound.mixer
+import coach.player.controls.keys, coach.player.screen.display
 from coach.errors import SpeakerError
 from coach.library import Library
 from coach.player.speakers import find_speaker

@@ -32,8 +32,8 @@ DOORS = {
     "yaml": {"library/yaml_file.py"},
     "soxr": {"media/pcm.py"},
     "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
-    "jeepney": {"player/mpris.py"},
-    "rich": {"player/layout.py", "player/panel.py"},
+    "jeepney": {"player/controls/mpris.py"},
+    "rich": {"player/screen/layout.py", "player/screen/panel.py"},
     "platformdirs": {"library/loader.py", "voice/cache.py"},
 }
 

@@ -58,10 +58,10 @@ def command(
     """
     from coach.errors import NotFoundError
     from coach.library import Library
-    from coach.player.display import open_display
-    from coach.player.keys import Keys
-    from coach.player.mpris import MediaKeys
+    from coach.player.controls.keys import Keys
+    from coach.player.controls.mpris import MediaKeys
     from coach.player.player import Player
+    from coach.player.screen.display import open_display
     from coach.player.speakers import find_speaker
     from coach.session import Session, open_narrator
     from coach.timeline import HELLO

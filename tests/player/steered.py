@@ -17,8 +17,8 @@ from dataclasses import replace
 from typing import NoReturn
 
 from coach.player.api import Action, Now
-from coach.player.display import Display, open_display
-from coach.player.keys import Keys
+from coach.player.controls.keys import Keys
+from coach.player.screen.display import Display, open_display
 from coach.units import Ms
 
 HOLD = Now(

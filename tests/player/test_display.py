@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from coach.player.api import Now
-from coach.player.display import find_form
-from coach.player.layout import Look, compose
-from coach.player.letters import enlarge, enlarge_wrapped
-from coach.player.lines import Lines
-from coach.player.panel import NOTICE_FOR, Notices
+from coach.player.screen.display import find_form
+from coach.player.screen.layout import Look, compose
+from coach.player.screen.letters import enlarge, enlarge_wrapped
+from coach.player.screen.lines import Lines
+from coach.player.screen.panel import NOTICE_FOR, Notices
 from coach.player.terminal import Pen
 from coach.units import Ms
 from tests.player.steered import HOLD

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from coach.player.api import Action
-from coach.player.keys import Decoder
+from coach.player.controls.keys import Decoder
 
 if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)

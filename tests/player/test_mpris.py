@@ -16,8 +16,8 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from coach.player.api import Action, Now
-from coach.player.mpris import MediaKeys
-from coach.player.mpris_object import JUMP, PLAYER, PROPERTIES, ROOT, MprisObject
+from coach.player.controls.mpris import MediaKeys
+from coach.player.controls.mpris_object import JUMP, PLAYER, PROPERTIES, ROOT, MprisObject
 from coach.player.player import LOUDER
 from coach.units import Ms
 

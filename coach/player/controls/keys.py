@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.player.api import Steering
-    from coach.player.keyboard import Keyboard
+    from coach.player.controls.keyboard import Keyboard
 
 KEYS = {
     b" ": Action.TOGGLE,
@@ -91,7 +91,7 @@ class Keys:
 
     def __enter__(self) -> Self:
         if self.active:
-            from coach.player.keyboard import find_keyboard
+            from coach.player.controls.keyboard import find_keyboard
 
             self._keyboard = find_keyboard(self._stdin.fileno())
             self._keyboard.open()

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from coach.player.mpris_object import PATH, ROOT, MprisObject, RefusedError
+from coach.player.controls.mpris_object import PATH, ROOT, MprisObject, RefusedError
 
 if TYPE_CHECKING:
     from jeepney import Message

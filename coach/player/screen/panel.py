@@ -7,7 +7,7 @@ import time
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
-from coach.player.painter import Painter
+from coach.player.screen.painter import Painter
 from coach.player.terminal import Loan, Pen
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Panel:
 
     def show(self, now: Now) -> None:
         """Bring the panel up to date."""
-        from coach.player.layout import Look, compose
+        from coach.player.screen.layout import Look, compose
 
         try:
             columns, lines = os.get_terminal_size(self._descriptor)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from coach.player.keys import HELP
-from coach.player.letters import ROWS, enlarge, enlarge_wrapped
-from coach.player.lines import side_in_words
+from coach.player.controls.keys import HELP
+from coach.player.screen.letters import ROWS, enlarge, enlarge_wrapped
+from coach.player.screen.lines import side_in_words
 from coach.units import SECOND, format_clock
 
 if TYPE_CHECKING:

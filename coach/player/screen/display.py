@@ -50,10 +50,10 @@ def find_form(stream: TextIO, environment: Mapping[str, str], *, keys: bool) -> 
     """
     wanted = not environment.get("NO_COLOR") and environment.get("TERM") not in ("dumb", "unknown")
     if wanted and is_terminal(stream) and enable_escapes(stream.fileno()):
-        from coach.player.panel import Panel
+        from coach.player.screen.panel import Panel
 
         return Panel(stream, keys=keys)
-    from coach.player.lines import Lines
+    from coach.player.screen.lines import Lines
 
     return Lines(Pen(stream), keys=keys)
 

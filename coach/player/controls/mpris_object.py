@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.player.api import Action
-from coach.player.lines import side_in_words
+from coach.player.screen.lines import side_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.player.keys import HELP
+from coach.player.controls.keys import HELP
 from coach.units import format_clock
 
 if TYPE_CHECKING:

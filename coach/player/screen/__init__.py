@@ -1,0 +1,1 @@
+"""What a session looks like on the terminal: a panel, or plain lines."""
