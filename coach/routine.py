@@ -44,6 +44,15 @@ class Kind(StrEnum):
     TIME = "time"
 
 
+class Role(StrEnum):
+    """What an exercise is good for: ``easing`` is what winds down or warms up the whole of a runner."""
+
+    STRETCH = "stretch"
+    MOBILITY = "mobility"
+    STRENGTH = "strength"
+    EASING = "easing"
+
+
 class Detail(StrEnum):
     """How much the coach says."""
 
@@ -190,6 +199,7 @@ class ExerciseWords(_Model):
 
     ``{side}`` and ``{other}`` stand for the side being worked and its opposite; ``{count}`` for a number.
     ``sides`` gives what ``{phrase}`` is here, where "right side" would leave doubts: "right ribs".
+    ``variation`` is the small change of angle or depth for a second pass over the same exercise.
     """
 
     title: Title
@@ -201,11 +211,14 @@ class ExerciseWords(_Model):
     phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)
     form: Annotated[tuple[Text, ...], Field(min_length=3)]
     release: Annotated[tuple[Text, ...], Field(min_length=2)]
+    variation: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
-    def _release_can_repeat(self) -> Self:
-        if all(len(wording.split()) > SHORT_WORDS for wording in self.release):
-            raise ValueError(f"one release wording must have at most {SHORT_WORDS} words")
+    def _can_repeat(self) -> Self:
+        for slot in ("release", "variation"):
+            wordings = getattr(self, slot)
+            if wordings and all(len(wording.split()) > SHORT_WORDS for wording in wordings):
+                raise ValueError(f"one {slot} wording must have at most {SHORT_WORDS} words")
         return self
 
 
@@ -215,10 +228,17 @@ class Exercise(_Model):
     ``dose`` is the range its ``source`` gives (seconds for holds and times, repetitions, per side where there
     are sides). ``rep`` lists the parts of one repetition. An ``alternating`` exercise changes sides within
     each repetition; ``sides`` are worked one after the other, in the order given.
+
+    ``areas`` tells along which line each area is worked, the main area first: two stretches for one area that
+    differ in it complement each other. ``effort`` goes from 1 (lying still does it) to 5 (deep, or hard work);
+    ``easier`` is the exercise to take instead where this one is too much.
     """
 
     name: Slug
     kind: Kind
+    role: Role
+    effort: Annotated[int, Field(ge=1, le=5)]
+    easier: Slug | None = None
     posture: Slug
     when: When
     sides: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
@@ -226,7 +246,7 @@ class Exercise(_Model):
     reps: RepsDose | None = None
     time: TimeDose | None = None
     rep: tuple[Phase, ...] = ()
-    areas: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    areas: Annotated[dict[Slug, Slug], Field(min_length=1)]
     needs: tuple[Slug, ...] = ()
     cautions: tuple[Slug, ...] = ()
     source: Slug
@@ -294,6 +314,21 @@ class Routine(_Model):
     title: Title
     when: When
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]
+
+
+class AreaFacts(_Model):
+    """A part of the body that can be tight: what it is called, and by which other names people know it."""
+
+    title: Text
+    also: tuple[Slug, ...] = ()
+
+
+class CautionFacts(_Model):
+    """What some bodies have to mind: ``mind`` says why, ``also`` by which other names people know it."""
+
+    title: Text
+    mind: Text
+    also: tuple[Slug, ...] = ()
 
 
 class PostureFacts(_Model):

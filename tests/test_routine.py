@@ -195,7 +195,8 @@ def test_no_titles(title: str, what: str) -> None:
 def facts(**changes: Any) -> dict[str, Any]:
     words = LIBRARY.exercise("figure-four").words
     written = {
-        "name": "a", "kind": "hold", "posture": "supine", "when": "after", "hold": "30s", "areas": ["hips"],
+        "name": "a", "kind": "hold", "posture": "supine", "when": "after", "hold": "30s",
+        "areas": {"glutes": "crossed"}, "role": "stretch", "effort": 2,
         "source": "own", "words": words,
     }  # fmt: skip
     return {**written, **changes}

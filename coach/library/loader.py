@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coach.errors import NotFoundError, RoutineError
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
-from coach.routine import Exercise, ExerciseWords, PhraseBook, PostureFacts, Routine
+from coach.routine import AreaFacts, CautionFacts, Exercise, ExerciseWords, PhraseBook, PostureFacts, Routine
 from coach.units import printable, shown
 
 if TYPE_CHECKING:
@@ -64,9 +64,17 @@ class Library:
     @cached_property
     def postures(self) -> Mapping[str, PostureFacts]:
         """Every posture by name."""
-        file = read_yaml(SHIPPED / "postures.yaml")
-        assert isinstance(file.root, dict)  # noqa: S101 (our own file, covered by tests)
-        return {name: PostureFacts.model_validate(facts) for name, facts in file.root.items()}
+        return _table(PostureFacts, "postures.yaml")
+
+    @cached_property
+    def areas(self) -> Mapping[str, AreaFacts]:
+        """Every part of the body that exercises are for, by name, from the feet up."""
+        return _table(AreaFacts, "areas.yaml")
+
+    @cached_property
+    def cautions(self) -> Mapping[str, CautionFacts]:
+        """Everything that exercises ask some bodies to mind, by name."""
+        return _table(CautionFacts, "cautions.yaml")
 
     @cached_property
     def phrases(self) -> PhraseBook:
@@ -136,6 +144,13 @@ class Library:
                 total.update(path.relative_to(SHIPPED).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
+
+
+def _table(model: type[Model], name: str) -> dict[str, Model]:
+    """Read a shipped file of facts by name."""
+    file = read_yaml(SHIPPED / name)
+    assert isinstance(file.root, dict)  # noqa: S101 (our own file, covered by tests)
+    return {key: model.model_validate(facts) for key, facts in file.root.items()}
 
 
 def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:

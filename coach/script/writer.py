@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
@@ -67,6 +68,8 @@ class _Writer:
         self.posture = "standing"
         self.holds = 0
         self.met: set[str] = set()
+        self.passes: Counter[tuple[str, str | None]] = Counter()
+        """How often each exercise was gone through on each side."""
 
     def opening(self, doses: Iterable[Dose | Rest], length: Ms) -> Section:
         """Say the name, the length, what is needed, and one sentence on safety."""
@@ -160,9 +163,14 @@ class _Writer:
         breathing = breathe(Ms(dose.amount), breath_length(self.routine.when, self.holds))
         turns = [side for _ in range(dose.rounds) for side in dose.sides or (None,)]
         for number, side in enumerate(turns):
+            varied = bool(exercise.words.variation) and self.passes[exercise.name, side] % 2 == 1
+            self.passes[exercise.name, side] += 1
             if number:
                 yield self._release(exercise, turns[number - 1])
-                yield self._change(dose, turns[number - 1], side)
+                if side != turns[number - 1] or not varied:
+                    yield self._change(dose, turns[number - 1], side)
+            if varied:
+                yield self._vary(exercise, side)
             yield self._begin(dose, breathing, side, number)
             yield self._interval(dose, breathing, side, first=exercise.name not in self.met and number == 0)
         yield self._release(exercise, turns[-1])
@@ -190,6 +198,12 @@ class _Writer:
             return Talk((Line(CueKind.SWITCH, takes, side, pause=Ms(1500)),), at_least=TO_SWITCH)
         again = self.phrasing.takes("again", self.book.again, {})
         return Talk((Line(CueKind.REMARK, again, side, pause=Ms(1500)),), at_least=TO_SWITCH)
+
+    def _vary(self, exercise: Exercise, side: str | None) -> Talk:
+        """Ask for the small change that makes a second pass more than a repetition."""
+        values = self.phrasing.side(side, exercise.sides)
+        takes = self.phrasing.takes(f"variation {exercise.name}", exercise.words.variation, values)
+        return Talk((Line(CueKind.SETUP, takes, side, pause=Ms(1500)),), at_least=TO_BUILD)
 
     def _begin(self, dose: Dose, breathing: Breathing, side: str | None, number: int) -> Talk:
         """Say which side and how much, just before the clock starts."""

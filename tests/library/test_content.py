@@ -64,7 +64,7 @@ def _sentences(words: ExerciseWords) -> Iterator[tuple[str, str]]:
         if lengths:
             for detail in ("full", "short", "minimal"):
                 yield from ((f"{name}.{detail}", sentence) for sentence in getattr(lengths, detail))
-    for name in ("begin", "form", "release"):
+    for name in ("begin", "form", "release", "variation"):
         yield from ((name, sentence) for sentence in getattr(words, name))
     for cue, wordings in words.phases.items():
         yield from ((f"phases.{cue}", sentence) for sentence in wordings)
@@ -75,6 +75,8 @@ def test_every_exercise_is_complete_and_sayable(name: str) -> None:
     exercise = LIBRARY.exercise(name)
     assert exercise.posture in LIBRARY.postures
     assert exercise.posture in LIBRARY.phrases.where
+    assert set(exercise.areas) <= set(LIBRARY.areas)
+    assert set(exercise.cautions) <= set(LIBRARY.cautions)
     assert set(exercise.needs) <= set(LIBRARY.phrases.needs)
     assert set(exercise.sides) <= set(LIBRARY.phrases.sides)
     for slot, sentence in _sentences(exercise.words):
@@ -92,6 +94,15 @@ def test_what_is_said_of_a_side_names_it(name: str) -> None:
     if exercise.words.switch and exercise.sides:
         for take in (exercise.words.switch.full, exercise.words.switch.short, exercise.words.switch.minimal):
             assert any(placeholders(sentence) & SIDES for sentence in take), take
+
+
+@pytest.mark.parametrize("name", LIBRARY.exercise_names)
+def test_what_is_easier_is_easier_and_for_the_same_area(name: str) -> None:
+    exercise = LIBRARY.exercise(name)
+    if exercise.easier:
+        easier = LIBRARY.exercise(exercise.easier)
+        assert easier.effort < exercise.effort
+        assert set(easier.areas) & set(exercise.areas)
 
 
 def test_no_longer_sentence_belongs_to_two_exercises() -> None:
