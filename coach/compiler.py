@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.errors import UnspeakableError
 from coach.routine import Detail
 from coach.script.dose import Choice
+from coach.script.habits import NO_HABITS
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, format_clock
@@ -15,6 +16,7 @@ from coach.units import MINUTE, SECOND, format_clock
 if TYPE_CHECKING:
     from coach.library import Library
     from coach.routine import Routine
+    from coach.script.habits import Habits
     from coach.timeline import Spoken, Timeline
 
     Tried = tuple[int, Choice]
@@ -31,6 +33,7 @@ def choose(
     spoken: Spoken,
     detail: Detail = Detail.FULL,
     minutes: float | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Choice:
     """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
 
@@ -40,7 +43,7 @@ def choose(
     """
     if minutes is None:
         return Choice()
-    return _Fit(routine, library, spoken, detail, round(minutes * MINUTE)).choice()
+    return _Fit(routine, library, spoken, detail, habits, round(minutes * MINUTE)).choice()
 
 
 def compile_timeline(
@@ -49,18 +52,26 @@ def compile_timeline(
     spoken: Spoken,
     detail: Detail = Detail.FULL,
     minutes: float | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Timeline:
     """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline."""
-    choice = choose(routine, library, spoken, detail, minutes)
-    return lay_out(write(routine, library, detail, choice), spoken)
+    choice = choose(routine, library, spoken, detail, minutes, habits)
+    return lay_out(write(routine, library, detail, choice, habits), spoken)
 
 
 class _Fit:
     """Looks for doses with which a routine takes ``target`` milliseconds."""
 
     def __init__(
-        self, routine: Routine, library: Library, spoken: Spoken, detail: Detail, target: int
+        self,
+        routine: Routine,
+        library: Library,
+        spoken: Spoken,
+        detail: Detail,
+        habits: Habits,
+        target: int,
     ) -> None:
+        self.habits = habits
         self.routine = routine
         self.library = library
         self.spoken = spoken
@@ -99,7 +110,7 @@ class _Fit:
 
     def _try(self, share: float, rounds: tuple[int, ...]) -> Tried:
         choice = Choice(share, rounds)
-        script = write(self.routine, self.library, self.detail, choice)
+        script = write(self.routine, self.library, self.detail, choice, self.habits)
         return lay_out(script, self.spoken).duration, choice
 
     def _rounds(self) -> list[tuple[int, ...]]:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from coach.prescription import EXAMPLE, Prescription, Unit, parse_prescription
 from coach.units import (
     MINUTE,
     SECOND,
@@ -65,7 +66,9 @@ LIMITS: dict[str, Span] = {
     "hold": Span(5 * SECOND, 5 * MINUTE),
     "reps": Span(1, 100),
     "time": Span(10 * SECOND, 60 * MINUTE),
+    "breaths": Span(1, 30),
     "rest": Span(1 * SECOND, 10 * MINUTE),
+    "between": Span(1 * SECOND, 10 * MINUTE),
     "rounds": Span(1, 10),
 }
 """What a step may ask for at all; anything outside is taken for a slip of the pen."""
@@ -145,7 +148,31 @@ HoldDose = Annotated[Span, _dose("hold", parse_time_range, format_time_range, "3
 RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), format_count_range, "10 or 10-12")]
 TimeDose = Annotated[Span, _dose("time", parse_time_range, format_time_range, "2 min or 90s")]
 RestDose = Annotated[Span, _dose("rest", parse_time_range, format_time_range, "10s")]
+Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), format_count_range, "5 or 3-5")]
+Between = Annotated[Span, _dose("between", parse_time_range, format_time_range, "20s")]
 Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), format_count_range, "2 or 1-2")]
+
+
+def _prescription(value: object) -> object:
+    """Read a whole prescription, and hold its parts against ``LIMITS``."""
+    if isinstance(value, Prescription):
+        return value
+    if not isinstance(value, str):
+        raise InputError("'dose' has to be one line", EXAMPLE)
+    try:
+        found = parse_prescription(value)
+    except ValueError as fault:
+        raise InputError(str(fault), EXAMPLE) from None
+    key = "hold" if found.hold and found.unit is Unit.TIME else str(found.unit)
+    for name, span in ((key, found.amount), ("rounds", found.rounds), ("between", found.between)):
+        limit = LIMITS[name]
+        if span and not (span.low in limit and span.high in limit):
+            write = format_time_range if limit.high > MINUTE else format_count_range
+            raise InputError(f"{shown(value)} is out of bounds", f"'{name}' can be {write(limit)}")
+    return found
+
+
+Prescribed = Annotated[Prescription, BeforeValidator(_prescription)]
 
 
 def _phase_length(value: object) -> object:
@@ -281,20 +308,27 @@ class Exercise(_Model):
 
 
 class Step(_Model):
-    """One line of a routine: an exercise with its dose, or a rest."""
+    """One line of a routine: an exercise with its dose, or a rest.
+
+    A hold can be given in ``breaths``; ``between`` is a rest between rounds. ``dose`` says all of it in one line,
+    as ``coach.prescription`` reads it; the library puts the plain keys in its place.
+    """
 
     exercise: Slug | None = None
+    dose: Prescribed | None = None
     hold: HoldDose | None = None
     reps: RepsDose | None = None
     time: TimeDose | None = None
+    breaths: Breaths | None = None
     rounds: Rounds = Span(1, 1)
+    between: Between | None = None
     side: Slug | None = None
     rest: RestDose | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         given = [key for key, field in Step.model_fields.items() if getattr(self, key) != field.default]
-        doses = [key for key in Kind if key in given]
+        doses = [key for key in (*Kind, "breaths") if key in given]
         if self.exercise is None and self.rest is None:
             raise InputError(
                 "this step names no exercise",
@@ -302,6 +336,9 @@ class Step(_Model):
             )
         if self.rest is not None and len(given) > 1:
             raise InputError("a rest takes nothing but its length", "make it a step of its own", "rest")
+        if self.dose:
+            doses = ["dose", *(key for key in (*doses, "rounds", "between") if key in given)]
+            doses += ["side"] if self.side and (self.dose.side or self.dose.each_side) else []
         if len(doses) > 1:
             raise InputError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given", "keep one", doses[1])
         return self

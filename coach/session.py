@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.compiler import choose
 from coach.routine import Detail
+from coach.script.habits import NO_HABITS
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import Memory, Timeline, lay_passage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from coach.media.pcm import Samples
     from coach.routine import Routine
     from coach.script.dose import Choice
+    from coach.script.habits import Habits
     from coach.script.model import Script, Section
     from coach.timeline import Passage
     from coach.voice import Narrator
@@ -55,8 +57,16 @@ def open_narrator(options: Options = Options(), cache: Path | None = None) -> Na
 class Session:
     """A routine on its way from words to sound. Work is done when asked for, passage by passage."""
 
-    def __init__(self, routine: Routine, library: Library, narrator: Narrator, options: Options) -> None:
+    def __init__(
+        self,
+        routine: Routine,
+        library: Library,
+        narrator: Narrator,
+        options: Options,
+        habits: Habits = NO_HABITS,
+    ) -> None:
         self.routine = routine
+        self.habits = habits
         self.options = options
         self._library = library
         self._narrator = narrator
@@ -78,12 +88,12 @@ class Session:
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said."""
-        return write(self.routine, self._library, detail, self._choice)
+        return write(self.routine, self._library, detail, self._choice, self.habits)
 
     @cached_property
     def _choice(self) -> Choice:
-        options = self.options
-        return choose(self.routine, self._library, self._narrator.length, options.detail, options.minutes)
+        spoken, options = self._narrator.length, self.options
+        return choose(self.routine, self._library, spoken, options.detail, options.minutes, self.habits)
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -10,7 +10,8 @@ import coach
 PACKAGE = Path(coach.__file__).parent
 LAYERS = (
     ("errors", "units"),
-    ("media", "routine"),
+    ("media", "prescription"),
+    ("routine",),
     ("library",),
     ("script",),
     ("timeline",),

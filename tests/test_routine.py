@@ -87,15 +87,18 @@ def test_no_names(name: str) -> None:
     assert said(Routine, {"name": name, "title": "A", "when": "any", "steps": [{"exercise": "walk"}]})
 
 
+COUNTS = ("reps", "breaths", "rounds")
+
+
 @pytest.mark.parametrize("key", LIMITS)
 def test_doses_within_their_limits(key: str) -> None:
     limit = LIMITS[key]
     other = {} if key == "rest" else {"exercise": "walk"}
     for amount in (limit.low, limit.high):
-        text = f"{amount}" if key in ("reps", "rounds") else f"{amount} ms"
+        text = f"{amount}" if key in COUNTS else f"{amount} ms"
         assert getattr(Step.model_validate({**other, key: text}), key) == Span(amount, amount)
     for amount in (limit.low - 1, limit.high + 1):
-        text = f"{amount}" if key in ("reps", "rounds") else f"{amount} ms"
+        text = f"{amount}" if key in COUNTS else f"{amount} ms"
         [what] = said(Step, {**other, key: text})
         assert what.startswith(f"'{text}' is out of bounds; '{key}' can be ")
 

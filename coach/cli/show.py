@@ -53,7 +53,10 @@ def _describe(step: Step, library: Library) -> str:
     if step.exercise is None:
         return f"Rest, {format_time_range(step.rest)}" if step.rest else "Rest"
     exercise = library.exercise(step.exercise)
-    parts = [exercise.words.title, write_dose(exercise, getattr(step, exercise.kind) or exercise.dose)]
+    amount = write_dose(exercise, getattr(step, exercise.kind) or exercise.dose)
+    if step.breaths:
+        amount = f"{format_count_range(step.breaths)} breaths"
+    parts = [exercise.words.title, amount]
     if exercise.kind is Kind.REPS:
         parts[-1] += " times"
     if step.side:
@@ -64,4 +67,6 @@ def _describe(step: Step, library: Library) -> str:
         parts.append("each side, in turn")
     if step.rounds.high > 1:
         parts.append(f"{format_count_range(step.rounds)} rounds")
+    if step.between:
+        parts.append(f"{format_time_range(step.between)} of rest between them")
     return ", ".join(parts)

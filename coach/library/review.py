@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
+from coach.library.prescribed import plain
 from coach.library.problems import nearest, validate
 from coach.library.slips import as_name
 from coach.library.yaml_file import in_order, read_yaml
-from coach.routine import MAX_STEPS, Kind, Routine, Step, When
-from coach.units import MINUTE, SECOND, format_count_range, format_ms, format_time_range, printable, shown
+from coach.routine import MAX_STEPS, InputError, Kind, Routine, Step, When
+from coach.units import (
+    MINUTE,
+    SECOND,
+    Span,
+    format_count_range,
+    format_ms,
+    format_time_range,
+    printable,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +31,12 @@ if TYPE_CHECKING:
     from coach.library.loader import Library
     from coach.library.yaml_file import Trail, YamlFile
     from coach.routine import Exercise
-    from coach.units import Span
 
 STATIC_HOLD = 15 * SECOND
 """A hold beyond this is static stretching (the articles hold for 20 to 60 s); before a run it costs power."""
+
+A_BREATH = 9 * SECOND
+"""About what a slow breath takes."""
 
 _USUALLY = {Kind.HOLD: "held for {}", Kind.REPS: "done {} times", Kind.TIME: "kept up for {}"}
 
@@ -47,9 +59,10 @@ def review(library: Library, path: Path) -> Review:
     routine, problems = validate(Routine, file, known=misfits)
     known = [*file.problems, *misfits]
     if routine is not None and not known:
-        problems = list(_unworkable(library, file, routine))
+        problems = list(_unfitting(library, file, routine)) or list(_unworkable(library, file, routine))
     if routine is None or known or problems:
         return Review(None, tuple(in_order([*known, *problems])), ())
+    routine = routine.model_copy(update={"steps": tuple(plain(library, step) for step in routine.steps)})
     return Review(routine, (), tuple(_advice(library, file, routine)))
 
 
@@ -71,8 +84,9 @@ def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
             yield file.problem((*trail, "exercise"), f"there is no exercise {shown(name)}", hint)
             continue
         exercise = library.exercise(name)
-        for key in Kind:
-            if key in step and key is not exercise.kind:
+        for key in (*Kind, "breaths"):
+            fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
+            if key in step and not fits:
                 hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
                 hint = "leave it out" if exercise.kind in step else hint
                 yield file.problem((*trail, key), f"{name} does not take '{key}:'", hint, key=True)
@@ -96,6 +110,15 @@ def _not_a_step(file: YamlFile, trail: Trail, text: str) -> Problem:
     return file.problem(trail, f"{shown(text)} is not a step yet", hint)
 
 
+def _unfitting(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
+    """Hold each prescription against its exercise."""
+    for index, step in enumerate(routine.steps):
+        try:
+            plain(library, step)
+        except InputError as fault:
+            yield file.problem(("steps", index, "dose"), fault.what, fault.hint)
+
+
 def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
     """Question a session that nobody can have meant."""
     total = 0
@@ -104,6 +127,7 @@ def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[
             total += step.rest.high if step.rest else 0
             continue
         exercise = library.exercise(step.exercise)
+        step = plain(library, step)
         amount = _dose(step, exercise).high * (exercise.rep_length if exercise.kind is Kind.REPS else 1)
         total += amount * step.rounds.high * (1 if step.side else max(1, len(exercise.sides)))
     if total > MAX_LENGTH:
@@ -134,7 +158,9 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
                 hint = "begin with a walk or an easy moving exercise, or write 'when: after'"
                 yield file.problem((*trail, "exercise"), what, hint, warning=True)
         warm = warm or exercise.kind is not Kind.HOLD
-        if dose.high > exercise.dose.high or dose.low < exercise.dose.low:
+        usual = exercise.dose
+        within = dose.low in usual and dose.high in usual
+        if not (within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high)):
             what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"
             yield file.problem(
                 (*trail, exercise.kind), what, "check that this is what you mean", warning=True
@@ -180,6 +206,8 @@ def _hurried(library: Library, file: YamlFile, routine: Routine, index: int) -> 
 
 def _dose(step: Step, exercise: Exercise) -> Span:
     """Return what a step asks for, the usual dose where it says nothing."""
+    if step.breaths:
+        return Span(step.breaths.low * A_BREATH, step.breaths.high * A_BREATH)
     dose: Span = getattr(step, exercise.kind) or exercise.dose
     return dose
 

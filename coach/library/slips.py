@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LONGEST = 60
 """Characters; nobody writes a longer dose, and no name may be longer."""
 
-COUNTS = ("reps", "rounds")
+COUNTS = ("reps", "breaths", "rounds")
 DOSES = ("hold", "reps", "time")
 
 OTHER_WORDS = {
@@ -37,9 +37,6 @@ _NUMBERS = {
 _SETS_FIRST = re.compile(r"([0-9]{1,2})\s*(?:x|×|\*|mal|(?:sets?|rounds?|times)(?: of)?)\s*([0-9a-z].*)")  # noqa: RUF001
 _SETS_LAST = re.compile(r"(.*?[0-9a-z])\s*[x×*]\s*([0-9]{1,2})")  # noqa: RUF001
 _BREATHS = re.compile(r"([0-9]{1,2})(?:\s*[a-z]+)?\s+breaths?")
-_A_BREATH = 10
-"""Seconds; what a slow breath takes, six to a minute."""
-
 _SIDES = r"[,(\[]?\s*(?:/|\b(?:per|each|every|both|on|pro|je)\b)[a-z /]*[)\]]?$"
 """As in "each side", "(per leg)", "/side"."""
 
@@ -75,7 +72,7 @@ def meant(key: str, text: str) -> str:
         if amount and (guesses := _guesses(key, amount)) and int(rounds) in LIMITS["rounds"]:
             return f"write '{key}: {guesses[0]}' and below it 'rounds: {int(rounds)}'{sides}"
     if key == "hold" and (breaths := _BREATHS.fullmatch(written)):
-        return f"write the time they take, about ten seconds each: {int(breaths[1]) * _A_BREATH} s"
+        return f"write 'breaths: {int(breaths[1])}'"
     if guesses := _guesses(key, written):
         return f"write {' or '.join(guesses)}{sides}"
     return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.routine import Kind
+from coach.script.pace import breath_length
 from coach.units import Ms, Span
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.routine import Exercise, Routine
+    from coach.script.habits import Habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Dose:
     amount: int
     rounds: int
     sides: tuple[str, ...]
+    between: Ms = Ms(0)
+    """A rest between two rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,31 @@ class Rest:
     length: Ms
 
 
-def settle(routine: Routine, library: Library, choice: Choice) -> Iterator[Dose | Rest]:
+def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -> Iterator[Dose | Rest]:
     """Settle each step of ``routine`` in order."""
+    holds = 0
     for number, step in enumerate(routine.steps):
         if step.rest is not None:
-            yield Rest(Ms(step.rest.low if choice.share is None else step.rest.at(choice.share)))
+            yield Rest(_length(step.rest, choice))
             continue
         exercise = library.exercise(step.exercise or "")
-        span: Span = getattr(step, exercise.kind) or exercise.dose
-        if choice.share is not None:
-            amount = span.at(choice.share)
+        if step.breaths:
+            breaths = step.breaths.high if choice.share is None else step.breaths.at(choice.share)
+            amount = breaths * breath_length(routine.when, holds)
         else:
-            amount = span.high if exercise.kind is Kind.HOLD else span.low
-        rounds = step.rounds.low if choice.rounds is None else choice.rounds[number]
-        sides = (step.side,) if step.side else exercise.sides
-        yield Dose(exercise, amount, rounds, sides)
+            span: Span = getattr(step, exercise.kind) or exercise.dose
+            full = span.high if exercise.kind is Kind.HOLD else span.low
+            amount = full if choice.share is None else span.at(choice.share)
+        holds += exercise.kind is Kind.HOLD
+        yield Dose(
+            exercise,
+            amount,
+            rounds=step.rounds.low if choice.rounds is None else choice.rounds[number],
+            sides=(step.side,) if step.side else habits.ordered(exercise.sides),
+            between=_length(step.between, choice) if step.between else Ms(0),
+        )
+
+
+def _length(span: Span, choice: Choice) -> Ms:
+    """Return how long a rest is: the shortest time, unless a share of the range is wanted."""
+    return Ms(span.low if choice.share is None else span.at(choice.share))

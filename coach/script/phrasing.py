@@ -47,10 +47,12 @@ class Phrasing:
             ordered = _turned(wordings, turn)
         return tuple((fill(wording, values),) for wording in ordered)
 
-    def by_detail(self, words: ByDetail, values: Mapping[str, str]) -> tuple[Take, ...]:
-        """Return the message in the detail asked for, with its shorter forms to fall back to."""
+    def by_detail(
+        self, words: ByDetail, values: Mapping[str, str], detail: Detail | None = None
+    ) -> tuple[Take, ...]:
+        """Return the message in the detail asked for (or another), with its shorter forms to fall back to."""
         lengths = (words.full, words.short, words.minimal)
-        wanted = lengths[list(Detail).index(self.detail) :]
+        wanted = lengths[list(Detail).index(detail or self.detail) :]
         return tuple(tuple(fill(sentence, values) for sentence in take) for take in wanted)
 
     def side(self, side: str | None, sides: Sequence[str] = ()) -> Values:

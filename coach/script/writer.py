@@ -9,6 +9,7 @@ from coach.library.postures import change_time
 from coach.routine import Detail, Kind, When
 from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length
+from coach.script.habits import NO_HABITS
 from coach.script.intervals import Filler
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
 from coach.script.pace import Breathing, breath_length, breathe
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.routine import Exercise, PostureFacts, Routine
+    from coach.script.habits import Habits
     from coach.script.model import Part
 
 HELLO_AT_MOST = Ms(17 * SECOND)
@@ -42,14 +44,18 @@ BETWEEN = Ms(1500)
 
 
 def write(
-    routine: Routine, library: Library, detail: Detail = Detail.FULL, choice: Choice | None = None
+    routine: Routine,
+    library: Library,
+    detail: Detail = Detail.FULL,
+    choice: Choice | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Script:
     """Write the script of ``routine`` in the given detail, with what it leaves open taken from ``choice``.
 
-    Pure: the same routine, library, detail and choice give the same script.
+    Pure: the same routine, library, detail, choice and habits give the same script.
     """
-    writer = _Writer(routine, library, Phrasing(library.phrases, detail))
-    doses = list(settle(routine, library, choice or Choice()))
+    writer = _Writer(routine, library, Phrasing(library.phrases, detail), habits)
+    doses = list(settle(routine, library, choice or Choice(), habits))
     body = list(writer.body(doses))
     closing = writer.closing()
     length = expect_length(part for section in [*body, closing] for part in section.parts)
@@ -60,7 +66,8 @@ def write(
 class _Writer:
     """Carries what one section needs to know of those before it: posture, breath, which exercises were met."""
 
-    def __init__(self, routine: Routine, library: Library, phrasing: Phrasing) -> None:
+    def __init__(self, routine: Routine, library: Library, phrasing: Phrasing, habits: Habits) -> None:
+        self.habits = habits
         self.routine = routine
         self.library = library
         self.phrasing = phrasing
@@ -115,8 +122,12 @@ class _Writer:
         return Section((Talk(tuple(lines), lead=Ms(1000)),))
 
     def _rest(self, length: Ms) -> Section:
+        return Section((self._breather(length),))
+
+    def _breather(self, length: Ms) -> Talk:
+        """Say that there is time to rest, and leave it."""
         takes = self.phrasing.takes("rest", self.book.rest, {"length": self._spoken_length(length)})
-        return Section((Talk((Line(CueKind.REST, takes),), at_least=length),))
+        return Talk((Line(CueKind.REST, takes),), at_least=length)
 
     def _approach(self, dose: Dose, index: int, total: int) -> Iterator[Part]:
         """Announce the exercise and talk the runner into it, with time to get there."""
@@ -136,7 +147,11 @@ class _Writer:
             (Line(CueKind.NEXT, self.phrasing.takes(slot, getattr(self.book, slot), values), pause=Ms(800)),)
         )
         side = dose.sides[0] if dose.sides else None
-        setup = self.phrasing.by_detail(exercise.words.setup, self.phrasing.side(side, exercise.sides))
+        setup = self.phrasing.by_detail(
+            exercise.words.setup,
+            self.phrasing.side(side, exercise.sides),
+            self.habits.detail(exercise.name, self.phrasing.detail),
+        )
         if exercise.name in self.met:
             setup = setup[1:] or setup
         before, after = self.library.postures[self.posture], self.library.postures[exercise.posture]
@@ -167,6 +182,8 @@ class _Writer:
             self.passes[exercise.name, side] += 1
             if number:
                 yield self._release(exercise, turns[number - 1])
+                if dose.between and number % max(1, len(dose.sides)) == 0:
+                    yield self._breather(dose.between)
                 if side != turns[number - 1] or not varied:
                     yield self._change(dose, turns[number - 1], side)
             if varied:
