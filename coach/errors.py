@@ -69,3 +69,7 @@ class MediaError(CoachError):
 
 class SpeakerError(CoachError):
     """There is nothing to play through."""
+
+
+class HistoryError(CoachError):
+    """What was done and felt could not be written down, or read."""

@@ -12,7 +12,7 @@ LAYERS = (
     ("errors", "units"),
     ("media", "prescription"),
     ("routine",),
-    ("library",),
+    ("library", "history"),
     ("script",),
     ("timeline",),
     ("compiler", "transcript", "voice"),
@@ -35,7 +35,8 @@ DOORS = {
     "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
     "jeepney": {"player/controls/mpris.py"},
     "rich": {"player/screen/layout.py", "player/screen/panel.py"},
-    "platformdirs": {"library/loader.py", "voice/cache.py"},
+    "platformdirs": {"library/loader.py", "voice/cache.py", "history/store.py"},
+    "sqlite3": {"history/store.py"},
 }
 
 

@@ -29,6 +29,9 @@ COMMANDS = {
     "voices": "List the voices that can speak.",
     "speakers": "List what a session can be played through.",
     "say": "Say a text as a session would.",
+    "history": "List what you did and how it felt, or export it.",
+    "log": "Record by hand what you did and how it felt.",
+    "forget": "Delete what was recorded, all or the oldest of it.",
 }
 
 

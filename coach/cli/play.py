@@ -41,6 +41,11 @@ class Length(click.ParamType[int]):
 )
 @click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="N", help="Volume, 0 to 100.")
 @click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@click.option(
+    "--history/--no-history",
+    default=None,
+    help="Record the session, and ask how it felt; without either, when it can be heard (no file, no 'null').",
+)
 @session_options
 def command(
     routine: str,
@@ -48,6 +53,7 @@ def command(
     from_step: int,
     volume: int,
     speaker: str | None,
+    history: bool | None,
     cache: Path | None,
     **given: Any,
 ) -> None:
@@ -56,7 +62,9 @@ def command(
     It needs no hand until it is over. When one is free: space pauses, the arrow keys go to the next exercise,
     back, louder and softer, + makes a hold longer, r says that again, d says less, q stops, ? shows the keys.
     """
+    from coach.cli.diary import Diary
     from coach.errors import NotFoundError
+    from coach.history.recorder import Course
     from coach.library import Library
     from coach.player.controls.keys import Keys
     from coach.player.controls.mpris import MediaKeys
@@ -87,8 +95,15 @@ def command(
         keys = Keys(player)
         display = open_display(player, keys=keys.active)
         player.on_help = display.show_help
-        with display, keys, MediaKeys(player):
-            player.run()
+        wanted = output.audible if history is None else history
+        diary = Diary(Course(loaded.name, loaded.title, steps), library, wanted=wanted)
+        player.on_step = diary.mark
+        try:
+            with display, keys, MediaKeys(player):
+                player.run()
+        finally:
+            diary.close()
+    diary.ask()
 
 
 def _lead(length: int, tones: bool, said: Samples | None = None) -> Samples:

@@ -15,11 +15,17 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows in aligned columns; the header, being no result, only where a person reads it."""
     if not rows:
         return
-    widths = [max(len(str(row[column])) for row in [header, *rows]) for column in range(len(header))]
+    first, *others = aligned([header, *rows])
     if sys.stdout.isatty():
-        click.secho(_line(header, widths), dim=True)
-    for row in rows:
-        click.echo(_line(row, widths))
+        click.secho(first, dim=True)
+    for line in others:
+        click.echo(line)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines of aligned columns."""
+    widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))] if rows else []
+    return [_line(row, widths) for row in rows]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -67,6 +67,10 @@ class Speaker(Protocol):
         """Whether somebody may be listening while it plays; a file is written as fast as it goes."""
 
     @property
+    def audible(self) -> bool:
+        """Whether it makes a sound that somebody can hear now: neither a file does, nor silence."""
+
+    @property
     def latency(self) -> Ms:
         """How much of what was pulled has not been heard yet."""
 

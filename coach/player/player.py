@@ -11,6 +11,7 @@ from coach.errors import CoachError, SpeakerError
 from coach.media.pcm import RATE, to_samples
 from coach.player.api import Action, Now
 from coach.player.deck import Deck
+from coach.player.marks import Marker
 from coach.player.tape import Tape, duration
 from coach.player.whereabouts import interval_at, last_cue, moment, phase_at, pick_up
 from coach.routine import Detail
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from coach.media.pcm import Samples
     from coach.player.api import Speaker
+    from coach.player.marks import StepMark
     from coach.player.tape import Piece
     from coach.session import Session
 
@@ -73,6 +75,9 @@ class Player:
         self._stopped = False
         self.on_help: Callable[[], None] = lambda: None
         """What to do when the runner asks for the keys."""
+        self.on_step: Callable[[StepMark], None] = lambda _mark: None
+        """What to do when an exercise was begun, completed or skipped; keys wait for it, the sound does not."""
+        self._marker = Marker(self._tape, lambda mark: self.on_step(mark), self._beginning())
 
     def run(self) -> bool:
         """Play to the end, or until asked to stop; return whether the end was reached.
@@ -86,11 +91,14 @@ class Player:
             self._speaker.open(self._pull, self._asked.put)
             while not self._deck.ended.is_set():
                 self._tend()
+                self._follow()
             if self._speaker.live and not self._stopped:
                 time.sleep(self._speaker.latency / SECOND)
+            self._follow()
         finally:
             self._tape.close()
             self._speaker.close()
+            self._marker.stop(moment(self._heard()))
         if self._crash:
             raise self._crash
         if self._tape.fault and not self._stopped:
@@ -147,6 +155,14 @@ class Player:
         if self._lost and time.monotonic() >= self._retry_at:
             self._reopen()
 
+    def _follow(self) -> None:
+        """Take note of what has been heard."""
+        if self._deck.coming is None:
+            heard = self._heard()
+            found = self._tape.piece_at(heard)
+            if found:
+                self._marker.hear(found[0], moment(heard))
+
     def _carry_out(self, action: Action) -> None:
         if self._lost and action is Action.PAUSE:
             self._resume = False
@@ -196,6 +212,8 @@ class Player:
         while number < len(sections) - 1 and sections[number].index is None:
             number += 1
         if number < len(sections):
+            self._follow()
+            self._marker.skip_to(number, moment(self._heard()))
             self._deck.go_to(number)
 
     def _back(self) -> None:
@@ -207,6 +225,8 @@ class Player:
             number -= 1
         while number > 0 and self._tape.script.sections[number].index is None:
             number -= 1
+        self._follow()
+        self._marker.return_to(max(0, number))
         self._deck.go_to(max(0, number))
 
     def _section(self) -> int:

@@ -35,6 +35,7 @@ class HandSpeaker:
 
     name = "hand"
     live = True
+    audible = False
     latency = Ms(0)
 
     def __init__(self) -> None:

@@ -50,6 +50,11 @@ class MiniaudioSpeaker:
         return f"miniaudio:{self._device}" if self._device else "miniaudio"
 
     @property
+    def audible(self) -> bool:
+        """Whether it makes a sound: yes."""
+        return True
+
+    @property
     def live(self) -> bool:
         """True: somebody is listening."""
         return True

@@ -37,6 +37,11 @@ class NullSpeaker:
         return not self._fast
 
     @property
+    def audible(self) -> bool:
+        """Whether anybody can hear it: no."""
+        return False
+
+    @property
     def latency(self) -> Ms:
         """What is left of the last pull, in milliseconds."""
         return Ms(max(0, round((self._ends - time.monotonic()) * 1000)))

@@ -72,6 +72,11 @@ class SimpleaudioSpeaker:
         return "simpleaudio"
 
     @property
+    def audible(self) -> bool:
+        """Whether it makes a sound: yes."""
+        return True
+
+    @property
     def live(self) -> bool:
         """True: somebody is listening."""
         return True

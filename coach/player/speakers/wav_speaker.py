@@ -49,6 +49,11 @@ class WavSpeaker:
         return False
 
     @property
+    def audible(self) -> bool:
+        """Whether anybody can hear it now: no."""
+        return False
+
+    @property
     def latency(self) -> Ms:
         """Nothing is in hand: what was pulled is written."""
         return Ms(0)

@@ -1,0 +1,109 @@
+"""``coach history``."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.dates import Day
+from coach.cli.tables import aligned, print_table
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coach.history.records import Records, Session
+
+HEADER = ("when", "what", "how far", "how it felt")
+USUAL = 20
+"""Sessions in the list, unless more are asked for."""
+
+
+@click.command("history")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help=f"The last N sessions (the list: {USUAL})."
+)
+@click.option("--since", type=Day(), metavar="DATE", help="From this day on, such as 2025-11-30.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "csv", "json")), default="text", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there."
+)
+def command(limit: int | None, since: date | None, form: str, output: Path | None) -> None:
+    """List what you did and how it felt, the latest last.
+
+    --format csv and json give everything that is recorded, for other programs. The history is an SQLite
+    database in your data folder, or in the folder that COACH_DATA names; nothing of it leaves this computer.
+    """
+    from coach.history.export import as_json, latest, write_csv
+    from coach.history.store import History, default_path
+    from coach.units import printable
+
+    records = History.read()
+    if form == "text" and output is None:
+        if records == type(records)():
+            click.echo(f"Nothing is recorded yet; it will be in {printable(str(default_path()))}", err=True)
+        print_table(HEADER, _rows(latest(records, since, limit or USUAL)))
+        return
+    chosen = latest(records, since, limit)
+    text = io.StringIO(newline="")
+    if form == "json":
+        json.dump(as_json(chosen), text, ensure_ascii=False, indent=1)
+        text.write("\n")
+    elif form == "csv":
+        write_csv(chosen, text)
+    else:
+        text.writelines(f"{line}\n" for line in aligned([HEADER, *_rows(chosen)])[1:])
+    if output is None:
+        click.echo(text.getvalue(), nl=False)
+    else:
+        _write(output, text.getvalue())
+
+
+def _write(target: Path, text: str) -> None:
+    from coach.media.partfile import PartFile
+
+    with PartFile(target) as file:
+        try:
+            file.part.write_text(text, "utf-8", newline="")
+        except OSError as fault:
+            raise file.trouble(fault) from fault
+        file.commit()
+    click.echo(str(target))
+
+
+def _rows(records: Records) -> list[tuple[str, str, str, str]]:
+    """Return a row for each session, and one for each moment something was logged without one."""
+    felt: dict[int | datetime, list[str]] = {}
+    begun = {session.id: session.started for session in records.sessions}
+    for feeling in records.feelings:
+        key = feeling.session if feeling.session in begun else feeling.at
+        felt.setdefault(key, []).append(f"{_words(feeling.area)} {feeling.tightness}")
+    for pain in records.pains:
+        key = pain.session if pain.session in begun else pain.at
+        felt.setdefault(key, []).append(f"sharp pain{f' ({_words(pain.area)})' if pain.area else ''}")
+    for note in records.notes:
+        key = note.session if note.session in begun else note.at
+        felt.setdefault(key, []).append(note.text)
+    rows = [
+        (session.started, session.routine, _how_far(session, records), ", ".join(felt.get(session.id, ())))
+        for session in records.sessions
+    ]
+    rows += [(at, "", "", ", ".join(what)) for at, what in felt.items() if not isinstance(at, int)]
+    rows.sort(key=lambda row: row[0])
+    return [(f"{at:%Y-%m-%d %H:%M}", what, how_far, how) for at, what, how_far, how in rows]
+
+
+def _how_far(session: Session, records: Records) -> str:
+    if session.source == "logged":
+        return "logged"
+    done = {step.step for step in records.steps if step.session == session.id and step.outcome == "completed"}
+    return session.outcome if session.outcome == "done" else f"{len(done)} exercise{'s' * (len(done) != 1)}"
+
+
+def _words(area: str) -> str:
+    return area.replace("-", " ")

@@ -1,0 +1,91 @@
+"""``coach log``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.dates import Day
+from coach.cli.options import routine_argument
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coach.library import Library
+
+SOMEWHERE = "somewhere"
+"""What stands for an area that was not given."""
+
+
+@click.command("log")
+@routine_argument(required=False)
+@click.option("--tight", multiple=True, metavar="AREA=N", help="How tight an area is, 0 to 10, as calves=6.")
+@click.option(
+    "--pain", is_flag=False, flag_value=SOMEWHERE, metavar="[AREA]", help="A sharp pain, and where it was."
+)
+@click.option("--on", "day", type=Day(), metavar="DATE", help="The day it was, if not today.")
+@click.option("--note", default="", metavar="TEXT", help="Anything else worth remembering.")
+def command(
+    routine: str | None, tight: tuple[str, ...], pain: str | None, day: date | None, note: str
+) -> None:
+    """Record by hand that you did ROUTINE, or how it feels, or both.
+
+    \b
+    coach log post --tight lower-back=4
+    coach log --tight calves=6 --pain lower-back --note "after the long run"
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.history.records import Entry
+    from coach.history.store import History
+    from coach.library import Library
+    from coach.units import printable
+
+    note = printable(note.strip())
+    if not (routine or tight or pain or note):
+        raise click.UsageError("there is nothing to log: give a ROUTINE, --tight, --pain or --note")
+    library = Library()
+    loaded = library.load(routine) if routine else None
+    entry = Entry(
+        at=_moment(day),
+        routine=loaded.name if loaded else "",
+        title=loaded.title if loaded else "",
+        tight=dict(_rating(library, text) for text in tight),
+        pains=() if pain is None else (None if pain == SOMEWHERE else _area(library, pain, "--pain"),),
+        note=note,
+    )
+    with History.open() as history:
+        history.log(entry)
+    click.echo("Logged.", err=True)
+
+
+def _moment(day: date | None) -> datetime:
+    """Return now, or the noon of a day that is over."""
+    from datetime import datetime, time
+
+    from coach.history.store import now
+
+    at = now()
+    return at if day in (None, at.date()) else datetime.combine(day or at.date(), time(12)).astimezone()
+
+
+def _rating(library: Library, text: str) -> tuple[str, int]:
+    """Read ``calves=6``."""
+    area, equals, number = text.partition("=")
+    number = number.strip()
+    if not equals or not (number.isascii() and number.isdecimal() and int(number[:9]) <= 10):
+        raise click.BadParameter(
+            f"'{text}' is no rating; write it like lower-back=4, from 0 (loose) to 10", param_hint="--tight"
+        )
+    return _area(library, area, "--tight"), int(number)
+
+
+def _area(library: Library, text: str, option: str) -> str:
+    """Return the name of an area, written as one likes."""
+    from coach.library.problems import nearest
+
+    areas = {area for name in library.exercise_names for area in library.exercise(name).areas}
+    name = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
+    if name in areas:
+        return name
+    hint = nearest(name, sorted(areas), f"there are {', '.join(sorted(areas))}")
+    raise click.BadParameter(f"there is no area '{text}'; {hint}", param_hint=option)

@@ -1,0 +1,102 @@
+"""What the history holds, as plain data. Times have their offset from UTC; areas and exercises go by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Outcome(StrEnum):
+    """How a session or an exercise ended."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    COMPLETED = "completed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session. It is ``done`` when every exercise was completed; without an ``ended`` it broke off."""
+
+    id: int
+    routine: str
+    title: str
+    started: datetime
+    ended: datetime | None
+    outcome: str
+    source: str
+    """``played``, or ``logged`` by hand."""
+
+    @property
+    def day(self) -> date:
+        """The day it counts for, as the runner's calendar had it."""
+        return self.started.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One exercise of a session, completed or skipped; ``seconds`` is the time truly spent in it."""
+
+    session: int
+    step: int
+    exercise: str
+    outcome: str
+    ended: datetime
+    seconds: float
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """How tight an area felt, 0 (loose) to 10; of no ``session`` when it was logged on its own."""
+
+    area: str
+    tightness: int
+    at: datetime
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """A sharp pain; the ``area`` may not be known."""
+
+    at: datetime
+    area: str | None = None
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the runner wanted to remember."""
+
+    at: datetime
+    text: str
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All of it, or all since a day; each kind in the order of time."""
+
+    sessions: tuple[Session, ...] = ()
+    steps: tuple[Step, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
+    pains: tuple[Pain, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a runner logs by hand in one go; ``routine`` and ``title`` are empty when no session is meant."""
+
+    at: datetime
+    routine: str = ""
+    title: str = ""
+    tight: dict[str, int] = field(default_factory=dict)
+    pains: tuple[str | None, ...] = ()
+    note: str = ""
