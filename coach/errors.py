@@ -44,7 +44,7 @@ class Problem:
 
 
 class RoutineError(CoachError):
-    """A routine, exercise or phrase file that cannot be used, with every problem it has."""
+    """A routine, exercise, phrase or settings file that cannot be used, with every problem it has."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

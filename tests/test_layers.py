@@ -13,6 +13,7 @@ LAYERS = (
     ("media", "prescription"),
     ("routine",),
     ("library", "history"),
+    ("settings",),
     ("script",),
     ("timeline",),
     ("compiler", "transcript", "voice"),
@@ -35,8 +36,9 @@ DOORS = {
     "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
     "jeepney": {"player/controls/mpris.py"},
     "rich": {"player/screen/layout.py", "player/screen/panel.py"},
-    "platformdirs": {"library/loader.py", "voice/cache.py", "history/store.py"},
+    "platformdirs": {"library/loader.py", "settings.py", "voice/cache.py", "history/store.py"},
     "sqlite3": {"history/store.py"},
+    "tomlkit": {"settings.py"},
 }
 
 

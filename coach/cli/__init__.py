@@ -10,7 +10,7 @@ import importlib
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -32,7 +32,12 @@ COMMANDS = {
     "history": "List what you did and how it felt, or export it.",
     "log": "Record by hand what you did and how it felt.",
     "forget": "Delete what was recorded, all or the oldest of it.",
+    "config": "Show and change your settings.",
 }
+
+
+PERSONAL = ("play", "script", "export", "say", "plan", "swap", "progress")
+"""Commands whose options the user's settings are for."""
 
 
 class _Commands(click.Group):
@@ -63,6 +68,18 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class _Defaults(dict[str, Any]):
+    """The user's settings as defaults of whichever command asks, read when one does."""
+
+    def get(self, name: str, _default: Any = None) -> Any:
+        """Return the defaults of a command: a setting is one wherever an option has its name."""
+        if name not in PERSONAL:
+            return {}
+        from coach.settings import read_settings
+
+        return read_settings().model_dump(mode="json", exclude_none=True)
+
+
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from coach import __version__
@@ -82,7 +99,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     callback=_print_version,
     help="Print the version.",
 )
-def coach() -> None:
+@click.pass_context
+def coach(ctx: click.Context) -> None:
     """Guide runners through stretching, by voice, eyes closed.
 
     \b
@@ -93,6 +111,7 @@ def coach() -> None:
 
     A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    ctx.default_map = _Defaults()
 
 
 def main() -> NoReturn:

@@ -50,6 +50,7 @@ def session_options(command: Command) -> Command:
             default="full",
             help="How much is said.",
             show_default=True,
+            envvar="COACH_DETAIL",
         ),
         click.option(
             "--minutes",
@@ -58,12 +59,25 @@ def session_options(command: Command) -> Command:
             metavar="N",
             help="Fit the session to N minutes.",
         ),
-        click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'."),
         click.option(
-            "--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140)."
+            "--voice",
+            metavar="NAME",
+            envvar="COACH_VOICE",
+            help="The voice to speak with; see 'coach voices'.",
         ),
         click.option(
-            "--tones/--no-tones", default=True, help="Soft tones for breath and changes.", show_default=True
+            "--rate",
+            type=click.IntRange(80, 260),
+            metavar="N",
+            envvar="COACH_RATE",
+            help="Words a minute (usually 140).",
+        ),
+        click.option(
+            "--tones/--no-tones",
+            default=True,
+            envvar="COACH_TONES",
+            help="Soft tones for breath and changes.",
+            show_default=True,
         ),
         cache_option,
     ]

@@ -39,8 +39,17 @@ class Length(click.ParamType[int]):
 @click.option(
     "--from", "from_step", type=click.IntRange(1), default=1, metavar="STEP", help="Begin with this exercise."
 )
-@click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="N", help="Volume, 0 to 100.")
-@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@click.option(
+    "--volume",
+    type=click.IntRange(0, 100),
+    default=100,
+    metavar="N",
+    envvar="COACH_VOLUME",
+    help="Volume, 0 to 100.",
+)
+@click.option(
+    "--speaker", metavar="NAME", envvar="COACH_SPEAKER", help="Where to play; see 'coach speakers'."
+)
 @click.option(
     "--history/--no-history",
     default=None,

@@ -1,0 +1,141 @@
+"""The settings file: read, changed with care, and overruled in the right order."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.errors import CoachError, RoutineError
+from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template
+from tests.processes import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "config.toml"
+
+
+def test_the_template_sets_nothing_and_has_an_example_of_everything(file: Path) -> None:
+    change("rate", "120", file)
+    change("rate", None, file)
+    assert read_settings(file) == Settings()
+    examples = [line.removeprefix("# ") for line in template().splitlines() if " = " in line]
+    file.write_text("\n".join(examples))
+    assert read_settings(file).model_dump(mode="json") == EXAMPLES
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "value"),
+    [
+        ("voice", "en-gb", "en-gb"),
+        ("rate", "135", 135),
+        ("detail", "short", "short"),
+        ("tones", "off", False),
+        ("tones", "true", True),
+        ("volume", "0", 0),
+        ("avoid", "knee, neck", ("knee", "neck")),
+        ("avoid", "knee", ("knee",)),
+        ("goal", "3", 3),
+    ],
+)
+def test_a_value_is_set_and_taken_out_again(key: str, written: str, value: object, file: Path) -> None:
+    change(key, written, file)
+    assert getattr(read_settings(file), key) == value
+    change(key, None, file)
+    assert getattr(read_settings(file), key) is None
+
+
+def test_changing_one_leaves_all_else_as_it_was(file: Path) -> None:
+    file.parent.mkdir()
+    before = "# mine\nrate   =  120 # slow\n\nvoice = 'en-gb'   # hers\n"
+    file.write_text(before)
+    change("volume", "70", file)
+    assert file.read_text() == before + "volume = 70\n"
+    change("rate", "130", file)
+    assert file.read_text() == before.replace("120", "130") + "volume = 70\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("rat", "1", "there is no setting 'rat'; did you mean rate?"),
+        ("rate", "500", "'rate' cannot be '500'; Words a minute"),
+        ("detail", "loud", "'detail' cannot be 'loud'; How much is said: full, short or minimal"),
+        ("tones", "perhaps", "'tones' cannot be 'perhaps'"),
+    ],
+)
+def test_what_cannot_be_set_changes_nothing(key: str, value: str, message: str, file: Path) -> None:
+    change("goal", "2", file)
+    before = file.read_text()
+    with pytest.raises(CoachError) as error:
+        change(key, value, file)
+    assert str(error.value).startswith(message)
+    assert file.read_text() == before
+
+
+def test_every_mistake_is_named_at_its_place(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('goal = 2\n  rate = "fast"\nvoise = "x"\n[a]\nb = 1\n')
+    with pytest.raises(RoutineError) as error:
+        read_settings(file)
+    found = [(problem.line, problem.column, problem.what) for problem in error.value.problems]
+    assert found == [
+        (2, 3, "'rate' cannot be 'fast'"),
+        (3, 1, "unknown setting 'voise'"),
+        (4, 2, "unknown setting 'a'"),
+    ]
+    file.write_text("goal = 2\nrate = \n")
+    with pytest.raises(RoutineError, match=r":2:8: invalid value; write lines such as"):
+        read_settings(file)
+    with pytest.raises(RoutineError):
+        change("goal", "3", file)
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(CoachError, match="not a text file"):
+        read_settings(file)
+
+
+def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change("rate", "120", file)
+    monkeypatch.setenv("COACH_RATE", "150")
+    [rate] = [setting for setting in stand(file) if setting.key == "rate"]
+    assert (rate.value, rate.origin) == ("150", "COACH_RATE")
+
+
+def test_command_line_beats_environment_beats_file(file: Path) -> None:
+    def detail(*options: str, **variables: str) -> str:
+        command = (sys.executable, "-m", "coach", "script", "post", "--format", "json", *options)
+        settings = environment(COACH_CONFIG=str(file), **variables)
+        done = subprocess.run(command, env=settings, capture_output=True, check=True)
+        found: str = json.loads(done.stdout)["detail"]
+        return found
+
+    assert detail() == "full"
+    change("detail", "short", file)
+    assert detail() == "short"
+    assert detail(COACH_DETAIL="minimal") == "minimal"
+    assert detail("--detail", "full", COACH_DETAIL="minimal") == "full"
+
+
+def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("rate = 1\n")
+    said = {}
+    for command in (("script", "post"), ("list",), ("config", "path"), ("config", "set", "goal", "2")):
+        done = subprocess.run(
+            (sys.executable, "-m", "coach", *command),
+            env=environment(COACH_CONFIG=str(file)),
+            capture_output=True,
+            text=True,
+        )
+        said[command[0], command[-1]] = (done.returncode, done.stderr)
+    assert said["script", "post"][0] == 1
+    assert said["script", "post"][1].startswith(f"{file}:1:1: 'rate' cannot be '1'")
+    assert said["list", "list"][0] == said["config", "path"][0] == 0
+    assert said["config", "2"][0] == 1
