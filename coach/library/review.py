@@ -11,7 +11,7 @@ from coach.library.prescribed import plain
 from coach.library.problems import nearest, validate
 from coach.library.slips import as_name
 from coach.library.yaml_file import in_order, read_yaml
-from coach.routine import MAX_STEPS, InputError, Kind, Routine, Step, When
+from coach.routine import MAX_STEPS, InputError, Kind, Role, Routine, Step, When
 from coach.units import (
     MINUTE,
     SECOND,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coach.routine import Exercise
 
 STATIC_HOLD = 15 * SECOND
-"""A hold beyond this is static stretching (the articles hold for 20 to 60 s); before a run it costs power."""
+"""A stretch held beyond this is static (the articles hold for 20 to 60 s); before a run it costs power."""
 
 A_BREATH = 9 * SECOND
 """About what a slow breath takes."""
@@ -148,7 +148,8 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
             continue
         exercise = library.exercise(step.exercise)
         dose = _dose(step, exercise)
-        if exercise.kind is Kind.HOLD and dose.high > STATIC_HOLD:
+        stretch = exercise.kind is Kind.HOLD and exercise.role is Role.STRETCH
+        if stretch and dose.high > STATIC_HOLD:
             if routine.when is When.BEFORE:
                 what = f"a static hold of {format_time_range(dose)} before a run"
                 hint = "long holds cost power; move it after the run, or move through the stretch instead"
@@ -157,7 +158,7 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
                 what = "a long hold on cold muscles"
                 hint = "begin with a walk or an easy moving exercise, or write 'when: after'"
                 yield file.problem((*trail, "exercise"), what, hint, warning=True)
-        warm = warm or exercise.kind is not Kind.HOLD
+        warm = warm or exercise.kind is not Kind.HOLD or exercise.role is Role.STRENGTH
         usual = exercise.dose
         within = dose.low in usual and dose.high in usual
         if not (within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high)):

@@ -76,6 +76,13 @@ def test_cold_stretching(library: Library, tmp_path: Path) -> None:
     assert doubts(library, tmp_path, "  - rest: 30s\n" + cold, "any") != []
 
 
+def test_strength_and_breathing_are_no_stretches(library: Library, tmp_path: Path) -> None:
+    assert doubts(library, tmp_path, "  - exercise: plank\n    hold: 30s\n", "before") == []
+    assert doubts(library, tmp_path, "  - exercise: plank\n  - exercise: childs-pose\n", "any") == []
+    cold = "  - exercise: diaphragmatic-breathing\n  - exercise: childs-pose\n"
+    assert doubts(library, tmp_path, cold, "any") == ["6:15: a long hold on cold muscles"]
+
+
 def test_a_missing_second_side(library: Library, tmp_path: Path) -> None:
     right = "  - exercise: figure-four\n    side: right\n"
     left = right.replace("right", "left")
