@@ -16,7 +16,7 @@ LAYERS = (
     ("settings",),
     ("script",),
     ("timeline",),
-    ("compiler", "transcript", "voice"),
+    ("compiler", "picture", "transcript", "voice"),
     ("sound",),
     ("session",),
     ("track", "player"),

@@ -15,14 +15,23 @@ if TYPE_CHECKING:
 
 @click.command("script")
 @routine_argument()
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "svg", "html")),
+    default="text",
+    show_default=True,
+)
 @session_options
 def command(routine: str, form: str, cache: Path | None, **given: Any) -> None:
     """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.
 
-    Every sentence is spoken (into the clip cache) to know its length. JSON times are in milliseconds.
+    Every sentence is spoken (into the clip cache) to know its length. JSON times are in milliseconds; svg and
+    html draw the session, so that an author sees crowding and rest at a glance.
     """
     from coach.library import Library
+    from coach.picture.drawing import as_svg
+    from coach.picture.page import as_html
     from coach.session import Session, open_narrator
     from coach.transcript import as_json, as_text
 
@@ -33,6 +42,10 @@ def command(routine: str, form: str, cache: Path | None, **given: Any) -> None:
         timeline = Session(loaded, library, narrator, options).timeline
     if form == "json":
         click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
+    elif form == "svg":
+        click.echo(as_svg(timeline), nl=False)
+    elif form == "html":
+        click.echo(as_html(timeline), nl=False)
     else:
         for line in as_text(timeline):
             click.echo(line)
