@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -13,11 +14,13 @@ import coach
 from coach.compiler import compile_timeline
 from coach.picture.drawing import FACTS, LABELS, WIDTH, as_svg
 from coach.picture.page import as_html
-from coach.routine import Routine
 from coach.script.estimate import expect_spoken
-from coach.timeline import Timeline
 from coach.units import SECOND
 from tests.strategies import LIBRARY
+
+if TYPE_CHECKING:
+    from coach.routine import Routine
+    from coach.timeline import Timeline
 
 SHOWN = Path(coach.__file__).parents[1] / "docs" / "post.svg"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,8 +35,12 @@ def laid(routine: Routine) -> Timeline:
     return compile_timeline(routine, LIBRARY, expect_spoken)
 
 
+def parsed(timeline: Timeline) -> ElementTree.Element:
+    return ElementTree.fromstring(as_svg(timeline))  # noqa: S314 (our own)
+
+
 def test_every_sentence_and_interval_is_in_the_picture(timeline: Timeline) -> None:
-    drawing = ElementTree.fromstring(as_svg(timeline))
+    drawing = parsed(timeline)
     titles = [title.text or "" for title in drawing.iter(f"{SVG}title")]
     for cue in timeline.cues:
         assert any(title.endswith(f" {cue.kind}: {cue.text}") for title in titles), cue
@@ -46,14 +53,14 @@ def test_every_sentence_and_interval_is_in_the_picture(timeline: Timeline) -> No
 
 
 def test_nothing_reaches_out_of_the_picture(timeline: Timeline) -> None:
-    for bar in ElementTree.fromstring(as_svg(timeline)).iter(f"{SVG}rect"):
+    for bar in parsed(timeline).iter(f"{SVG}rect"):
         if "cue" in (bar.get("class") or "") and float(bar.get("y") or 0) > 60:
             assert float(bar.get("x") or 0) >= LABELS
             assert float(bar.get("x") or 0) + float(bar.get("width") or 0) <= WIDTH - FACTS + 1
 
 
 def test_the_breath_is_drawn_where_there_is_one() -> None:
-    drawing = ElementTree.fromstring(as_svg(laid(LIBRARY.load("pre"))))
+    drawing = parsed(laid(LIBRARY.load("pre")))
     steps = laid(LIBRARY.load("pre")).steps
     led = [i for step in steps for i in step.intervals if {p.cue for p in i.phases} <= {"inhale", "exhale"}]
     assert len(list(drawing.iter(f"{SVG}path"))) == len(led) > 0
@@ -62,7 +69,7 @@ def test_the_breath_is_drawn_where_there_is_one() -> None:
 def test_titles_cannot_break_out() -> None:
     title = "Hips & back, 'easy' \"now\""
     routine = LIBRARY.load("post").model_copy(update={"title": title})
-    assert ElementTree.fromstring(as_svg(laid(routine)))[0].text.startswith(title)  # type: ignore[union-attr]
+    assert parsed(laid(routine))[0].text.startswith(title)  # type: ignore[union-attr]
     assert "Hips &amp; back, &#x27;easy&#x27;" in as_html(laid(routine))
 
 
