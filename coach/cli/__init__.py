@@ -31,6 +31,8 @@ COMMANDS = {
     "say": "Say a text as a session would.",
     "history": "List what you did and how it felt, or export it.",
     "log": "Record by hand what you did and how it felt.",
+    "progress": "Show how often you stretched and what became looser.",
+    "safety": "Say when to stop, and when to see a doctor.",
     "forget": "Delete what was recorded, all or the oldest of it.",
     "config": "Show and change your settings.",
 }

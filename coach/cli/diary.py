@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.errors import HistoryError
+from coach.history.care import care
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain
 from coach.history.store import History, now
@@ -56,6 +57,7 @@ class Diary:
         try:
             with History.open() as history:
                 _ask(history, recorder.session, recorder.trained)
+                _advise(history)
         except (click.Abort, KeyboardInterrupt, EOFError):
             click.echo(err=True)
         except HistoryError as fault:
@@ -72,16 +74,31 @@ def _ask(history: History, session: int, areas: Iterable[str]) -> None:
         if tightness is not None:
             history.add_feeling(Feeling(area, tightness, now(), session))
     if click.confirm("Any sharp pain?", default=False, err=True):
-        known = {in_words(area): area for area in areas}
-        where = click.prompt(
-            f"  Where ({', '.join(known)}; Enter: somewhere else)",
-            default="",
-            show_default=False,
-            type=click.Choice(["", *known], case_sensitive=False),
-            show_choices=False,
-            err=True,
-        )
-        history.add_pain(Pain(now(), known.get(where), session))
+        where = ""
+        try:
+            where = _where(areas)
+        finally:  # a pain that is cut short is still a pain
+            history.add_pain(Pain(now(), where or None, session))
+
+
+def _where(areas: Iterable[str]) -> str:
+    """Ask which area it is; "" is another."""
+    known = {in_words(area): area for area in areas}
+    answer = click.prompt(
+        f"  Where ({', '.join(known)}; Enter: somewhere else)",
+        default="",
+        show_default=False,
+        type=click.Choice(["", *known], case_sensitive=False),
+        show_choices=False,
+        err=True,
+    )
+    return known.get(answer, "")
+
+
+def _advise(history: History) -> None:
+    """Give the advice that the answers, and those before, call for."""
+    for item in care(history.records(), now().date()):
+        click.secho(item.text, bold=True, err=True)
 
 
 def _tightness(answer: str) -> int | None:

@@ -39,6 +39,7 @@ def command(limit: int | None, since: date | None, form: str, output: Path | Non
     --format csv and json give everything that is recorded, for other programs. The history is an SQLite
     database in your data folder, or in the folder that COACH_DATA names; nothing of it leaves this computer.
     """
+    from coach.cli.files import write_whole
     from coach.history.export import as_json, latest, write_csv
     from coach.history.store import History, default_path
     from coach.units import printable
@@ -61,19 +62,7 @@ def command(limit: int | None, since: date | None, form: str, output: Path | Non
     if output is None:
         click.echo(text.getvalue(), nl=False)
     else:
-        _write(output, text.getvalue())
-
-
-def _write(target: Path, text: str) -> None:
-    from coach.media.partfile import PartFile
-
-    with PartFile(target) as file:
-        try:
-            file.part.write_text(text, "utf-8", newline="")
-        except OSError as fault:
-            raise file.trouble(fault) from fault
-        file.commit()
-    click.echo(str(target))
+        write_whole(output, text.getvalue())
 
 
 def _rows(records: Records) -> list[tuple[str, str, str, str]]:

@@ -1,7 +1,7 @@
 """The tables, and how older ones are brought up to date.
 
 How to change the schema: append a step to ``STEPS`` (never change one that was released) and a test to
-``tests/history/test_schema.py``. The number of steps a database has been through is its ``PRAGMA user_version``.
+``tests/history/test_store.py``. The number of steps a database has been through is its ``PRAGMA user_version``.
 """
 
 from __future__ import annotations

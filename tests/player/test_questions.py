@@ -52,6 +52,7 @@ def test_answers_are_recorded_and_enter_skips(play: Terminal, tmp_path: Path) ->
         terminal.type("y\n")
         terminal.wait_for("Where")
         terminal.type("upper back\n")
+        terminal.wait_for("physiotherapist or sports doctor")
         assert terminal.end() == 0
     records = History.read(tmp_path / "history.sqlite")
     assert [(feeling.area, feeling.tightness, feeling.session) for feeling in records.feelings] == [
@@ -72,3 +73,16 @@ def test_ctrl_c_keeps_what_was_answered(play: Terminal, tmp_path: Path) -> None:
     records = History.read(tmp_path / "history.sqlite")
     assert [feeling.tightness for feeling in records.feelings] == [3]
     assert records.sessions[0].outcome == "done"
+
+
+def test_a_pain_counts_before_it_has_a_place(play: Terminal, tmp_path: Path) -> None:
+    with play as terminal:
+        for area in ("lower back", "upper back", "glutes", "shoulders"):
+            terminal.wait_for(f"{area}: ")
+            terminal.type("\n")
+        terminal.wait_for("sharp pain?")
+        terminal.type("y\n")
+        terminal.wait_for("Where")
+        terminal.type("\x03")
+        assert terminal.end() == 0
+    assert [pain.area for pain in History.read(tmp_path / "history.sqlite").pains] == [None]

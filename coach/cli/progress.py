@@ -1,0 +1,137 @@
+"""``coach progress``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.tables import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from coach.history.progress import Progress
+
+MOST = 14
+"""Sessions a week that a goal can have: one before and one after a run every day."""
+
+MARGIN = 5
+"""Columns before a chart begins."""
+
+
+class Goal(click.ParamType[tuple[int, int]]):
+    """Sessions a week: one figure or a range."""
+
+    name = "goal"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read ``3`` or ``2-3``."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", str(value).strip())
+        low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not 1 <= low <= high <= MOST:
+            self.fail(f"'{value}' is no goal; write it like 3 or 2-3, in sessions a week", param, ctx)
+        return low, high
+
+
+@click.command("progress")
+@click.option(
+    "--goal", type=Goal(), metavar="N", envvar="COACH_GOAL", help="Sessions a week you aim for (usually 2-3)."
+)
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with plots."
+)
+def command(goal: tuple[int, int] | None, html: Path | None) -> None:
+    """Show how often you stretched, and which areas became looser.
+
+    The page of --html needs no network and shows in any browser.
+    """
+    from coach.history.care import care
+    from coach.history.progress import GOAL, progress
+    from coach.history.store import History, now
+
+    records, today = History.read(), now().date()
+    found = progress(records, today, goal or GOAL)
+    advice = care(records, today)
+    if html is not None:
+        from coach.cli.files import write_whole
+        from coach.history.page import page
+
+        write_whole(html, page(found, advice))
+        return
+    for item in advice:
+        click.secho(wrapped(item.text), bold=True)
+    if advice:
+        click.echo()
+    _show(found)
+
+
+def _show(progress: Progress) -> None:
+    from coach.history.summary import MEANING, area_in_words, areas_in_words, sessions_in_words
+
+    for sentence in sessions_in_words(progress):
+        click.echo(wrapped(sentence))
+    if progress.weeks:
+        _chart(
+            "Sessions a week",
+            [(week.monday, week.sessions) for week in progress.weeks],
+            max([progress.goal[1], *(week.sessions for week in progress.weeks)]),
+            progress.today,
+        )
+    if not (progress.weeks and _draws()):
+        click.echo()
+    if not sys.stdout.isatty() or not progress.trends:
+        for sentence in areas_in_words(progress):
+            click.echo(wrapped(sentence))
+    for trend in progress.trends:
+        if sys.stdout.isatty():
+            click.echo(wrapped(area_in_words(trend)))
+        _chart(f"Tightness, {trend.area.replace('-', ' ')}", trend.weeks, 10, progress.today)
+    if progress.trends:
+        click.echo(wrapped(MEANING))
+
+
+def _chart(title: str, values: Sequence[tuple[date, float]], most: int, today: date) -> None:
+    """Draw the latest weeks, as many as there is room for; in a pipe, write their figures."""
+    from coach.history.chart import bars
+    from coach.history.progress import monday_of
+    from coach.history.summary import figure
+
+    known = dict(values)
+    room = min(104, shutil.get_terminal_size().columns - MARGIN - 1) if _draws() else 26
+    last = monday_of(today)
+    number = min(max(1, room), (last - values[0][0]).days // 7 + 1)
+    mondays = [last - timedelta(weeks=week) for week in reversed(range(number))]
+    if not _draws():
+        figures = " ".join(figure(known.get(monday)) for monday in mondays)
+        click.echo(f"{title}, weeks from {mondays[0]}: {figures}")
+        return
+    top, *middle, bottom = bars([known.get(monday) for monday in mondays], most)
+    for label, row in ((most, top), *(("", row) for row in middle), (0, bottom)):
+        click.echo(f"{label:>{MARGIN - 2}} │{row}".rstrip())
+    first, end = f"{mondays[0]}", f"{mondays[-1]}"
+    gap = number - len(first) - len(end)
+    dates = f"{first}{' ' * gap}{end}" if gap > 0 else f"{first}"
+    click.secho(f"{' ' * (MARGIN - 1)}{dates}", dim=True)
+    click.echo()
+
+
+def _draws() -> bool:
+    """Tell whether there is a terminal that has the characters of a chart."""
+    if not sys.stdout.isatty():
+        return False
+    try:
+        "│█".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
