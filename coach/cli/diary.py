@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -118,9 +117,4 @@ def in_words(area: str) -> str:
 
 def _somebody_there() -> bool:
     """Tell whether questions on standard error can be answered on standard input."""
-    return (
-        is_terminal(sys.stdin)
-        and is_terminal(sys.stderr)
-        and in_foreground(sys.stdin.fileno())
-        and os.environ.get("TERM") != "dumb"
-    )
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr) and in_foreground(sys.stdin.fileno())

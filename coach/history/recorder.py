@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 LEAVE_WITHIN = 15.0
 """Seconds to wait at the end for a disk that is slow."""
 
-Event = "Callable[[History], None]"
-
 
 @dataclass(frozen=True, slots=True)
 class Course:

@@ -69,7 +69,7 @@ class History:
         """Open the history to write in it, beginning one where there is none."""
         where = path or default_path()
         with _told(where):
-            where.parent.mkdir(parents=True, exist_ok=True)
+            where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # it is nobody else's business
             return cls._open(where, "rwc")
 
     @classmethod

@@ -12,6 +12,7 @@ import pytest
 
 from coach.history.records import Records
 from coach.history.store import History
+from coach.player.speakers import find_speaker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,11 @@ def test_what_nobody_hears_is_not_recorded(
     given = [option.replace("FILE", str(tmp_path / "it.wav")) for option in options]
     assert run("play", quick, *given).code == 0
     assert not file.exists()
+
+
+def test_what_somebody_may_hear_is_recorded() -> None:
+    names = ("miniaudio", "simpleaudio", "null", "null:fast", "wav:it.wav")
+    assert [find_speaker(name).audible for name in names] == [True, True, False, False, False]
 
 
 def test_playing_goes_on_when_nothing_can_be_recorded(run: Run, file: Path, quick: str) -> None:
