@@ -55,6 +55,14 @@ class NotFoundError(CoachError):
     """A routine, exercise or voice of that name does not exist."""
 
 
+class PlanError(CoachError):
+    """No routine can meet the wishes; ``nearest`` holds some that one can (``coach.plan.Wishes``)."""
+
+    def __init__(self, what: str, *, hint: str = "", nearest: tuple[object, ...] = ()) -> None:
+        super().__init__(what, hint=hint)
+        self.nearest = nearest
+
+
 class UnspeakableError(CoachError):
     """The routine is well written but cannot be coached as asked: no length, no room for a cue."""
 

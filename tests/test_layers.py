@@ -17,7 +17,7 @@ LAYERS = (
     ("script",),
     ("timeline",),
     ("compiler", "picture", "transcript", "voice"),
-    ("sound",),
+    ("plan", "sound"),
     ("session",),
     ("track", "player"),
     ("api",),

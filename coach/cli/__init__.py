@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "play": "Be guided through a routine, live.",
     "list": "List the routines, or the exercises, that there are.",
+    "plan": "Make a routine for what is tight.",
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as MP3 tracks for the phone.",
@@ -110,6 +111,7 @@ def coach(ctx: click.Context) -> None:
     Render a cooldown for the phone:      coach export post
     See what there is:                    coach list
     Read what it says:                    coach script post
+    Make one for your tight spots:        coach plan --tight calves
 
     A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import build_options, routine_argument, session_options
+from coach.cli.options import (
+    build_options,
+    load_or_plan,
+    read_wishes,
+    routine_argument,
+    session_options,
+    wish_options,
+)
 from coach.errors import CoachError, MediaError, RoutineError
 from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
@@ -19,6 +26,8 @@ from coach.units import format_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+    from coach.routine import Routine
 
 
 @click.command("export")
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
 )
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
 @click.option("--force", is_flag=True, help="Render again even if nothing changed.")
+@wish_options
 @session_options
 def command(
     routine: tuple[str, ...],
@@ -48,20 +58,25 @@ def command(
     """Render each ROUTINE as an MP3: NAME.mp3 in this folder, or where -o or --to say.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
-    when nothing changed does nothing and says so.
+    when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan').
     """
     from coach.library import Library
     from coach.track.batch import export_all
 
-    if every == bool(routine):
-        raise click.UsageError("name one or more routines, or give --all")
-    if output and (len(routine) != 1 or folder):
+    wished = read_wishes(given) is not None
+    if every + bool(routine) + wished != 1:
+        raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
+    if output and (len(routine) + wished != 1 or folder):
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
     if output and output.suffix.lower() != ".mp3":
         raise click.UsageError(f"'{output}' does not end in .mp3, the one format there is so far")
     library, options = Library(), build_options(given)
     references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
-    jobs, failed = [], False
+    jobs: list[Job] = []
+    failed = False
+    if wished:
+        made, options = load_or_plan(library, None, given)
+        jobs.append(_job(made, output, folder))
     for reference in references:
         try:
             loaded = library.load(reference)
@@ -69,7 +84,7 @@ def command(
             click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
             failed = True
         else:
-            jobs.append(Job(loaded, output or (folder or Path()) / f"{loaded.name}.mp3"))
+            jobs.append(_job(loaded, output, folder))
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
@@ -88,6 +103,10 @@ def command(
         except StoppedError:
             raise click.Abort from None
     raise SystemExit(int(failed))
+
+
+def _job(routine: Routine, output: Path | None, folder: Path | None) -> Job:
+    return Job(routine, output or (folder or Path()) / f"{routine.name}.mp3")
 
 
 def _make(folder: Path) -> None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from coach.library import Library
+    from coach.plan import Wishes
+    from coach.routine import Routine
     from coach.session import Options
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -31,7 +34,8 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> l
 
 def routine_argument(**extra: Any) -> Callable[[Command], Command]:
     """Take a routine by name or path."""
-    return click.argument("routine", metavar="ROUTINE", shell_complete=_complete, **extra)
+    metavar = "ROUTINE" if extra.get("required", True) else "[ROUTINE]"
+    return click.argument("routine", metavar=metavar, shell_complete=_complete, **extra)
 
 
 def _number(_ctx: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
@@ -39,6 +43,18 @@ def _number(_ctx: click.Context, _parameter: click.Parameter, value: float | Non
     if value is not None and math.isnan(value):
         raise click.BadParameter("nan is not a number")
     return value
+
+
+def _names(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Take several names in one text apart, with commas or spaces between them."""
+    return tuple(name for text in value for name in text.replace(",", " ").split())
+
+
+def minutes_option(purpose: str) -> Callable[[Command], Command]:
+    """Take a length in minutes."""
+    return click.option(
+        "--minutes", type=click.FloatRange(0.5, 240), callback=_number, metavar="N", help=purpose
+    )
 
 
 def session_options(command: Command) -> Command:
@@ -52,13 +68,7 @@ def session_options(command: Command) -> Command:
             show_default=True,
             envvar="COACH_DETAIL",
         ),
-        click.option(
-            "--minutes",
-            type=click.FloatRange(0.5, 240),
-            callback=_number,
-            metavar="N",
-            help="Fit the session to N minutes.",
-        ),
+        minutes_option("Fit the session to N minutes."),
         click.option(
             "--voice",
             metavar="NAME",
@@ -84,6 +94,92 @@ def session_options(command: Command) -> Command:
     for decorator in reversed(decorators):
         command = decorator(command)
     return command
+
+
+def _complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from coach.library import Library
+
+    return [CompletionItem(area) for area in Library().areas if area.startswith(begun)]
+
+
+def wish_options(command: Command) -> Command:
+    """Take what a routine can be made from, for ``wishes`` to read; --minutes is not among it."""
+    decorators = [
+        click.option(
+            "--tight",
+            multiple=True,
+            metavar="AREA",
+            shell_complete=_complete_area,
+            help="What is tight, the most important first: makes a routine for it. As often as needed.",
+        ),
+        click.option(
+            "--when",
+            type=click.Choice(("before", "after", "any")),
+            help="Made for before or after a run.  [default: after]",
+        ),
+        click.option(
+            "--avoid",
+            multiple=True,
+            metavar="CAUTION",
+            envvar="COACH_AVOID",
+            callback=_names,
+            help="Made without what a knee, wrist, neck, … would have to mind.",
+        ),
+        click.option("--without", multiple=True, metavar="EXERCISE", help="Made without this exercise."),
+        click.option(
+            "--rounds",
+            type=click.IntRange(1, 2),
+            metavar="1|2",
+            help="Made with one pass or with two.  [default: what there is time for]",
+        ),
+    ]
+    for decorator in reversed(decorators):
+        command = decorator(command)
+    return command
+
+
+def read_wishes(given: dict[str, Any]) -> Wishes | None:
+    """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
+    from coach.plan import Wishes
+    from coach.routine import Detail, When
+
+    if not given["tight"]:
+        asked = click.get_current_context().get_parameter_source
+        for name in ("when", "avoid", "without", "rounds"):
+            if given[name] and asked(name) is click.core.ParameterSource.COMMANDLINE:
+                raise click.UsageError(f"--{name} is for making a routine: add --tight AREA")
+        return None
+    return Wishes(
+        given["tight"],
+        given["minutes"],
+        When(given["when"] or "after"),
+        given["avoid"],
+        given["without"],
+        given["rounds"],
+        Detail(given.get("detail", "full")),
+    )
+
+
+def load_or_plan(library: Library, reference: str | None, given: dict[str, Any]) -> tuple[Routine, Options]:
+    """Load the routine that is named, or make one to the wishes given; with the options of its session.
+
+    What a plan had to leave out is said on stderr.
+    """
+    options, wishes = build_options(given), read_wishes(given)
+    if (wishes is None) == (reference is None):
+        raise click.UsageError("give either a ROUTINE or --tight AREA")
+    if wishes is None or reference is not None:
+        return library.load(reference or ""), options
+    from dataclasses import replace
+
+    from coach.plan import plan
+
+    made = plan(wishes, library)
+    for sentence in made.left_out:
+        click.echo(sentence, err=True)
+    return made.routine, replace(options, minutes=made.minutes)
 
 
 def cache_option(command: Command) -> Command:

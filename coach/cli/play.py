@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import build_options, routine_argument, session_options
+from coach.cli.options import load_or_plan, routine_argument, session_options, wish_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ class Length(click.ParamType[int]):
 
 
 @click.command("play")
-@routine_argument()
+@routine_argument(required=False)
 @click.option(
     "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
 )
@@ -55,9 +55,10 @@ class Length(click.ParamType[int]):
     default=None,
     help="Record the session, and ask how it felt; without either, when it can be heard (no file, no 'null').",
 )
+@wish_options
 @session_options
 def command(
-    routine: str,
+    routine: str | None,
     start_in: int,
     from_step: int,
     volume: int,
@@ -66,7 +67,7 @@ def command(
     cache: Path | None,
     **given: Any,
 ) -> None:
-    """Guide you through ROUTINE, live.
+    """Guide you through ROUTINE, live; or with --tight through one made for you (see 'coach plan').
 
     It needs no hand until it is over. When one is free: space pauses, the arrow keys go to the next exercise,
     back, louder and softer, + makes a hold longer, r says that again, d says less, q stops, ? shows the keys.
@@ -84,9 +85,8 @@ def command(
     from coach.timeline import HELLO
     from coach.units import SECOND
 
-    options = build_options(given)
     library = Library()
-    loaded = library.load(routine)
+    loaded, options = load_or_plan(library, routine, given)
     output = find_speaker(speaker)
     with open_narrator(options, cache) as narrator:
         session = Session(loaded, library, narrator, options)

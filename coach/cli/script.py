@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import build_options, routine_argument, session_options
+from coach.cli.options import load_or_plan, routine_argument, session_options, wish_options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command("script")
-@routine_argument()
+@routine_argument(required=False)
 @click.option(
     "--format",
     "form",
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     default="text",
     show_default=True,
 )
+@wish_options
 @session_options
-def command(routine: str, form: str, cache: Path | None, **given: Any) -> None:
+def command(routine: str | None, form: str, cache: Path | None, **given: Any) -> None:
     """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.
 
-    Every sentence is spoken (into the clip cache) to know its length. JSON times are in milliseconds; svg and
-    html draw the session, so that an author sees crowding and rest at a glance.
+    With --tight, in one made for you (see 'coach plan'). Every sentence is spoken (into the clip cache) to know
+    its length. JSON times are in milliseconds; svg and html draw the session, so that an author sees crowding and
+    rest at a glance.
     """
     from coach.library import Library
     from coach.picture.drawing import as_svg
@@ -35,9 +37,8 @@ def command(routine: str, form: str, cache: Path | None, **given: Any) -> None:
     from coach.session import Session, open_narrator
     from coach.transcript import as_json, as_text
 
-    options = build_options(given)
     library = Library()
-    loaded = library.load(routine)
+    loaded, options = load_or_plan(library, routine, given)
     with open_narrator(options, cache) as narrator:
         timeline = Session(loaded, library, narrator, options).timeline
     if form == "json":

@@ -1,0 +1,60 @@
+"""``coach plan``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.files import output_options, write_routine
+from coach.cli.options import minutes_option, read_wishes, wish_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.plan import Plan, Wishes
+
+
+@click.command("plan")
+@wish_options
+@minutes_option("How long it is to take, in minutes.  [default: 10, or what comes nearest]")
+@click.option("--why", is_flag=True, help="Explain each choice, in comments.")
+@output_options
+def command(why: bool, output: Path | None, force: bool, **given: Any) -> None:
+    """Make a routine for what is tight, and print it as a routine file.
+
+    Two stretches for each area along different lines, in an order with little getting up and down, fitted to
+    the time. 'coach play', 'export' and 'script' take the same options in place of a ROUTINE.
+
+    \b
+    coach plan --tight calves --tight lower-back --minutes 12 --why
+    coach plan --tight hips --avoid knee -o my-hips.yaml
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.library import Library
+    from coach.plan import plan
+    from coach.plan.file import routine_file
+
+    wishes = read_wishes(given)
+    if wishes is None:
+        raise click.UsageError("say what is tight: --tight AREA")
+    made = plan(wishes, Library())
+    general = [reason.text for reason in made.reasons if reason.step is None] if why else []
+    notes = {reason.step: reason.text for reason in made.reasons if reason.step is not None} if why else {}
+    write_routine(routine_file(made.routine, [*_origin(wishes, made), *general], notes), output, force=force)
+    if output:
+        for sentence in made.left_out:
+            click.echo(sentence, err=True)
+
+
+def _origin(wishes: Wishes, made: Plan) -> list[str]:
+    """Say how the routine came about, what is not in it, and how to have its exact length."""
+    words = [f"--tight {word}" for word in wishes.tight]
+    words += [f"--minutes {made.minutes:g}", f"--when {wishes.when}"]
+    words += [f"--avoid {word}" for word in wishes.avoid]
+    words += [f"--without {word}" for word in wishes.without]
+    words += [f"--rounds {wishes.rounds}"] if wishes.rounds else []
+    return [
+        f"Made by: coach plan {' '.join(words)}",
+        f"Takes about {made.minutes:g} minutes; --minutes {made.minutes:g} makes it exact.",
+        *made.left_out,
+    ]

@@ -1,0 +1,7 @@
+"""Routines made for a runner's own tight spots: wishes and the library in, a routine and its reasons out."""
+
+from coach.plan.planner import Plan, plan
+from coach.plan.reasons import Reason
+from coach.plan.wishes import Wishes
+
+__all__ = ["Plan", "Reason", "Wishes", "plan"]

@@ -1,0 +1,120 @@
+"""Which exercises may serve which area, and how well: the facts of the library held against the wishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.library.review import STATIC_HOLD
+from coach.routine import Kind, Role, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.library import Library
+    from coach.plan.wishes import Understood
+    from coach.routine import Exercise
+
+_PLACE, _EFFORT, _STATIC, _STAND_IN = 3.0, 0.5, 6.0, 4.0
+"""What counts against a candidate: not being mainly for the area (each place further down its list), each
+degree of effort, holding still before a run, and only standing in. Weights of our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exercise that works ``area`` along ``line``; a lower ``cost`` suits it better.
+
+    ``instead_of`` names the exercise it stands in for, one that the wishes rule out.
+    """
+
+    exercise: Exercise
+    area: str
+    line: str
+    cost: float
+    instead_of: str = ""
+
+
+class Candidates:
+    """What the library has for given wishes."""
+
+    def __init__(self, wishes: Understood, library: Library) -> None:
+        self.wishes = wishes
+        self._all = [library.exercise(name) for name in library.exercise_names]
+
+    def allowed(self, exercise: Exercise) -> bool:
+        """Whether the wishes leave ``exercise`` in."""
+        return exercise.name not in self.wishes.without and not self.wishes.avoid & set(exercise.cautions)
+
+    def stretches(self, area: str) -> list[Candidate]:
+        """List what stretches ``area``, or before a run moves it, the most suitable first.
+
+        Where the wishes leave fewer than two lines, the easier substitutes of what they rule out join in.
+        """
+        found = {
+            name: candidate for name, candidate in self._direct(area) if self.allowed(candidate.exercise)
+        }
+        if len({candidate.line for candidate in found.values()}) < 2:
+            for stand_in in self._stand_ins(area):
+                found.setdefault(stand_in.exercise.name, stand_in)
+        return sorted(found.values(), key=lambda candidate: (candidate.cost, candidate.exercise.name))
+
+    def movements(self, area: str | None) -> list[Exercise]:
+        """List the repeated movements that loosen ``area`` (None: anything) before it is held, the best first."""
+        early = {When.ANY, When.BEFORE if self.wishes.when is When.ANY else self.wishes.when}
+        found = [
+            exercise
+            for exercise in self._all
+            if exercise.role is Role.MOBILITY and exercise.kind is Kind.REPS and exercise.when in early
+            if self.allowed(exercise) and (area is None or area in exercise.areas)
+        ]
+        return sorted(found, key=lambda e: (_place(e, area) if area else 0, e.effort, e.name))
+
+    def walk(self) -> Exercise | None:
+        """Return what a session begins with on the feet, if there is such a thing."""
+        found = [e for e in self._easing() if e.kind is Kind.TIME and e.posture == "standing"]
+        return min(found, key=lambda e: (e.effort, e.name), default=None)
+
+    def breathing(self) -> Exercise | None:
+        """Return what a session ends with, at rest, if there is such a thing."""
+        found = [e for e in self._easing() if e.posture != "standing"]
+        return min(found, key=lambda e: (e.effort, e.name), default=None)
+
+    def _easing(self) -> Iterator[Exercise]:
+        for exercise in self._all:
+            if exercise.role is Role.EASING and self._fits(exercise) and self.allowed(exercise):
+                yield exercise
+
+    def _direct(self, area: str) -> Iterator[tuple[str, Candidate]]:
+        """Yield what the library lists for ``area``, whether or not the wishes leave it in."""
+        for exercise in self._all:
+            if area in exercise.areas and self._works(exercise):
+                cost = _PLACE * _place(exercise, area) + _EFFORT * exercise.effort
+                cost += _STATIC * (self.wishes.when is When.BEFORE and exercise.kind is Kind.HOLD)
+                yield exercise.name, Candidate(exercise, area, exercise.areas[area], cost)
+
+    def _stand_ins(self, area: str) -> Iterator[Candidate]:
+        by_name = {exercise.name: exercise for exercise in self._all}
+        for name, candidate in self._direct(area):
+            easier = by_name.get(candidate.exercise.easier or "")
+            if easier is None or self.allowed(candidate.exercise):
+                continue
+            if self._works(easier) and self.allowed(easier):
+                yield Candidate(easier, area, candidate.line, candidate.cost + _STAND_IN, name)
+
+    def _fits(self, exercise: Exercise) -> bool:
+        """Whether the exercise belongs where the wishes want it: what is for after a run is for warm muscles."""
+        wanted = When.AFTER if self.wishes.when is When.ANY else self.wishes.when
+        return exercise.when in (When.ANY, wanted)
+
+    def _works(self, exercise: Exercise) -> bool:
+        """Whether this is a stretch, or before a run a movement in its place."""
+        if not self._fits(exercise):
+            return False
+        if self.wishes.when is not When.BEFORE:
+            return exercise.role is Role.STRETCH
+        brief = exercise.kind is not Kind.HOLD or exercise.dose.low <= STATIC_HOLD
+        return brief and exercise.role in (Role.STRETCH, Role.MOBILITY)
+
+
+def _place(exercise: Exercise, area: str) -> int:
+    return list(exercise.areas).index(area)

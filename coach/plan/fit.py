@@ -1,0 +1,83 @@
+"""Fits plans to a length: how short and how long a routine can be, with room for a voice slower or quicker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.compiler import TOLERANCE, choose
+from coach.errors import UnspeakableError
+from coach.routine import Kind, Routine
+from coach.script.dose import Choice
+from coach.script.estimate import expect_spoken
+from coach.script.writer import write
+from coach.timeline import lay_out
+from coach.units import MINUTE, SECOND, Span
+
+if TYPE_CHECKING:
+    from coach.library import Library
+    from coach.routine import Detail, Step
+
+MARGIN = 0.04
+"""How far a voice may be from the expected lengths over a session (the usual 130-150 words a minute are 7 % of
+its talk, and talk is half of it), and still the length asked for is met."""
+
+NEAR = TOLERANCE - 3 * SECOND
+"""How near is near enough, with the compiler's own tolerance a little beyond."""
+
+_SLACKS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
+_FINE = {Kind.HOLD: SECOND, Kind.REPS: 1, Kind.TIME: 5 * SECOND}
+
+
+class Fitter:
+    """Measures routines with the lengths that speech is expected to take."""
+
+    def __init__(self, library: Library, detail: Detail) -> None:
+        self._library = library
+        self._detail = detail
+        self._lengths: dict[tuple[tuple[Step, ...], float | None], int] = {}
+
+    def shortest(self, routine: Routine) -> int:
+        """Return the least that ``routine`` can be asked to take, in milliseconds, whatever the voice."""
+        return round(self.length(routine, 0.0) * (1 + MARGIN)) - NEAR
+
+    def longest(self, routine: Routine) -> int:
+        """Return the most that ``routine`` can be asked to take, in milliseconds, whatever the voice."""
+        return round(self.length(routine, 1.0) * (1 - MARGIN)) + NEAR
+
+    def fits(self, routine: Routine, target: int) -> bool:
+        """Whether ``routine`` can be asked to take ``target`` milliseconds."""
+        return self.shortest(routine) <= target <= self.longest(routine)
+
+    def length(self, routine: Routine, share: float | None = None) -> int:
+        """Return how long ``routine`` takes, in milliseconds, with its ranges taken at ``share``."""
+        key = (routine.steps, share)
+        if key not in self._lengths:
+            script = write(routine, self._library, self._detail, Choice(share))
+            self._lengths[key] = lay_out(script, expect_spoken).duration
+        return self._lengths[key]
+
+    def narrowed(self, routine: Routine, target: int) -> Routine:
+        """Close in the ranges of ``routine`` so that it takes about ``target`` without being told to.
+
+        Unasked, holds last as long and all else as short as may be: so the top of each hold and the bottom of
+        the other ranges move to where the target has them. As it was where that leaves too little room.
+        """
+        try:
+            share = choose(routine, self._library, expect_spoken, self._detail, target / MINUTE).share
+        except UnspeakableError:
+            return routine
+        for slack in _SLACKS:
+            closer = tuple(self._closer(step, share or 0.0, slack) for step in routine.steps)
+            narrow = routine.model_copy(update={"steps": closer})
+            if self.fits(narrow, target):
+                return narrow
+        return routine
+
+    def _closer(self, step: Step, share: float, slack: float) -> Step:
+        kind = self._library.exercise(step.exercise or "").kind
+        span: Span = getattr(step, kind)
+        share = min(1.0, share + slack) if kind is Kind.HOLD else max(0.0, share - slack)
+        fine = _FINE[kind]
+        at = min(max(round(span.at(share) / fine) * fine, span.low), span.high)
+        within = Span(span.low, at) if kind is Kind.HOLD else Span(at, span.high)
+        return step.model_copy(update={kind.value: within})

@@ -1,0 +1,210 @@
+"""The planner: the fullest routine that fulfils the wishes in the time, and why it is as it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from coach.errors import PlanError
+from coach.plan.candidates import Candidates
+from coach.plan.fit import Fitter
+from coach.plan.reasons import Reason, explain, shortfalls
+from coach.plan.shapes import families
+from coach.plan.wishes import find_area, listed, understand
+from coach.routine import When
+from coach.units import MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.library import Library
+    from coach.plan.shapes import Draft, Family
+    from coach.plan.wishes import Wishes
+    from coach.routine import Routine
+
+_USUAL = 10 * MINUTE
+"""When no length is asked for: the article on efficient cooldowns has ten to fifteen minutes."""
+
+_HINTS = 3
+
+_TENTH = MINUTE // 10
+"""Lengths are proposed in steps of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A routine made to wishes; compiled with ``minutes``, it takes that long.
+
+    ``reasons`` say why, ``left_out`` what was wished for or usual and is not in it: a sentence each.
+    """
+
+    routine: Routine
+    minutes: float
+    reasons: tuple[Reason, ...]
+    left_out: tuple[str, ...]
+
+
+def plan(wishes: Wishes, library: Library) -> Plan:
+    """Make a routine for ``wishes``. Pure: the same wishes and library give the same plan.
+
+    Raises NotFoundError for names that nobody knows, and PlanError, with the nearest wishes that can be met,
+    when these cannot.
+    """
+    try:
+        return _Planner(wishes, library).plan()
+    except _UnmetError as unmet:
+        feasible = (
+            (words, wish) for words, wish in unmet.instead(wishes, library) if _feasible(wish, library)
+        )
+        able = list(islice(feasible, _HINTS))
+        hint = " or ".join(words for words, _ in able) or "leave out some of the conditions"
+        raise PlanError(unmet.what, hint=hint, nearest=tuple(wish for _, wish in able)) from None
+
+
+def _feasible(wishes: Wishes, library: Library) -> bool:
+    try:
+        _Planner(wishes, library).plan()
+    except _UnmetError:
+        return False
+    return True
+
+
+class _UnmetError(Exception):
+    """Wishes cannot be met because of ``area``, or of the time; ``lengths`` could be had, in milliseconds."""
+
+    def __init__(self, what: str, area: str = "", lengths: tuple[int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.area = area
+        self.lengths = lengths
+
+    def instead(self, wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
+        """Yield wishes that differ in one point, the one most likely to help first, with the words for it."""
+        for length in self.lengths:
+            yield f"take --minutes {_minutes(length)}", replace(wishes, minutes=length / MINUTE)
+        if self.lengths and wishes.rounds == 1:
+            yield "take --rounds 2", replace(wishes, rounds=2)
+        for word in wishes.avoid:
+            rest = tuple(other for other in wishes.avoid if other != word)
+            yield f"leave out --avoid {word}", replace(wishes, avoid=rest)
+        for word in wishes.without:
+            rest = tuple(other for other in wishes.without if other != word)
+            yield f"leave out --without {word}", replace(wishes, without=rest)
+        if wishes.when is When.BEFORE:
+            yield "plan it for --when after", replace(wishes, when=When.AFTER)
+        words = [word for word in wishes.tight if find_area(word, library) != self.area]
+        if self.area and words:
+            yield f"leave out {self.area}", replace(wishes, tight=tuple(words))
+        for count in range(len(words) - 1, 0, -1) if self.lengths else ():
+            few = tuple(words[:count])
+            yield f"plan for {listed(few)} alone", replace(wishes, tight=few)
+        yield from _further(wishes, library)
+
+
+def _further(wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
+    """Yield wishes further away, for when none that differ in one point can be met."""
+    if some := _served(wishes, library):
+        yield f"plan for {listed(some)} alone", replace(wishes, tight=some)
+    free = replace(wishes, avoid=(), without=(), rounds=None, minutes=None)
+    yield "leave out all conditions", free
+    if some := _served(free, library):
+        yield f"plan for {listed(some)} alone, without conditions", replace(free, tight=some)
+    every = replace(wishes, tight=tuple(library.areas), minutes=None)
+    if some := _served(every, library):
+        yield f"plan for what there are exercises for: {listed(some)}", replace(every, tight=some[:1])
+
+
+def _served(wishes: Wishes, library: Library) -> tuple[str, ...]:
+    """Return the words of ``wishes.tight`` for which there is an exercise under the other wishes."""
+    candidates = Candidates(understand(wishes, library), library)
+    return tuple(word for word in wishes.tight if candidates.stretches(find_area(word, library)))
+
+
+class _Planner:
+    def __init__(self, wishes: Wishes, library: Library) -> None:
+        self.wishes = understand(wishes, library)
+        self.asked = wishes.minutes
+        self.library = library
+        self.candidates = Candidates(self.wishes, library)
+        self.fitter = Fitter(library, wishes.detail)
+
+    def plan(self) -> Plan:
+        for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
+            if not self.candidates.stretches(area):
+                raise _UnmetError(f"there is no exercise left for {said}{self._conditions()}", area)
+        made = families(self.candidates, self.library)
+        if not made:
+            raise _UnmetError(f"there is nothing left to warm up with{self._conditions()}")
+        target = round(self.asked * MINUTE) if self.asked else self._usual(made)
+        draft = self._fullest(made, target)
+        if draft is None:
+            raise self._out_of_reach(made, target)
+        draft = replace(draft, routine=self.fitter.narrowed(draft.routine, target))
+        left_out = [*shortfalls(draft, self.wishes, self.candidates, self.library)]
+        if not self.asked and target != _USUAL:
+            left_out.append(f"Ten minutes are out of reach for this: it takes {_minutes(target)}.")
+        reasons = explain(draft, self.wishes, self.library)
+        return Plan(draft.routine, target / MINUTE, tuple(reasons), tuple(left_out))
+
+    def _conditions(self) -> str:
+        """Say under which conditions, as they stand after "nothing is left"."""
+        said = [f"--avoid {word}" for word in sorted(self.wishes.avoid)]
+        said += [f"--without {word}" for word in sorted(self.wishes.without)]
+        before = " before a run" if self.wishes.when is When.BEFORE else ""
+        return before + (f" with {listed(said)}" if said else "")
+
+    def _fullest(self, made: list[Family], target: int) -> Draft | None:
+        for family in made:
+            for draft in self._near(family, target):
+                if self.fitter.fits(draft.routine, target):
+                    return draft
+        return None
+
+    def _near(self, family: Family, target: int) -> Iterator[Draft]:
+        """Yield the drafts of a family that are neither far too long nor too short, the fullest first."""
+        bare = family.warms[-1]
+        first = bisect_left(
+            family.agains,
+            True,
+            key=lambda again: target >= self.fitter.shortest(family.draft(again, bare).routine),
+        )
+        for again in family.agains[max(0, first - 1) :]:
+            drafts = [family.draft(again, warm) for warm in family.warms]
+            yield from drafts
+            if self.fitter.longest(drafts[0].routine) < target:
+                return
+
+    def _usual(self, made: list[Family]) -> int:
+        """Return ten minutes, or the nearest length that can be had."""
+        if self._fullest(made, _USUAL):
+            return _USUAL
+        return min(self._lengths(made, _USUAL), key=lambda length: (abs(length - _USUAL), length))
+
+    def _lengths(self, made: list[Family], target: int) -> Iterator[int]:
+        """Yield lengths near ``target`` that can be had, in tenths of a minute."""
+        for family in made:
+            for draft in self._near(family, target):
+                low = -(-self.fitter.shortest(draft.routine) // _TENTH) * _TENTH
+                high = self.fitter.longest(draft.routine) // _TENTH * _TENTH
+                if low <= high:
+                    yield min(max(target, low), high)
+
+    def _out_of_reach(self, made: list[Family], target: int) -> _UnmetError:
+        lengths = sorted(set(self._lengths(made, target)))
+        below = [length for length in lengths if length < target][-1:]
+        above = [length for length in lengths if length > target][:1]
+        said, wanted = listed(self.wishes.said), f"{_minutes(target)} minutes"
+        if not below:
+            what = f"{wanted} are too short for {said}; the shortest possible is {_minutes(*above)}"
+        elif not above:
+            what = f"{wanted} are too long for {said}; the longest possible is {_minutes(*below)}"
+        else:
+            what = f"no routine for {said} takes {wanted}"
+        return _UnmetError(what, lengths=(*below, *above))
+
+
+def _minutes(length: int) -> str:
+    """Write a length as ``--minutes`` takes it."""
+    return f"{length / MINUTE:.3f}".rstrip("0").rstrip(".")

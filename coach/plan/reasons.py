@@ -1,0 +1,124 @@
+"""Says in sentences why a plan is as it is, and what it had to leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.plan.wishes import MOST_AREAS, listed
+from coach.routine import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.library import Library
+    from coach.plan.candidates import Candidate, Candidates
+    from coach.plan.shapes import Draft
+    from coach.plan.wishes import Understood
+    from coach.routine import Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is there and where it is (``step`` counts from 0), or why the whole is so (None)."""
+
+    step: int | None
+    text: str
+
+
+_ORDER = {
+    When.BEFORE: "It goes down to the floor once and comes up to end on your feet.",
+    When.AFTER: "It goes from standing down to the floor, each posture once, and from easy to deep in each.",
+    When.ANY: "It goes from standing down to the floor, each posture once, and from easy to deep in each.",
+}
+_DOSE = {
+    When.BEFORE: "Before a run it moves through each range instead of holding it: long holds cost power.",
+    When.AFTER: "Holds last 20 to 30 seconds, or what comes nearest to that in an exercise's own range.",
+    When.ANY: "Holds last 20 to 30 seconds, or what comes nearest to that in an exercise's own range.",
+}
+_WALK = {
+    When.BEFORE: "A walk first, to get warm.",
+    When.AFTER: "A walk first, while you are still on your feet: it lets the pulse come down.",
+    When.ANY: "A walk first: stretching is for warm muscles.",
+}
+
+
+def explain(draft: Draft, wishes: Understood, library: Library) -> Iterator[Reason]:
+    """Yield the reasons for the whole, then for each step."""
+    yield Reason(None, _DOSE[wishes.when])
+    yield Reason(None, _ORDER[wishes.when])
+    if draft.again:
+        yield Reason(None, _second_pass(draft, wishes))
+    met: set[str] = set()
+    for number, step in enumerate(draft.routine.steps):
+        exercise = library.exercise(step.exercise or "")
+        yield Reason(number, _why(exercise, draft, wishes, library, again=exercise.name in met))
+        met.add(exercise.name)
+
+
+def _second_pass(draft: Draft, wishes: Understood) -> str:
+    if wishes.rounds:
+        return "A second pass goes a little further, at another angle or depth."
+    if draft.again == len(draft.selection.exercises):
+        return "There is time for a second pass, at another angle or depth."
+    return "There is time for a second pass over some, those of the first areas: at another angle or depth."
+
+
+def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library, *, again: bool) -> str:
+    if draft.walk and exercise.name == draft.walk.name:
+        return _WALK[wishes.when]
+    if draft.breathing and exercise.name == draft.breathing.name:
+        return "Quiet breathing at the end, to wind down."
+    title = exercise.words.title
+    if again:
+        return f"{title} again, at another angle or depth."
+    uses = [use for use in draft.selection.uses if use.exercise.name == exercise.name]
+    if not uses:
+        areas = [library.areas[area].title for area in wishes.areas if area in exercise.areas]
+        return f"{title}: to loosen {listed(areas) if areas else 'the body'} before anything is held."
+    return (
+        "; ".join(
+            [f"{title}: {_serves(use, draft, library)}" for use in uses[:1]]
+            + [_serves(use, draft, library) for use in uses[1:]]
+        )
+        + "."
+    )
+
+
+def _serves(use: Candidate, draft: Draft, library: Library) -> str:
+    """Say what a stretch is for, along which line, what it complements, and what it stands in for."""
+    said = f"for {library.areas[use.area].title}, along one line ({_words(use.line)})"
+    for other in draft.selection.uses:
+        if other.area == use.area and other.line != use.line:
+            said += f"; {other.exercise.words.title.lower()} takes another ({_words(other.line)})"
+    return said + (
+        f"; the easier one instead of {use.instead_of}, which is ruled out" if use.instead_of else ""
+    )
+
+
+def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library: Library) -> Iterator[str]:
+    """Yield what was wished for, or is usual, and is not in the plan, and why: a sentence each."""
+    if wishes.beyond:
+        yield (
+            f"Left out {listed(wishes.beyond)}: with more than {MOST_AREAS} areas each would get too little; "
+            "the first ones were kept."
+        )
+    for area in wishes.areas:
+        if len(draft.selection.lines(area)) > 1:
+            continue
+        title = library.areas[area].title
+        possible = {candidate.line for candidate in candidates.stretches(area)}
+        if len(possible) > 1:
+            yield f"One exercise only for {title}: there is no time for a second along another line."
+        elif wishes.avoid or wishes.without:
+            yield f"One exercise only for {title}: your conditions leave no second along another line."
+        else:
+            yield f"One exercise only for {title}: the library has no second along another line."
+    if draft.walk is None:
+        walk = candidates.walk()
+        if walk and wishes.when is When.AFTER:
+            yield "No time for the walk: let your pulse come down before you begin."
+
+
+def _words(line: str) -> str:
+    return line.replace("-", " ")

@@ -1,0 +1,126 @@
+"""What a runner wishes for, in the names people use, and what is meant by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import NotFoundError
+from coach.library.problems import nearest
+from coach.library.slips import as_name
+from coach.routine import Detail, When
+from coach.units import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coach.library import Library
+    from coach.routine import AreaFacts, CautionFacts
+
+MOST_AREAS = 4
+"""The article on efficient cooldowns picks three to four zones; with more, each gets too little."""
+
+_NAME_AT_MOST, _TITLE_AT_MOST = 60, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked of a routine, as it was said: ``tight`` has the most important area first.
+
+    ``minutes`` None takes what suits the areas, ten minutes if it can. ``rounds`` None decides between one
+    pass and two by the time there is. The length is fitted at ``detail``.
+    """
+
+    tight: tuple[str, ...]
+    minutes: float | None = None
+    when: When = When.AFTER
+    avoid: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    rounds: int | None = None
+    detail: Detail = Detail.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The same wishes in the library's names; ``said`` has the runner's word for each of ``areas``."""
+
+    areas: tuple[str, ...]
+    said: tuple[str, ...]
+    beyond: tuple[str, ...]
+    """What was wished beyond ``MOST_AREAS``, in the runner's words."""
+    when: When
+    avoid: frozenset[str]
+    without: frozenset[str]
+    rounds: int | None
+
+    @property
+    def name(self) -> str:
+        """The name of the routine: ``tight-calves-lower-back``, as many areas as a name has room for."""
+        said = list(self.said)
+        while len(name := "-".join(["tight", *said])) > _NAME_AT_MOST and len(said) > 1:
+            said.pop()
+        return name
+
+    def title(self, library: Library) -> str:
+        """Return the title of the routine, in the runner's words: "Calves and lower back"."""
+        words = [
+            library.areas[area].title if said == area else said.replace("-", " ")
+            for area, said in zip(self.areas, self.said, strict=True)
+        ]
+        while len(title := listed(words)) > _TITLE_AT_MOST:
+            words.pop()
+        return title[:1].upper() + title[1:]
+
+
+def understand(wishes: Wishes, library: Library) -> Understood:
+    """Read wishes; raises NotFoundError with the nearest names for what nobody knows."""
+    meant: dict[str, str] = {}
+    for word in wishes.tight:
+        area = find_area(word, library)
+        meant.setdefault(area, as_name(word))
+    if not meant:
+        raise NotFoundError("no area is named", hint=_choices(library.areas))
+    for name in wishes.without:
+        library.exercise(name)
+    areas, said = tuple(meant), tuple(meant.values())
+    return Understood(
+        areas[:MOST_AREAS],
+        said[:MOST_AREAS],
+        said[MOST_AREAS:],
+        wishes.when,
+        frozenset(find_caution(word, library) for word in wishes.avoid),
+        frozenset(wishes.without),
+        wishes.rounds,
+    )
+
+
+def find_area(word: str, library: Library) -> str:
+    """Return the area that people call ``word``; raises NotFoundError with the nearest."""
+    return _find(word, library.areas, "area")
+
+
+def find_caution(word: str, library: Library) -> str:
+    """Return the caution that people call ``word``; raises NotFoundError with the nearest."""
+    return _find(word, library.cautions, "caution")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Write words as a list: "calves, hips and lower back"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _find(word: str, table: Mapping[str, AreaFacts] | Mapping[str, CautionFacts], what: str) -> str:
+    names = {name: name for name in table}
+    for name, facts in table.items():
+        for other in facts.also:
+            names.setdefault(other, name)
+    wanted = as_name(word)
+    if wanted in names:
+        return names[wanted]
+    hint = nearest(wanted or word, names, _choices(table))
+    raise NotFoundError(f"there is no {what} {shown(word)}", hint=hint)
+
+
+def _choices(names: Iterable[str]) -> str:
+    return f"there are {listed(names)}"

@@ -1,0 +1,126 @@
+"""Plans to generated wishes: each keeps every rule, or says clearly why there is none and what there could be."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from coach.compiler import compile_timeline
+from coach.errors import NotFoundError, PlanError
+from coach.library import Library
+from coach.library.review import review
+from coach.plan import Plan, Wishes, plan
+from coach.plan.file import routine_file
+from coach.routine import When
+from coach.script.estimate import expect_spoken
+from coach.transcript import as_json
+from coach.units import Ms
+from tests.plan.checker import AREAS, CAUTIONS, EXERCISES, Checker
+from tests.rules import broken_rules
+from tests.strategies import LIBRARY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = [word for name, facts in AREAS.items() for word in (name, name, *facts["also"])]
+MINDED = [word for name, facts in CAUTIONS.items() for word in (name, *facts["also"])]
+DRAWS, BATCHES = 5000, 20
+
+
+def drawn(seed: int) -> dict[str, Any]:
+    """Draw wishes, from everyday to perverse."""
+    dice = random.Random(seed)  # noqa: S311
+    return {
+        "tight": tuple(dice.sample(WORDS, dice.choice((1, 1, 2, 2, 3, 4, 6)))),
+        "minutes": dice.choice((None, None, *(n / 2 for n in range(2, 50)), 60, 7.3)),
+        "when": dice.choice(("before", "after", "after", "any")),
+        "avoid": tuple(dice.sample(MINDED, dice.choice((0, 0, 1, 2)))),
+        "without": tuple(dice.sample(sorted(EXERCISES), dice.choice((0, 0, 1, 3, 8)))),
+        "rounds": dice.choice((None, None, 1, 2)),
+    }
+
+
+def check(asked: dict[str, Any], folder: Path) -> bool:
+    """Hold the plan for wishes against all rules; False when there is none, and that is well explained."""
+    wishes = Wishes(**{**asked, "when": When(asked["when"])})
+    try:
+        made = plan(wishes, LIBRARY)
+    except PlanError as error:
+        fault = error
+    else:
+        keeps_every_rule(made, asked, folder)
+        assert plan(wishes, LIBRARY) == made
+        return True
+    assert fault.what
+    assert fault.hint
+    assert fault.nearest, f"{fault} {asked}"
+    nearest = fault.nearest[0]
+    assert isinstance(nearest, Wishes)
+    assert plan(nearest, LIBRARY).routine.steps
+    return False
+
+
+def keeps_every_rule(made: Plan, asked: dict[str, Any], folder: Path) -> None:
+    text = routine_file(made.routine, [reason.text for reason in made.reasons], {0: "A note."})
+    assert Checker(text, asked, made.left_out).broken() == []
+    path = folder / f"{made.routine.name}.yaml"
+    path.write_text(text, "utf-8")
+    found = review(LIBRARY, path)
+    assert (found.errors, found.warnings) == ((), ())
+    assert found.routine == made.routine
+    if asked["minutes"]:
+        assert made.minutes == pytest.approx(asked["minutes"], abs=0.001)
+    for pace in (0.96, 1.0, 1.04):
+        spoken = lambda text, pace=pace: Ms(round(expect_spoken(text) * pace))  # noqa: E731
+        timeline = compile_timeline(made.routine, LIBRARY, spoken, minutes=made.minutes)
+        assert abs(timeline.duration - made.minutes * 60_000) <= 15_000
+        assert broken_rules(as_json(timeline)) == []
+
+
+def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(tmp_path: Path) -> None:
+    outcomes = [check(drawn(seed), tmp_path) for seed in range(40)]
+    assert 15 <= sum(outcomes) < 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_so_do_five_thousand(batch: int, tmp_path: Path) -> None:
+    first = 1000 + batch * DRAWS // BATCHES
+    outcomes = [check(drawn(seed), tmp_path) for seed in range(first, first + DRAWS // BATCHES)]
+    assert any(outcomes)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "message"),
+    [
+        (Wishes(("calfs",)), "there is no area 'calfs'; did you mean calf or calves?"),
+        (
+            Wishes(("glutes",), avoid=("kne",)),
+            "there is no caution 'kne'; did you mean knee or knees or neck?",
+        ),
+        (
+            Wishes(("glutes",), without=("figure4",)),
+            "there is no exercise 'figure4'; did you mean figure-four",
+        ),
+    ],
+)
+def test_what_nobody_knows_is_an_error_with_the_nearest(wishes: Wishes, message: str) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        plan(wishes, LIBRARY)
+    assert message in str(caught.value)
+
+
+def test_the_same_wishes_give_the_same_plan() -> None:
+    wishes = Wishes(("hips", "glutes", "back"), 14, avoid=("wrist",))
+    assert plan(wishes, Library()) == plan(wishes, Library())
+
+
+def test_the_words_of_the_runner_name_the_routine() -> None:
+    made = plan(Wishes(("calves", "lower-back", "feet"), 12), LIBRARY).routine
+    assert (made.name, made.title) == ("tight-calves-lower-back", "Calves and lower back")
+    long = plan(
+        Wishes(("deep-hip-rotators", "front-of-the-thighs", "back-of-the-thighs", "upper-back")), LIBRARY
+    )
+    assert long.routine.name == "tight-deep-hip-rotators-front-of-the-thighs"
