@@ -34,6 +34,8 @@ DOORS = {
     "yaml": {"library/yaml_file.py"},
     "soxr": {"media/pcm.py"},
     "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
+    "miniaudio": {"player/speakers/miniaudio_device.py"},
+    "pocketsphinx": {"player/controls/ear.py"},
     "jeepney": {"player/controls/mpris.py"},
     "rich": {"player/screen/layout.py", "player/screen/panel.py"},
     "platformdirs": {"library/loader.py", "settings.py", "voice/cache.py", "history/store.py"},

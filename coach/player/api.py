@@ -99,6 +99,9 @@ class Steering(Protocol):
     def now(self) -> Now:
         """Return what is going on at this moment; may be called from any thread."""
 
+    def tell(self, message: str) -> None:
+        """Show the runner a message for some seconds; may be called from any thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -125,6 +128,8 @@ class Now:
     next_exercise: str = ""
     sentence: str = ""
     """What was said last."""
+    talking: bool = False
+    """Whether it is being said."""
     paused: bool = False
     waiting: bool = False
     """Whether the sound is still being made."""

@@ -109,6 +109,10 @@ class Player:
         """Carry out an action soon."""
         self._asked.put(action)
 
+    def tell(self, message: str) -> None:
+        """Show the runner a message for some seconds."""
+        self._message, self._message_until = message, time.monotonic() + MESSAGE
+
     def now(self) -> Now:
         """Return what is going on as it is heard."""
         heard = self._heard()
@@ -261,9 +265,9 @@ class Player:
                 redone = self._tape.redo(
                     replace(script, sections=sections), found[0], lambda: self._deck.position
                 )
-                self._tell("a little longer" if redone else "too late to make it longer")
+                self.tell("a little longer" if redone else "too late to make it longer")
                 return
-        self._tell("only a hold can be made longer")
+        self.tell("only a hold can be made longer")
 
     def _change_detail(self) -> None:
         """Say less from the next section on, and all again after the least."""
@@ -278,7 +282,7 @@ class Player:
         script = self._session.rewritten(self._detail)
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
-        self._tell(f"{self._detail} detail from the next exercise on")
+        self.tell(f"{self._detail} detail from the next exercise on")
 
     def _stop(self) -> None:
         self._stopped = True
@@ -308,7 +312,7 @@ class Player:
             self._retry_at = time.monotonic() + RETRY
             return
         self._lost = ""
-        self._tell("the sound is back")
+        self.tell("the sound is back")
         if self._resume:
             self._go_on()
 
@@ -325,9 +329,6 @@ class Player:
         if self._deck.playing and self._speaker.live:
             position -= self._speaker.latency * RATE // SECOND
         return max(0, position)
-
-    def _tell(self, message: str) -> None:
-        self._message, self._message_until = message, time.monotonic() + MESSAGE
 
     def _news(self) -> str:
         if self._lost:
@@ -346,7 +347,7 @@ def _with_place(now: Now, number: int, piece: Piece, at: Ms, tape: Tape) -> Now:
     if passage.step:
         now = replace(now, step=passage.step.index, exercise=passage.step.name)
     if cue:
-        now = replace(now, side=cue.side)
+        now = replace(now, side=cue.side, talking=at < cue.end and not now.paused)
     found = interval_at(passage, at)
     if not found:
         return now

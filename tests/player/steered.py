@@ -63,6 +63,9 @@ class Steered:
         elif action in (Action.STOP, Action.AGAIN):
             self.done.set()
 
+    def tell(self, message: str) -> None:
+        say(message)
+
     def now(self) -> Now:
         self._looks += 1
         if "once" in sys.argv or ("soon" in sys.argv and self._looks > 3):

@@ -51,6 +51,7 @@ class FakeSteering:
 
     def __init__(self) -> None:
         self.asked: list[Action] = []
+        self.told: list[str] = []
         self.moment = Now("After a run", Ms(60_000), None, 3, 1, "Child's pose")
         self._since = time.monotonic()
 
@@ -63,6 +64,9 @@ class FakeSteering:
     def jump(self, position: int, **changes: object) -> None:
         moment = replace(self.now(), position=Ms(position), **changes)  # type: ignore[arg-type]
         self.moment, self._since = moment, time.monotonic()
+
+    def tell(self, message: str) -> None:
+        self.told.append(message)
 
     def do(self, action: Action) -> None:
         self.asked.append(action)
@@ -264,12 +268,16 @@ class TestBus:
             assert keys.trouble == ""
         wait_for(lambda: bus.players() == [])
 
-    def test_its_death_leaves_the_session_alone(self, bus: Bus) -> None:
-        with MediaKeys(FakeSteering()) as keys:
+    def test_of_its_death_the_runner_is_told_once(self, bus: Bus) -> None:
+        steering = FakeSteering()
+        with MediaKeys(steering) as keys:
             wait_for(lambda: bus.players() == ["coach"])
             bus.end()
             wait_for(lambda: keys.trouble != "")
             assert "the session bus cannot be used" in keys.trouble
+            wait_for(lambda: steering.told != [])
+        assert steering.told == ["media keys work no longer: the session bus is gone"]
+        assert steering.asked == []
 
     def test_one_that_hangs_keeps_nobody(self, bus: Bus) -> None:
         with MediaKeys(FakeSteering()):
@@ -283,9 +291,11 @@ class TestWithout:
     """Where there can be no media keys: nothing happens, and there is a reason."""
 
     def trouble(self) -> str:
-        with MediaKeys(FakeSteering()) as keys:
+        steering = FakeSteering()
+        with MediaKeys(steering) as keys:
             wait_for(lambda: keys.trouble != "")
-            return keys.trouble
+        assert steering.told == []
+        return keys.trouble
 
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is not even tried")
     @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "tcp:host=localhost", "nonsense"])

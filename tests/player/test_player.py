@@ -182,6 +182,27 @@ def test_next_and_back_go_from_exercise_to_exercise(live: Live) -> None:
     assert live.player.now().sentence == "" or "muscles" in live.player.now().sentence
 
 
+def test_it_knows_when_the_coach_talks(live: Live) -> None:
+    cue = live.timeline.cues[1]
+    live.play_to(cue.start + 20)
+    assert live.player.now().talking
+    live.ask(Action.PAUSE)
+    assert not live.player.now().talking
+    live.ask(Action.RESUME)
+    live.speaker.play(100)
+    assert live.player.now().talking
+    live.play_to(cue.end + 20)
+    assert not live.player.now().talking
+
+
+def test_what_it_is_told_to_tell_passes(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    live.player.tell("no longer listening")
+    assert live.player.now().message == "no longer listening"
+    monkeypatch.setattr("coach.player.player.MESSAGE", 0.0)
+    live.player.tell("no longer listening")
+    assert live.player.now().message == ""
+
+
 def test_again_says_the_last_sentence_once_more(live: Live) -> None:
     cue = live.timeline.cues[4]
     live.play_to(cue.end + 200)

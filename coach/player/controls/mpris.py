@@ -37,12 +37,14 @@ class MediaKeys:
     """Lets media keys steer a session, from a thread of its own, for as long as the ``with`` block lasts.
 
     Nothing that goes wrong here reaches the session: without Linux, jeepney or a session bus, or when the bus
-    dies meanwhile, there are no media keys, and that is all.
+    dies meanwhile, there are no media keys, and that is all. Only of keys that worked before is the runner told.
     """
 
     def __init__(self, steering: Steering) -> None:
+        self._steering = steering
         self._object = MprisObject(steering)
         self._trouble = ""
+        self._named = False
         self._leaving = threading.Event()
         self._connection: DBusConnection | None = None
         self._thread = threading.Thread(target=self._run, name="media-keys", daemon=True)
@@ -75,6 +77,8 @@ class MediaKeys:
         except Exception as fault:  # whatever it is, the session goes on
             if not self._leaving.is_set():
                 self._trouble = f"the session bus cannot be used: {str(fault) or type(fault).__name__}"
+                if self._named:
+                    self._steering.tell("media keys work no longer: the session bus is gone")
 
     def _serve(self) -> None:
         """Answer calls, and tell what changes, until the session or the bus ends."""
@@ -85,6 +89,7 @@ class MediaKeys:
             self._connection = connection
             if not self._leaving.is_set():
                 _take_name(connection)
+                self._named = True
             look_at = time.monotonic()
             while not self._leaving.is_set():
                 with contextlib.suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""The door to miniaudio: its devices, found by name, started and let go of.
+"""The door to miniaudio: its devices, found by name, started and let go of; and the microphone.
 
 What the binding (1.71) leaves to its users, as read in its source and measured:
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from coach.errors import NotFoundError, SpeakerError
+from coach.errors import MediaError, NotFoundError, SpeakerError
 from coach.media.pcm import RATE
 from coach.player.speakers.quiet import hush_alsa
 from coach.units import shown
@@ -72,6 +72,35 @@ def start(name: str | None, feed: Generator[bytes, int, None]) -> miniaudio.Play
     return device
 
 
+def start_microphone(
+    rate: int, period: int, feed: Generator[None, bytearray, None]
+) -> miniaudio.CaptureDevice:
+    """Send ``feed`` what the microphone hears, ``period`` milliseconds at a time: 16-bit mono at ``rate``.
+
+    Raises MediaError when there is none.
+    """
+    import miniaudio
+
+    hush_alsa()
+    next(feed)  # to where it waits for the first block
+    device = None
+    try:
+        device = miniaudio.CaptureDevice(
+            input_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=1,
+            sample_rate=rate,
+            buffersize_msec=period,
+            backends=_backends(),
+            app_name="coach",
+        )
+        device.start(feed)
+    except miniaudio.MiniaudioError as error:
+        if device:
+            release(device)
+        raise MediaError("there is no microphone") from error
+    return device
+
+
 def _device_id(name: str) -> object:
     """Return miniaudio's own id of the device that is called, or alone begins, like this."""
     import miniaudio
@@ -92,7 +121,7 @@ def _device_id(name: str) -> object:
 
 
 def _backends() -> list[miniaudio.Backend]:
-    """Return what may be played through, the best first: all that make a sound."""
+    """Return what may be played or recorded through, the best first: all but those that make no sound."""
     import miniaudio
 
     silent = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
@@ -100,7 +129,7 @@ def _backends() -> list[miniaudio.Backend]:
     return [backend for backend in miniaudio.Backend if backend in enabled and backend not in silent]
 
 
-def release(device: miniaudio.PlaybackDevice) -> None:
+def release(device: miniaudio.PlaybackDevice | miniaudio.CaptureDevice) -> None:
     """Stop a device and let go of it."""
     import miniaudio
 
