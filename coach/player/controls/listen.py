@@ -12,8 +12,8 @@ a simulated room. The thresholds in ``ear`` were chosen with voices like these, 
   commands at random moments met a sentence), so "coach pause" wants patience, and the keys remain.
 - Of its own accord: no command in 0.57 h of sessions (two voices), even before anything was passed over, nor in
   0.7 h of silence and pink noise. So short a time only says: fewer than about 5 an hour in sessions (at 95 %).
-- Other things people say, each on its own, many chosen because they sound alike: 6 of 196 were taken for a
-  command (4 of the voices), such as "cold house", "couch potato", "poach an egg".
+- Other things people say, each on its own, many chosen because they sound alike: 21 of 490 were taken for a
+  command (10 of the voices), such as "cold house", "couch potato", "poach an egg".
 - It costs 6 % of a core, in a process of its own.
 """
 
