@@ -23,6 +23,7 @@ COMMANDS = {
     "play": "Be guided through a routine, live.",
     "list": "List the routines, or the exercises, that there are.",
     "plan": "Make a routine for what is tight.",
+    "swap": "Replace an exercise that feels off by another.",
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as MP3 tracks for the phone.",

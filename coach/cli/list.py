@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.tables import print_table
+from coach.cli.options import complete_area
+from coach.cli.tables import aligned, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.library import Library
+
+GROUPS = {"before": "Before a run", "after": "After a run", "any": "At any time", "yours": "Yours"}
+HEADER = ("name", "when", "about", "title", "")
 
 
 @click.command("list")
 @click.option("--exercises", is_flag=True, help="List the exercises that routines are made of.")
-def command(exercises: bool) -> None:
+@click.option(
+    "--area",
+    metavar="AREA",
+    shell_complete=complete_area,
+    help="Only what is for a part of the body, such as calves.",
+)
+@click.option("--when", type=click.Choice(("before", "after", "any")), help="Only what is meant for then.")
+@click.option(
+    "--max-minutes", type=click.FloatRange(0.5), metavar="N", help="Only routines of N minutes or less."
+)
+def command(exercises: bool, area: str | None, when: str | None, max_minutes: float | None) -> None:
     """List the routines there are, shipped and your own, with how long they take in full detail.
 
     Your own routines are the .yaml files in the folder 'coach list' names at its end.
     """
     from coach.library import Library
+    from coach.plan.wishes import find_area
 
     library = Library()
+    found = find_area(area, library) if area else None
     if exercises:
-        _list_exercises(library)
+        if max_minutes:
+            raise click.UsageError("--max-minutes is for routines, not for --exercises")
+        _list_exercises(library, found, when)
     else:
-        _list_routines(library)
+        _list_routines(library, found, when, max_minutes)
 
 
-def _list_routines(library: Library) -> None:
+def _list_routines(library: Library, area: str | None, when: str | None, most: float | None) -> None:
     from coach.compiler import compile_timeline
     from coach.errors import CoachError
     from coach.script.estimate import expect_spoken
-    from coach.units import format_clock, printable
+    from coach.units import MINUTE, format_clock, printable
 
     rows, broken = [], []
     for listed in library.routines():
@@ -42,20 +64,43 @@ def _list_routines(library: Library) -> None:
         except CoachError as fault:
             broken.append(str(fault))
             continue
-        own = "yours" if listed.own else ""
-        rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))
-    print_table(("name", "when", "about", "title", ""), rows)
+        names = (step.exercise for step in routine.steps if step.exercise)
+        mainly = {next(iter(library.exercise(name).areas)) for name in names}
+        fits = length <= most * MINUTE if most else True
+        if fits and when in (None, routine.when) and (area is None or area in mainly):
+            own = "yours" if listed.own else ""
+            rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))
+    _print_groups(rows)
     for message in broken:
         click.echo(message, err=True)
+    if not rows:
+        click.echo("No routine is as asked; 'coach plan' makes one.", err=True)
     click.echo(f"Your own routines go into {printable(str(library.own))}", err=True)
 
 
-def _list_exercises(library: Library) -> None:
+def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print the routines by when they are for, one's own last; a person gets a heading for each group."""
+    groups = list(GROUPS)
+    rows = sorted(rows, key=lambda row: groups.index(row[4] or row[1]))
+    lines = iter(aligned([HEADER, *rows])[1:])
+    for group, inside in groupby(rows, key=lambda row: row[4] or row[1]):
+        if sys.stdout.isatty():
+            click.secho(GROUPS[group], dim=True)
+        for _ in inside:
+            click.echo(next(lines))
+
+
+def _list_exercises(library: Library, area: str | None, when: str | None) -> None:
     from coach.library.review import usual_dose
 
+    found = [library.exercise(name) for name in library.exercise_names]
+    if area:
+        found = [exercise for exercise in found if area in exercise.areas]
+        found.sort(key=lambda exercise: (list(exercise.areas).index(area), exercise.name))
     rows = []
-    for name in library.exercise_names:
-        exercise = library.exercise(name)
-        sides = "each side" if exercise.sides or exercise.alternating else ""
-        rows.append((name, f"{exercise.kind}: {usual_dose(exercise)}", sides, ", ".join(exercise.areas)))
+    for exercise in found:
+        if when in (None, exercise.when):
+            sides = "each side" if exercise.sides or exercise.alternating else ""
+            dose = f"{exercise.kind}: {usual_dose(exercise)}"
+            rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))
     print_table(("exercise", "usual dose", "", "areas"), rows)

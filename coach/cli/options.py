@@ -96,12 +96,20 @@ def session_options(command: Command) -> Command:
     return command
 
 
-def _complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete the name of a part of the body."""
     from click.shell_completion import CompletionItem
 
     from coach.library import Library
 
     return [CompletionItem(area) for area in Library().areas if area.startswith(begun)]
+
+
+def avoid_option(purpose: str) -> Callable[[Command], Command]:
+    """Take what to be careful with, which the settings may say as well."""
+    return click.option(
+        "--avoid", multiple=True, metavar="CAUTION", envvar="COACH_AVOID", callback=_names, help=purpose
+    )
 
 
 def wish_options(command: Command) -> Command:
@@ -111,7 +119,7 @@ def wish_options(command: Command) -> Command:
             "--tight",
             multiple=True,
             metavar="AREA",
-            shell_complete=_complete_area,
+            shell_complete=complete_area,
             help="What is tight, the most important first: makes a routine for it. As often as needed.",
         ),
         click.option(
@@ -119,14 +127,7 @@ def wish_options(command: Command) -> Command:
             type=click.Choice(("before", "after", "any")),
             help="Made for before or after a run.  [default: after]",
         ),
-        click.option(
-            "--avoid",
-            multiple=True,
-            metavar="CAUTION",
-            envvar="COACH_AVOID",
-            callback=_names,
-            help="Made without what a knee, wrist, neck, … would have to mind.",
-        ),
+        avoid_option("Made without what a knee, wrist, neck, … would have to mind."),
         click.option("--without", multiple=True, metavar="EXERCISE", help="Made without this exercise."),
         click.option(
             "--rounds",

@@ -75,3 +75,28 @@ def test_the_exercises_with_their_doses_and_areas(run: Run) -> None:
     assert "each side" in twist
     assert "lower-back" in twist
     assert "reps: 5-12" in next(line for line in lines if line.startswith("cat-cow"))
+
+
+def test_routines_are_grouped_and_filtered(run: Run, routines: Path) -> None:
+    (routines / "my-hips.yaml").write_text(SOUND, "utf-8")
+    rows = [line.split() for line in run("list").out.splitlines()]
+    groups = [row[-1] if row[-1] == "yours" else row[1] for row in rows]
+    assert groups == sorted(groups, key=["before", "after", "any", "yours"].index)
+    assert {line.split()[1] for line in run("list", "--when", "before").out.splitlines()} == {"before"}
+    brief = run("list", "--max-minutes", "7").out.splitlines()
+    assert brief
+    assert all(int(line.split()[2].split(":")[0]) <= 7 for line in brief)
+    back = {line.split()[0] for line in run("list", "--area", "back").out.splitlines()}
+    assert {"post", "pre", "seven"} <= back
+    none = run("list", "--area", "neck", "--max-minutes", "1")
+    assert (none.code, none.out) == (0, "")
+    assert "No routine is as asked; 'coach plan' makes one." in none.err
+    assert "did you mean neck" in run("list", "--area", "nek").err
+
+
+def test_exercises_of_an_area_come_with_those_mainly_for_it_first(run: Run) -> None:
+    lines = run("list", "--exercises", "--area", "back").out.splitlines()
+    assert all("lower-back" in line for line in lines)
+    mainly = ["  lower-back" in line for line in lines]
+    assert mainly == sorted(mainly, reverse=True)
+    assert run("list", "--exercises", "--max-minutes", "5").code == 2

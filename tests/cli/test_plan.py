@@ -99,3 +99,16 @@ def test_what_the_settings_say_to_avoid_is_avoided(
     assert " --avoid neck\n" in run("plan", "--tight", "glutes", "--avoid", "neck").out
     monkeypatch.setenv("COACH_AVOID", "neck,disc")
     assert " --avoid neck --avoid disc\n" in run("plan", "--tight", "glutes").out
+
+
+def test_a_swap_prints_the_routine_with_another_exercise(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    swapped = run("swap", "post", "childs-pose", "-o", str(file))
+    assert (swapped.code, swapped.out) == (0, f"{file}\n")
+    assert "instead of child's pose" in swapped.err
+    assert "exercise: childs-pose" not in file.read_text("utf-8")
+    assert run("check", str(file)).err == ""
+    assert run("swap", "post", "childs-pose").out == file.read_text("utf-8")
+    assert run("swap", "post", "childs-pose", "-o", str(file)).code == 1
+    assert "'post' has no exercise 'plank'; it has childs-pose, " in run("swap", "post", "plank").err
+    assert "exercise: roll-down" in run("swap", "post", "childs-pose", "--for", "roll-down").out

@@ -1,0 +1,41 @@
+"""``coach swap``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.files import output_options, write_routine
+from coach.cli.options import avoid_option, routine_argument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("swap")
+@routine_argument()
+@click.argument("exercise", metavar="EXERCISE")
+@click.option("--for", "other", metavar="OTHER", help="The exercise to take instead.")
+@avoid_option("Take nothing that a knee, wrist, neck, … would have to mind.")
+@output_options
+def command(
+    routine: str, exercise: str, other: str | None, avoid: tuple[str, ...], output: Path | None, force: bool
+) -> None:
+    """Replace an EXERCISE of ROUTINE that feels off by another one, and print the new routine file.
+
+    Without --for it is one for the same part of the body: an easier one if there is one, else one along the
+    same line, else along another. The dose goes along, as far as the new one takes it; the rest of the file
+    stays as it was written.
+    """
+    from coach.library import Library
+    from coach.plan.swap import swap, swapped_file
+
+    library = Library()
+    done = swap(library.load(routine), exercise, library, other, avoid)
+    text, as_written = swapped_file(library.find(routine), done, library)
+    write_routine(text, output, force=force)
+    for sentence in (done.reason, *done.notes):
+        click.echo(sentence, err=True)
+    if not as_written:
+        click.echo("The file had to be written anew, without the comments it may have had.", err=True)

@@ -1,0 +1,187 @@
+"""Puts another exercise in the place of one that feels off, with its dose, in a routine as it was written."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.errors import NotFoundError, PlanError
+from coach.library.problems import nearest
+from coach.library.review import review
+from coach.library.slips import as_name
+from coach.library.yaml_file import read_yaml
+from coach.plan.doses import within
+from coach.plan.file import routine_file
+from coach.plan.wishes import find_caution, listed
+from coach.routine import Kind, Step, When
+from coach.units import format_count_range, format_time_range, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coach.library import Library
+    from coach.routine import Exercise, Routine
+    from coach.units import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A routine with ``new`` in the place of ``old``; ``reason`` and ``notes`` are sentences."""
+
+    routine: Routine
+    old: Exercise
+    new: Exercise
+    reason: str
+    notes: tuple[str, ...] = ()
+
+
+def swap(
+    routine: Routine, exercise: str, library: Library, other: str | None = None, avoid: Iterable[str] = ()
+) -> Swap:
+    """Replace ``exercise`` wherever it stands, by ``other`` or what suits best for the same main area.
+
+    Raises NotFoundError for an exercise that the routine or the library does not have, and PlanError when
+    nothing else is for that area.
+    """
+    old = library.exercise(_found(routine, exercise))
+    minded = {find_caution(word, library) for word in avoid}
+    notes: tuple[str, ...] = ()
+    if other is None:
+        new = _best(routine, old, library, minded)
+        reason = _reason(old, new, library)
+    else:
+        new = library.exercise(other)
+        reason = f"{new.words.title} instead of {old.words.title.lower()}, as you wish."
+        notes = _doubts(old, new, minded, library)
+    steps = tuple(_swapped(step, new) if step.exercise == old.name else step for step in routine.steps)
+    return Swap(routine.model_copy(update={"steps": steps}), old, new, reason, notes)
+
+
+def swapped_file(path: Path, done: Swap, library: Library) -> tuple[str, bool]:
+    """Return the file at ``path`` with a swap made in it, and whether all else stands as it was written.
+
+    Where it cannot, the file is written anew, without its comments.
+    """
+    text = _edited(path, done)
+    if text is not None and _reads_as(text, library) == done.routine:
+        return text, True
+    return routine_file(done.routine), False
+
+
+def _found(routine: Routine, exercise: str) -> str:
+    names = list(dict.fromkeys(step.exercise for step in routine.steps if step.exercise))
+    wanted = as_name(exercise)
+    if wanted in names:
+        return wanted
+    hint = nearest(exercise, names, f"it has {listed(names)}")
+    raise NotFoundError(f"'{routine.name}' has no exercise {shown(exercise)}", hint=hint)
+
+
+def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -> Exercise:
+    area = next(iter(old.areas))
+    present = {step.exercise for step in routine.steps}
+    found = [
+        exercise
+        for exercise in map(library.exercise, library.exercise_names)
+        if exercise.name not in present and not minded & set(exercise.cautions)
+        if routine.when is When.ANY or exercise.when in (When.ANY, routine.when)
+        if exercise.name == old.easier or (area in exercise.areas and exercise.role is old.role)
+    ]
+
+    def key(exercise: Exercise) -> tuple[Any, ...]:
+        areas = list(exercise.areas)
+        return (
+            exercise.name != old.easier,
+            exercise.areas.get(area) != old.areas[area],
+            areas.index(area) if area in areas else len(areas),
+            exercise.kind is not old.kind,
+            exercise.posture != old.posture,
+            abs(exercise.effort - old.effort),
+            exercise.name,
+        )
+
+    if not found:
+        title = library.areas[area].title
+        what = f"there is nothing else for {title} to put in place of {old.name}"
+        raise PlanError(what, hint="name another exercise with --for, or avoid less")
+    return min(found, key=key)
+
+
+def _reason(old: Exercise, new: Exercise, library: Library) -> str:
+    area = next(iter(old.areas))
+    title = library.areas[area].title
+    instead = f"{new.words.title} instead of {old.words.title.lower()}"
+    if new.name == old.easier:
+        return f"{instead}: the easier one for {title}."
+    if new.areas.get(area) == old.areas[area]:
+        return f"{instead}: for {title} along the same line."
+    return f"{instead}: for {title}, too, along another line."
+
+
+def _doubts(old: Exercise, new: Exercise, minded: set[str], library: Library) -> tuple[str, ...]:
+    """Say what speaks against an exercise that was asked for."""
+    area = next(iter(old.areas))
+    doubts = [] if area in new.areas else [f"It is not for {library.areas[area].title}."]
+    doubts += [f"It {library.cautions[name].mind}." for name in new.cautions if name in minded]
+    return tuple(doubts)
+
+
+def _swapped(step: Step, new: Exercise) -> Step:
+    """Return ``step`` with another exercise: its dose within the new range, no dose of another kind."""
+    keep: dict[str, Any] = {"exercise": new.name, "rounds": step.rounds, "between": step.between}
+    span = getattr(step, new.kind)
+    if span is not None:
+        keep[new.kind.value] = within(new.dose, span)
+    elif any(getattr(step, kind) for kind in Kind) or (step.breaths and new.kind is not Kind.HOLD):
+        keep[new.kind.value] = new.dose
+    if step.breaths is not None and new.kind is Kind.HOLD:
+        keep["breaths"] = step.breaths
+    if step.side in new.sides:
+        keep["side"] = step.side
+    return Step.model_validate(keep)
+
+
+def _edited(path: Path, done: Swap) -> str | None:
+    """Return the text at ``path`` with names and doses changed in place; None where more has to change."""
+    file = read_yaml(path)
+    steps = file.root.get("steps") if isinstance(file.root, dict) else None
+    lines = path.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
+    changes: list[tuple[tuple[int, int], str, str]] = []
+    for number, written in enumerate(steps if isinstance(steps, list) else ()):
+        if not isinstance(written, dict) or written.get("exercise") != done.old.name:
+            continue
+        changes.append((file.values["steps", number, "exercise"], done.old.name, done.new.name))
+        span = getattr(done.routine.steps[number], done.new.kind)
+        write = format_count_range if done.new.kind is Kind.REPS else format_time_range
+        for kind in Kind:
+            dose = written.get(kind)
+            if not isinstance(dose, str) or span is None:
+                continue
+            if kind is not done.new.kind:
+                changes.append((file.keys["steps", number, kind], kind, done.new.kind))
+            elif _read(dose, kind) == span:
+                continue
+            changes.append((file.values["steps", number, kind], dose, write(span)))
+    for (line, column), before, after in sorted(changes, reverse=True):
+        text = lines[line - 1]
+        match = re.compile(rf"([\"']?){re.escape(before)}").match(text, column - 1)
+        if match is None:
+            return None
+        lines[line - 1] = text[: match.start()] + match[1] + after + text[match.end() :]
+    return "".join(lines)
+
+
+def _read(dose: str, kind: Kind) -> Span:
+    span: Span = getattr(Step.model_validate({"exercise": "x", kind: dose}), kind)
+    return span
+
+
+def _reads_as(text: str, library: Library) -> Routine | None:
+    """Read the text of a routine file, the way a file is read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "routine.yaml"
+        path.write_text(text, "utf-8", newline="")
+        return review(library, path).routine
