@@ -51,7 +51,7 @@ class Diary:
     def ask(self) -> None:
         """Ask how the areas feel that were worked on, where somebody at a terminal can answer."""
         recorder = self._recorder
-        if recorder is None or recorder.session is None or not recorder.trained or not _somebody_there():
+        if recorder is None or recorder.session is None or not recorder.trained or not somebody_there():
             return
         try:
             with History.open() as history:
@@ -115,6 +115,6 @@ def in_words(area: str) -> str:
     return area.replace("-", " ")
 
 
-def _somebody_there() -> bool:
+def somebody_there() -> bool:
     """Tell whether questions on standard error can be answered on standard input."""
     return is_terminal(sys.stdin) and is_terminal(sys.stderr) and in_foreground(sys.stdin.fileno())

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from coach.cli.options import load_or_plan, routine_argument, session_options, wish_options
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from coach.media.pcm import Samples
     from coach.player.controls.listen import Listening
     from coach.player.player import Player
+    from coach.script.habits import Habits
 
 
 class Length(click.ParamType[int]):
@@ -77,12 +79,15 @@ def command(
     It needs no hand until it is over. When one is free: space pauses, the arrow keys go to the next exercise,
     back, louder and softer, + makes a hold longer, r says that again, d says less, q stops, ? shows the keys.
 
+    On a terminal, the coach gets to know you: the more often you have completed an exercise, the less is said of
+    how to get into it (unless --detail is given), and every second session of a routine begins on the other side.
+
     --listen is an experiment. It obeys six commands, in English: "coach pause", "coach continue", "coach next",
     "coach again", "coach longer", "coach stop", with a moment of quiet around them: never while the coach talks.
     With synthetic voices it heard 17 in 20 in a quiet room and 10 in 20 in a noisy one; now and then it takes
     something else for a command. Install it with "pip install 'coach[listen]'"; it needs a microphone.
     """
-    from coach.cli.diary import Diary
+    from coach.cli.diary import Diary, somebody_there
     from coach.errors import NotFoundError
     from coach.history.recorder import Course
     from coach.library import Library
@@ -91,6 +96,7 @@ def command(
     from coach.player.player import Player
     from coach.player.screen.display import open_display
     from coach.player.speakers import find_speaker
+    from coach.script.habits import NO_HABITS
     from coach.session import Session, open_narrator
     from coach.timeline import HELLO
     from coach.units import SECOND
@@ -99,7 +105,8 @@ def command(
     loaded, options = load_or_plan(library, routine, given)
     output = find_speaker(speaker)
     with open_narrator(options, cache) as narrator:
-        session = Session(loaded, library, narrator, options)
+        habits = _habits(loaded.name) if output.audible and somebody_there() else NO_HABITS
+        session = Session(loaded, library, narrator, options, habits)
         steps = sum(section.index is not None for section in session.script.sections)
         if from_step > steps:
             hint = f"choose 1 to {steps}"
@@ -129,6 +136,21 @@ def _listening(player: Player) -> Listening:
     from coach.player.controls.listen import Listening
 
     return Listening(player)
+
+
+def _habits(routine: str) -> Habits:
+    """Return what earlier sessions have left to say, and on which side to begin; all is said where asked for."""
+    from coach.errors import HistoryError
+    from coach.history.familiarity import familiar, left_begins
+    from coach.history.store import History, now
+    from coach.script.habits import Habits
+
+    try:
+        records = History.read()
+    except HistoryError:
+        return Habits()  # the diary will tell
+    asked = click.get_current_context().get_parameter_source("detail") is not ParameterSource.DEFAULT
+    return Habits({} if asked else familiar(records, now().date()), mirrored=left_begins(records, routine))
 
 
 def _lead(length: int, tones: bool, said: Samples | None = None) -> Samples:

@@ -54,7 +54,7 @@ class Recorder:
 
     @property
     def trained(self) -> tuple[str, ...]:
-        """The areas of the exercises that were completed, the longest worked on first."""
+        """The main areas of the exercises that were completed, the longest worked on first."""
         return tuple(sorted(self._trained, key=lambda area: -self._trained[area]))
 
     def begin(self) -> None:
@@ -75,8 +75,8 @@ class Recorder:
         self.begin()
         if outcome is Outcome.COMPLETED:
             self._completed.add(step)
-            for area in areas:
-                self._trained[area] = self._trained.get(area, 0.0) + seconds
+            main = areas[0]
+            self._trained[main] = self._trained.get(main, 0.0) + seconds
         ended = self._clock()
 
         def write(history: History) -> None:

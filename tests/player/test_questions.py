@@ -22,8 +22,10 @@ name: quick
 title: Quick one
 when: any
 steps:
-  - exercise: childs-pose
-    hold: 20s
+  - {exercise: childs-pose, hold: 20s}
+  - {exercise: thread-the-needle, hold: 8s}
+  - {exercise: figure-four, hold: 7s}
+  - {exercise: cross-body-arm-stretch, hold: 6s}
 """
 
 
