@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 DETAILS = ("full", "short", "minimal")
+STUBBORN = "tight"
+"""In place of a routine's name: one made for what has stayed tight."""
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -166,8 +168,10 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
 def load_or_plan(library: Library, reference: str | None, given: dict[str, Any]) -> tuple[Routine, Options]:
     """Load the routine that is named, or make one to the wishes given; with the options of its session.
 
-    What a plan had to leave out is said on stderr.
+    What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
     """
+    if reference == STUBBORN and not given["tight"] and not library.has(STUBBORN):
+        reference, given = None, {**given, "tight": _stubborn(library)}
     options, wishes = build_options(given), read_wishes(given)
     if (wishes is None) == (reference is None):
         raise click.UsageError("give either a ROUTINE or --tight AREA")
@@ -181,6 +185,26 @@ def load_or_plan(library: Library, reference: str | None, given: dict[str, Any])
     for sentence in made.left_out:
         click.echo(sentence, err=True)
     return made.routine, replace(options, minutes=made.minutes)
+
+
+def _stubborn(library: Library) -> tuple[str, ...]:
+    """Return the areas that have stayed tight by the history; raises NotFoundError when there is none."""
+    from coach.errors import NotFoundError
+    from coach.history.store import History, now
+    from coach.history.stubborn import TIGHT_FROM, stubborn
+    from coach.plan import MOST_AREAS
+
+    records = History.read()
+    stretched = {area for name in library.exercise_names for area in library.exercise(name).areas}
+    found = [trend for trend in stubborn(records, now().date()) if trend.area in stretched][:MOST_AREAS]
+    if not found:
+        known = f"no area was rated {TIGHT_FROM:g} or more of 10 in the last three weeks and stayed there"
+        unknown = "nothing is known yet of what is tight"
+        hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
+        raise NotFoundError(known if records.feelings else unknown, hint=hint)
+    rated = ", ".join(f"{trend.area.replace('-', ' ')} ({trend.now:.1f} of 10)" for trend in found)
+    click.echo(f"For what has stayed tight: {rated}.", err=True)
+    return tuple(trend.area for trend in found)
 
 
 def cache_option(command: Command) -> Command:

@@ -107,6 +107,10 @@ class Library:
                     found[path.stem] = Listed(path.stem, path, own)
         return sorted(found.values(), key=lambda listed: (listed.own, listed.name))
 
+    def has(self, name: str) -> bool:
+        """Whether there is a routine of this name."""
+        return any(routine.name == name for routine in self.routines())
+
     def find(self, reference: str) -> Path:
         """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
         listed = {routine.name: routine.path for routine in self.routines()}

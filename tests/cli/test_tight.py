@@ -1,0 +1,60 @@
+"""``coach play tight``: today's routine, made from what the history says has stayed tight."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.processes import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def coach(folder: Path, *arguments: str, cache: Path) -> subprocess.CompletedProcess[str]:
+    settings = environment(COACH_DATA=str(folder), COACH_ROUTINES=str(folder), COACH_CACHE=str(cache))
+    return subprocess.run(
+        (sys.executable, "-m", "coach", *arguments), env=settings, capture_output=True, text=True
+    )
+
+
+def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path) -> None:
+    coach(
+        tmp_path,
+        "log",
+        "--tight",
+        "glutes=6",
+        "--tight",
+        "lower-back=8",
+        "--tight",
+        "neck=1",
+        cache=shared_cache,
+    )
+    done = coach(tmp_path, "script", "tight", "--format", "json", "--minutes", "9", cache=shared_cache)
+    assert done.stderr.startswith("For what has stayed tight: lower back (8.0 of 10), glutes (6.0 of 10).")
+    made = json.loads(done.stdout)
+    assert made["title"] == "Lower back and glutes"
+    assert abs(made["duration_ms"] - 9 * 60_000) <= 15_000
+    played = coach(
+        tmp_path, "play", "tight", "--speaker", "null:fast", "--detail", "minimal", cache=shared_cache
+    )
+    assert played.returncode == 0, played.stderr
+
+
+def test_without_anything_tight_it_says_what_to_do(tmp_path: Path, shared_cache: Path) -> None:
+    unknown = coach(tmp_path, "play", "tight", cache=shared_cache)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
+    assert "nothing is known yet of what is tight; say what is: --tight calves" in unknown.stderr
+    coach(tmp_path, "log", "--tight", "glutes=1", cache=shared_cache)
+    loose = coach(tmp_path, "play", "tight", cache=shared_cache)
+    assert loose.returncode == 1
+    assert "no area was rated 4 or more of 10" in loose.stderr
+
+
+def test_a_routine_of_that_name_goes_first(tmp_path: Path, shared_cache: Path) -> None:
+    text = "name: tight\ntitle: My own\nwhen: any\nsteps:\n  - exercise: cat-cow\n"
+    (tmp_path / "tight.yaml").write_text(text)
+    done = coach(tmp_path, "script", "tight", "--detail", "minimal", cache=shared_cache)
+    assert done.stdout.startswith("My own (")
