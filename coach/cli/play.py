@@ -96,6 +96,7 @@ def command(
     from coach.player.player import Player
     from coach.player.screen.display import open_display
     from coach.player.speakers import find_speaker
+    from coach.player.terminal import Loan
     from coach.script.habits import NO_HABITS
     from coach.session import Session, open_narrator
     from coach.timeline import HELLO
@@ -125,7 +126,13 @@ def command(
         diary = Diary(Course(loaded.name, loaded.title, steps), library, wanted=wanted)
         player.on_step = diary.mark
         try:
-            with _listening(player) if listen else nullcontext(), display, keys, MediaKeys(player):
+            with (
+                _listening(player) if listen else nullcontext(),
+                display,
+                keys,
+                MediaKeys(player),
+                Loan(player.wake, player.suspend),
+            ):
                 player.run()
         finally:
             diary.close()

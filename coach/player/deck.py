@@ -36,7 +36,8 @@ class Deck:
         self._tape = tape
         self._patient = patient
         self._lead = np.zeros(0, np.int16) if lead is None else lead
-        self._lock = threading.Lock()  # guards what follows
+        # Guards what follows. A signal handler may come in between in the main thread, to pause.
+        self._lock = threading.RLock()
         self._lead_at = 0
         self._first = 0
         self._position = 0

@@ -37,6 +37,9 @@ LOUDER = 0.1
 RETRY = 1.0
 """Seconds between two tries to get a lost speaker back."""
 
+SILENT_AFTER = 0.1
+"""Seconds from a pause to silence at the device, beyond what that has in hand: its next pull, and the fade."""
+
 MESSAGE = 4.0
 """Seconds that a passing message stays."""
 
@@ -72,6 +75,7 @@ class Player:
         self._lost = ""
         self._retry_at = 0.0
         self._resume = False
+        self._suspended = False
         self._stopped = False
         self.on_help: Callable[[], None] = lambda: None
         """What to do when the runner asks for the keys."""
@@ -134,6 +138,19 @@ class Player:
         )
         return _with_place(now, found[0], found[1], time_heard, self._tape) if found else now
 
+    def suspend(self) -> None:
+        """Fall silent before the process is suspended; returns when it is. Made for signal handlers, too."""
+        if self._speaker.live and self._deck.playing and not self._tape.closed:
+            self._suspended = True
+            self._deck.pause()
+            time.sleep(self._speaker.latency / SECOND + SILENT_AFTER)
+
+    def wake(self) -> None:
+        """Go on, soon, where ``suspend`` fell silent: at the beginning of the breath or sentence."""
+        suspended, self._suspended = self._suspended, False
+        if suspended:
+            self.do(Action.RESUME)
+
     def _pull(self, count: int) -> Samples:
         """Hand sound to the speaker; raises when there is no more though the session is not over."""
         try:
@@ -168,6 +185,8 @@ class Player:
                 self._marker.hear(found[0], moment(heard))
 
     def _carry_out(self, action: Action) -> None:
+        if action is not Action.HELP:
+            self._message_until = 0.0  # what was told of the last wish would cover what comes of this one
         if self._lost and action is Action.PAUSE:
             self._resume = False
             return

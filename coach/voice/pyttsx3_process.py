@@ -120,5 +120,6 @@ def _start(command: list[str], log: BinaryIO) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS  # the sound that plays meanwhile comes first
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, creationflags=flags)
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, process_group=0)

@@ -23,8 +23,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 import numpy as np
+import pytest
 
 from coach.media.pcm import RATE, Samples
+from coach.player.speakers.simpleaudio_tape import why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,18 @@ SINK = "mat"
 PROGRAMS = ("pulseaudio", "parec", "pactl")
 WHY_NOT = "" if all(map(shutil.which, PROGRAMS)) else f"needs {', '.join(PROGRAMS)} on the PATH"
 """Empty where there can be a server; else the reason to skip with."""
+
+SPEAKERS = {"miniaudio": "", "simpleaudio": why_not()}
+"""The speakers with a device, and why one cannot play here, if it cannot."""
+
+needs_server = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
+each_speaker = pytest.mark.parametrize(
+    "speaker",
+    [
+        pytest.param(name, marks=pytest.mark.skipif(bool(reason), reason=f"{name} {reason}"))
+        for name, reason in SPEAKERS.items()
+    ],
+)
 
 _SINK_RATE = 50_000
 """The sink counts in microseconds and rounds each block down: at 44,100 Hz it is 84 ms ahead after ten minutes.
@@ -81,15 +95,17 @@ class Recording:
 
 
 class SoundServer:
-    """A running server. ``env`` makes a child process play into it, by PulseAudio and by ALSA."""
+    """A running server.
+
+    ``env`` makes a child process play into it, by PulseAudio and by ALSA; ``card`` is what of that is its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "pulse"
         # The path of a socket may have 107 characters, which a test's own folder can exceed.
         self._socket_folder = Path(tempfile.mkdtemp(prefix="coach-"))
         self._server: subprocess.Popen[bytes] | None = None
-        self.env = {
-            **os.environ,
+        self.card = {
             "HOME": str(self._folder),
             "XDG_RUNTIME_DIR": str(self._folder),
             "XDG_CONFIG_HOME": str(self._folder),
@@ -98,12 +114,18 @@ class SoundServer:
             "PULSE_SERVER": f"unix:{self._socket_folder / 'native'}",
             "ALSA_CONFIG_PATH": str(self._folder / "asound.conf"),
         }
+        self.env = {**os.environ, **self.card}
 
     def __enter__(self) -> Self:
         self._folder.mkdir(mode=0o700)
         (self._folder / "asound.conf").write_text(
             "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
         )
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the server; also again, after ``kill``."""
         with (self._folder / "server.log").open("wb") as log:
             self._server = subprocess.Popen(
                 [
@@ -123,7 +145,6 @@ class SoundServer:
                 self.close()
                 raise RuntimeError(f"pulseaudio did not start:\n{said}")
             time.sleep(0.05)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None

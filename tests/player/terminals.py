@@ -25,6 +25,9 @@ TOP = Path(__file__).parents[2]
 PATIENCE = 30.0
 """Seconds until something that has not happened is taken never to happen."""
 
+LAST = 3000
+"""Bytes that a terminal was sent last, and that are worth a look when something is wrong."""
+
 LOG_IN = """
 import fcntl, os, sys, termios
 os.setsid()
@@ -100,7 +103,7 @@ class Terminal:
         """Read until these texts have come, in this order, after those waited for before."""
         for text in texts:
             wanted = text.encode()
-            eventually(lambda: wanted in self.read(), lambda: (wanted, self.seen))  # noqa: B023
+            eventually(lambda: wanted in self.read(), lambda: (wanted, self.seen[-LAST:]))  # noqa: B023
             self.seen = self.seen[self.seen.index(wanted) + len(wanted) :]
 
     def end(self) -> int:

@@ -340,6 +340,14 @@ class TestSignals:
         steering.jump(60_000 - 2 * JUMP, paused=False)  # picked up at the beginning of the breath
         assert [signal.name for signal in thing.signals(100.1)] == ["PropertiesChanged", "Seeked"]
 
+    def test_what_is_paused_stays_so_at_the_next_exercise(self) -> None:
+        steering = StillSteering()
+        thing = MprisObject(steering)
+        steering.jump(60_000, paused=True)
+        thing.call(PLAYER, "Next", "", ())
+        thing.call(PLAYER, "Previous", "", ())
+        assert steering.asked == [Action.NEXT, Action.PAUSE, Action.BACK, Action.PAUSE]
+
     def test_waiting_for_sound_is_told_as_well(self) -> None:
         steering = StillSteering()
         thing = MprisObject(steering)

@@ -282,6 +282,25 @@ def test_stop_fades_out_and_ends(live: Live) -> None:
     assert live.speaker.closed >= 1
 
 
+def test_a_suspended_process_goes_on_at_the_sentence(live: Live) -> None:
+    cue = live.timeline.cues[2]
+    live.play_to(cue.start + 500)
+    live.player.suspend()
+    assert np.max(np.abs(live.speaker.play(200)[RATE * 20 // 1000 :])) == 0
+    live.player.wake()
+    live.ask(Action.HELP)
+    live.speaker.play(20)
+    assert live.player.now().position == cue.start + 20
+
+
+def test_a_pause_outlasts_a_suspension(live: Live) -> None:
+    live.ask(Action.PAUSE)
+    live.player.suspend()
+    live.player.wake()
+    live.ask(Action.HELP)
+    assert live.player.now().paused
+
+
 def test_a_lost_speaker_pauses_and_its_return_goes_on(live: Live) -> None:
     live.play_to(live.timeline.cues[2].start + 500)
     live.speaker.opened.clear()
@@ -397,6 +416,13 @@ def test_a_lead_fades_at_a_pause_and_begins_anew_or_is_skipped(tmp_path: Path) -
         while not session.speaker.play(20).any():
             threading.Event().wait(0.005)
         assert session.player.now().step == 1
+
+
+def test_an_answer_makes_room_for_what_the_next_wish_brings(live: Live) -> None:
+    live.ask(Action.LONGER)
+    assert live.player.now().message
+    live.ask(Action.NEXT)
+    assert not live.player.now().message
 
 
 def test_a_lost_speaker_leaves_no_snatch_of_sound_behind(live: Live) -> None:

@@ -15,13 +15,10 @@ import numpy as np
 import pytest
 
 from coach.media.pcm import RATE
-from coach.player.speakers.simpleaudio_tape import why_not
-from tests.player import soundserver
 from tests.player.play import BURSTS, HUM, SIGNALS
-from tests.player.soundserver import SoundServer, onsets, without_sound
+from tests.player.soundserver import SoundServer, each_speaker, needs_server, onsets, without_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 PATIENCE = 240
@@ -29,25 +26,8 @@ TRIES = 3
 CLOSE = 20
 """Milliseconds that a sound may be from its place."""
 
-needs_server = pytest.mark.skipif(bool(soundserver.WHY_NOT), reason=soundserver.WHY_NOT)
-each_speaker = pytest.mark.parametrize(
-    "speaker",
-    [
-        "miniaudio",
-        pytest.param(
-            "simpleaudio",
-            marks=pytest.mark.skipif(bool(why_not()), reason=f"simpleaudio {why_not()}"),
-        ),
-    ],
-)
 PROMPT = {"miniaudio": 60, "simpleaudio": 180}
 """Milliseconds that each has in hand at most, and what was pulled is heard after."""
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SoundServer]:
-    with SoundServer(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

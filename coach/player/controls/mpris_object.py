@@ -100,7 +100,10 @@ class MprisObject:
         if takes != signature:
             raise RefusedError("InvalidArgs", f"{member} takes '{takes}', not '{signature}'")
         if member in BUTTONS:
+            paused = self._steering.now().paused
             self._steering.do(BUTTONS[member])
+            if paused and member in ("Next", "Previous"):  # which, here, do not play
+                self._steering.do(Action.PAUSE)
         elif member == "OpenUri":
             raise RefusedError("NotSupported", "there is nothing to open")
         elif member == "Set":

@@ -1,0 +1,53 @@
+"""A session played from Enter to the prompt, and where each of its cues was heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coach.media.pcm import RATE
+from tests.player.ear import ALIKE
+from tests.player.soundserver import SoundServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.media.pcm import Samples
+    from tests.player.ear import Ear
+    from tests.player.stage import Stage
+
+NEARBY = 0.4 * RATE
+"""Samples before and after its place in which a cue is listened for."""
+
+
+def rehearse(
+    speaker: str, stage: Stage, ear: Ear, folder: Path, text: str, *options: str, step: int = 1
+) -> list[float]:
+    """Play a routine from a step to its end; return how many milliseconds each cue is heard from its place."""
+    routine = stage.routine(text)
+    timeline = stage.timeline(routine, *options)
+    cues = [
+        cue
+        for cue in timeline["cues"]
+        if step == 1 or cue["start_ms"] >= timeline["steps"][step - 1]["start_ms"]
+    ]
+    begin = ("--from", f"{step}", "--speaker", speaker)
+    with (
+        SoundServer(folder) as server,
+        server.record() as recording,
+        stage.terminal("play", routine, *options, *begin, server=server) as show,
+    ):
+        show.end(0, 2 * timeline["duration_ms"] / 1000 + 60)
+    return offsets(ear, cues, recording.samples)
+
+
+def offsets(ear: Ear, cues: list[dict[str, Any]], sound: Samples) -> list[float]:
+    """Return how many milliseconds each cue is heard from its place relative to the first; nan: it is not."""
+    first = ear.find(cues[0]["text"], sound, 0, 30 * RATE)
+    assert first.likeness > ALIKE, (cues[0], first)
+    found = []
+    for cue in cues:
+        place = first.at + (cue["start_ms"] - cues[0]["start_ms"]) * RATE / 1000
+        end = place + len(ear.clip(cue["text"]))
+        heard = ear.find(cue["text"], sound, round(place - NEARBY), round(end + NEARBY))
+        found.append((heard.at - place) * 1000 / RATE if heard.likeness > ALIKE else float("nan"))
+    return found
