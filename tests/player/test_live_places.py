@@ -46,7 +46,7 @@ def test_every_cue_of_a_short_session_is_in_its_place(
 
 def in_place(tries: list[list[float]]) -> bool:
     """Tell whether each cue was in its place, in one session at least: a busy machine may delay any of them."""
-    return bool(np.all(np.nanmin(np.abs(tries), axis=0) <= CLOSE))
+    return bool(np.all(np.any(np.abs(tries) <= CLOSE, axis=0)))
 
 
 @pytest.mark.slow
