@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from coach.media.pcm import RATE
 from tests.player.ear import ALIKE
 from tests.player.soundserver import SoundServer
+from tests.player.stage import UNASKED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def rehearse(
         for cue in timeline["cues"]
         if step == 1 or cue["start_ms"] >= timeline["steps"][step - 1]["start_ms"]
     ]
-    begin = ("--from", f"{step}", "--speaker", speaker)
+    begin = ("--from", f"{step}", "--speaker", speaker, UNASKED)
     with (
         SoundServer(folder) as server,
         server.record() as recording,

@@ -58,6 +58,9 @@ SIZE = (80, 10)
 
 MINIMAL = ("--detail", "minimal")
 
+UNASKED = "--no-history"
+"""Without the questions at the end of a session that was trained through."""
+
 
 @dataclass(frozen=True)
 class Stage:

@@ -15,7 +15,7 @@ if sys.platform == "win32":
 
 from coach.media.pcm import RATE, Samples
 from tests.player.soundserver import needs_server
-from tests.player.stage import MINIMAL, TWO
+from tests.player.stage import MINIMAL, TWO, UNASKED
 
 if TYPE_CHECKING:
     from tests.player.ear import Ear, Heard
@@ -76,7 +76,7 @@ def test_every_key_is_seen_and_heard(stage: Stage, ear: Ear, server: SoundServer
     setup, begin = said(cues, "setup", 2), said(cues, "begin", 2)
     with (
         server.record() as recording,
-        stage.terminal("play", routine, *MINIMAL, server=server) as show,
+        stage.terminal("play", routine, *MINIMAL, UNASKED, server=server) as show,
     ):
         you = Audience(show, ear, recording)
         show.see(hello)
@@ -125,7 +125,7 @@ def test_after_a_suspension_it_goes_on_at_the_sentence(stage: Stage, ear: Ear, s
     hello = said(stage.timeline(routine, *MINIMAL)["cues"], "welcome")
     with server.record() as recording, stage.shell(server) as show:
         show.see("ready> ")
-        show.press(shlex.join([sys.executable, "-m", "coach", "play", routine, *MINIMAL]) + "\n")
+        show.press(shlex.join([sys.executable, "-m", "coach", "play", routine, *MINIMAL, UNASKED]) + "\n")
         show.see(hello)
         time.sleep(1)  # into the sentence
         show.press(SUSPEND)

@@ -15,7 +15,7 @@ if sys.platform == "win32":
 from coach.media.pcm import RATE
 from tests.player.rehearsal import rehearse
 from tests.player.soundserver import each_speaker, needs_server
-from tests.player.stage import MINIMAL, TEN, TWO
+from tests.player.stage import MINIMAL, TEN, TWO, UNASKED
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -64,7 +64,7 @@ def test_after_ten_minutes_the_last_cue_is_no_further_off(
 def test_a_sentence_is_said_again_when_the_sound_is_back(stage: Stage, ear: Ear, server: SoundServer) -> None:
     routine = stage.routine(TWO)
     hello = stage.timeline(routine, *MINIMAL)["cues"][0]["text"]
-    with stage.terminal("play", routine, *MINIMAL, server=server) as show:
+    with stage.terminal("play", routine, *MINIMAL, UNASKED, server=server) as show:
         show.see(hello)
         time.sleep(0.5)  # into the sentence
         server.kill()
