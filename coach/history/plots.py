@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from coach.history.summary import area_in_words, figure
@@ -61,7 +62,7 @@ def every_week(trend: Trend, mondays: Sequence[date]) -> list[date]:
 
 def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
     """Return an empty chart from 0 to ``most`` with a few dates along its lower edge."""
-    import pygal
+    pygal = _pygal()
     from pygal.style import Style
 
     labels = [f"{monday:%b %Y}" for monday in mondays]
@@ -100,6 +101,17 @@ def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
     )
     chart.x_labels = [label if number % every == 0 else "" for number, label in enumerate(labels)]
     return chart
+
+
+def _pygal() -> Any:
+    """Return pygal without the finder it puts before all imports to come: an outdated one, for maps we never draw.
+
+    (Python 3.11 warns of it, in the middle of whatever is imported next.)
+    """
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
+    return pygal
 
 
 def _svg(chart: Any, name: str, title: str, told: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, ClassVar
@@ -253,6 +254,11 @@ def test_each_plot_is_told_in_words_and_figures(file: Path) -> None:
     assert kinds.count("desc") == len(plots)
     assert kinds.count("title") == len(plots) + 1
     assert page(progress(records, TODAY), []) == page(progress(records, TODAY), [])
+
+
+def test_drawing_leaves_imports_alone() -> None:
+    written_page(logged("03-17"), TODAY)
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_a_page_of_nothing_is_a_page() -> None:
