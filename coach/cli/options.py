@@ -162,6 +162,7 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
         given["without"],
         given["rounds"],
         Detail(given.get("detail", "full")),
+        given.get("rate"),
     )
 
 

@@ -8,14 +8,15 @@ from coach.compiler import TOLERANCE, choose
 from coach.errors import UnspeakableError
 from coach.routine import Kind, Routine
 from coach.script.dose import Choice
-from coach.script.estimate import expect_spoken
+from coach.script.estimate import WORDS_A_MINUTE, expect_spoken
 from coach.script.writer import write
 from coach.timeline import lay_out
-from coach.units import MINUTE, SECOND, Span
+from coach.units import MINUTE, SECOND, Ms, Span
 
 if TYPE_CHECKING:
     from coach.library import Library
     from coach.routine import Detail, Step
+    from coach.timeline import Spoken
 
 MARGIN = 0.04
 """How far a voice may be from the expected lengths over a session (the usual 130-150 words a minute are 7 % of
@@ -24,14 +25,20 @@ its talk, and talk is half of it), and still the length asked for is met."""
 NEAR = TOLERANCE - 3 * SECOND
 """How near is near enough, with the compiler's own tolerance a little beyond."""
 
-_SLACKS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
+_SLACKS = (0.0, 0.1, 0.3)
 _FINE = {Kind.HOLD: SECOND, Kind.REPS: 1, Kind.TIME: 5 * SECOND}
+
+
+def _at(pace: float) -> Spoken:
+    """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
+    return lambda text: Ms(round(expect_spoken(text) * pace))
 
 
 class Fitter:
     """Measures routines with the lengths that speech is expected to take."""
 
-    def __init__(self, library: Library, detail: Detail) -> None:
+    def __init__(self, library: Library, detail: Detail, rate: int | None = None) -> None:
+        self._pace = WORDS_A_MINUTE / (rate or WORDS_A_MINUTE)
         self._library = library
         self._detail = detail
         self._lengths: dict[tuple[tuple[Step, ...], float | None], int] = {}
@@ -48,12 +55,24 @@ class Fitter:
         """Whether ``routine`` can be asked to take ``target`` milliseconds."""
         return self.shortest(routine) <= target <= self.longest(routine)
 
+    def met(self, routine: Routine, target: int) -> bool:
+        """Whether the compiler finds doses for ``target``, for slow and quick voices alike.
+
+        Lengths can jump within a reach: a hold that takes one breath more, a sentence with no room any more.
+        """
+        try:
+            for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
+                choose(routine, self._library, _at(pace * self._pace), self._detail, target / MINUTE)
+        except UnspeakableError:
+            return False
+        return True
+
     def length(self, routine: Routine, share: float | None = None) -> int:
         """Return how long ``routine`` takes, in milliseconds, with its ranges taken at ``share``."""
         key = (routine.steps, share)
         if key not in self._lengths:
             script = write(routine, self._library, self._detail, Choice(share))
-            self._lengths[key] = lay_out(script, expect_spoken).duration
+            self._lengths[key] = lay_out(script, _at(self._pace)).duration
         return self._lengths[key]
 
     def narrowed(self, routine: Routine, target: int) -> Routine:
@@ -63,13 +82,13 @@ class Fitter:
         the other ranges move to where the target has them. As it was where that leaves too little room.
         """
         try:
-            share = choose(routine, self._library, expect_spoken, self._detail, target / MINUTE).share
+            share = choose(routine, self._library, _at(self._pace), self._detail, target / MINUTE).share
         except UnspeakableError:
             return routine
         for slack in _SLACKS:
             closer = tuple(self._closer(step, share or 0.0, slack) for step in routine.steps)
             narrow = routine.model_copy(update={"steps": closer})
-            if self.fits(narrow, target):
+            if self.fits(narrow, target) and self.met(narrow, target):
                 return narrow
         return routine
 

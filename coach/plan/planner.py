@@ -55,10 +55,10 @@ def plan(wishes: Wishes, library: Library) -> Plan:
     try:
         return _Planner(wishes, library).plan()
     except _UnmetError as unmet:
-        feasible = (
-            (words, wish) for words, wish in unmet.instead(wishes, library) if _feasible(wish, library)
-        )
-        able = list(islice(feasible, _HINTS))
+        able: list[tuple[str, Wishes]] = []
+        for others in (unmet.instead(wishes, library), _further(wishes, library)):
+            feasible = ((words, wish) for words, wish in others if _feasible(wish, library))
+            able = able or list(islice(feasible, _HINTS))
         hint = " or ".join(words for words, _ in able) or "leave out some of the conditions"
         raise PlanError(unmet.what, hint=hint, nearest=tuple(wish for _, wish in able)) from None
 
@@ -100,17 +100,16 @@ class _UnmetError(Exception):
         for count in range(len(words) - 1, 0, -1) if self.lengths else ():
             few = tuple(words[:count])
             yield f"plan for {listed(few)} alone", replace(wishes, tight=few)
-        yield from _further(wishes, library)
 
 
 def _further(wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
     """Yield wishes further away, for when none that differ in one point can be met."""
     if some := _served(wishes, library):
         yield f"plan for {listed(some)} alone", replace(wishes, tight=some)
-    free = replace(wishes, avoid=(), without=(), rounds=None, minutes=None)
+    free = replace(wishes, avoid=(), without=(), rounds=None)
     yield "leave out all conditions", free
-    if some := _served(free, library):
-        yield f"plan for {listed(some)} alone, without conditions", replace(free, tight=some)
+    some = _served(free, library) or wishes.tight
+    yield f"plan for {listed(some)} without conditions and --minutes", replace(free, tight=some, minutes=None)
     every = replace(wishes, tight=tuple(library.areas), minutes=None)
     if some := _served(every, library):
         yield f"plan for what there are exercises for: {listed(some)}", replace(every, tight=some[:1])
@@ -128,7 +127,7 @@ class _Planner:
         self.asked = wishes.minutes
         self.library = library
         self.candidates = Candidates(self.wishes, library)
-        self.fitter = Fitter(library, wishes.detail)
+        self.fitter = Fitter(library, wishes.detail, wishes.rate)
 
     def plan(self) -> Plan:
         for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
@@ -158,7 +157,7 @@ class _Planner:
     def _fullest(self, made: list[Family], target: int) -> Draft | None:
         for family in made:
             for draft in self._near(family, target):
-                if self.fitter.fits(draft.routine, target):
+                if self.fitter.fits(draft.routine, target) and self.fitter.met(draft.routine, target):
                     return draft
         return None
 
@@ -180,7 +179,8 @@ class _Planner:
         """Return ten minutes, or the nearest length that can be had."""
         if self._fullest(made, _USUAL):
             return _USUAL
-        return min(self._lengths(made, _USUAL), key=lambda length: (abs(length - _USUAL), length))
+        near = sorted(set(self._lengths(made, _USUAL)), key=lambda length: (abs(length - _USUAL), length))
+        return next((length for length in near if self._fullest(made, length)), _USUAL)
 
     def _lengths(self, made: list[Family], target: int) -> Iterator[int]:
         """Yield lengths near ``target`` that can be had, in tenths of a minute."""

@@ -28,7 +28,8 @@ class Wishes:
     """What is asked of a routine, as it was said: ``tight`` has the most important area first.
 
     ``minutes`` None takes what suits the areas, ten minutes if it can. ``rounds`` None decides between one
-    pass and two by the time there is. The length is fitted at ``detail``.
+    pass and two by the time there is. The length is fitted at ``detail``, for a voice of
+    ``rate`` words a minute (None: the usual).
     """
 
     tight: tuple[str, ...]
@@ -38,6 +39,7 @@ class Wishes:
     without: tuple[str, ...] = ()
     rounds: int | None = None
     detail: Detail = Detail.FULL
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,6 @@ def check(asked: dict[str, Any], folder: Path) -> bool:
         fault = error
     else:
         keeps_every_rule(made, asked, folder)
-        assert plan(wishes, LIBRARY) == made
         return True
     assert fault.what
     assert fault.hint
@@ -80,8 +79,8 @@ def keeps_every_rule(made: Plan, asked: dict[str, Any], folder: Path) -> None:
 
 
 def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(tmp_path: Path) -> None:
-    outcomes = [check(drawn(seed), tmp_path) for seed in range(40)]
-    assert 15 <= sum(outcomes) < 40
+    outcomes = [check(drawn(seed), tmp_path) for seed in range(30)]
+    assert 10 <= sum(outcomes) < 30
 
 
 @pytest.mark.slow
@@ -112,9 +111,26 @@ def test_what_nobody_knows_is_an_error_with_the_nearest(wishes: Wishes, message:
     assert message in str(caught.value)
 
 
-def test_the_same_wishes_give_the_same_plan() -> None:
-    wishes = Wishes(("hips", "glutes", "back"), 14, avoid=("wrist",))
-    assert plan(wishes, Library()) == plan(wishes, Library())
+@pytest.mark.parametrize("rate", [100, 200])
+def test_a_plan_is_fitted_to_the_rate_of_the_voice(rate: int) -> None:
+    made = plan(Wishes(("glutes", "back"), 12, rate=rate), LIBRARY)
+    timeline = compile_timeline(
+        made.routine, LIBRARY, lambda text: Ms(round(expect_spoken(text) * 140 / rate)), minutes=12
+    )
+    assert abs(timeline.duration - 12 * 60_000) <= 15_000
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_the_same_wishes_give_the_same_plan(seed: int) -> None:
+    asked = drawn(seed)
+    wishes = Wishes(tuple(reversed(asked["tight"])), 14, When(asked["when"]), rounds=asked["rounds"])
+    outcomes: list[Plan | str] = []
+    for library in (Library(), Library()):
+        try:
+            outcomes.append(plan(wishes, library))
+        except PlanError as fault:
+            outcomes.append(str(fault))
+    assert outcomes[0] == outcomes[1]
 
 
 def test_the_words_of_the_runner_name_the_routine() -> None:
