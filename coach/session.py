@@ -10,11 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from coach.compiler import choose
+from coach.errors import UnspeakableError
 from coach.routine import Detail
+from coach.script.estimate import WORDS_A_MINUTE, expect_spoken
 from coach.script.habits import NO_HABITS
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write
-from coach.timeline import Memory, Timeline, lay_passage
+from coach.timeline import Memory, Timeline, lay_out, lay_passage
+from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,22 +29,32 @@ if TYPE_CHECKING:
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
+    from coach.sound.backing import Backing
     from coach.timeline import Passage
     from coach.voice import Narrator
 
 AHEAD = 2
 """How many takes of each line are spoken ahead of need; the others are hardly ever said."""
 
+USUAL_SHARE = 0.25
+"""Of a session's time that is spoken in, where it cannot be foreseen: that of the least detail."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute."""
+    """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
+
+    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or nothing; ``music_volume`` is in percent of
+    the amplitude at which it leaves the loudness of a track alone.
+    """
 
     detail: Detail = Detail.FULL
     minutes: float | None = None
     voice: str | None = None
     rate: int | None = None
     tones: bool = True
+    bed: str | None = None
+    music_volume: int = 100
 
 
 def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:
@@ -132,7 +145,26 @@ class Session:
         """Return the sound of a passage."""
         from coach.sound.mixer import mix
 
-        return mix(passage, self._narrator.clip, tones=self.options.tones)
+        return mix(passage, self._narrator.clip, tones=self.options.tones, backing=self._backing)
+
+    @cached_property
+    def _backing(self) -> Backing | None:
+        """What goes under the voice. Its level is settled before anything is said: by how much that will be."""
+        if not self.options.bed or not self.options.music_volume:
+            return None
+        from coach.sound.backing import Backing
+        from coach.sound.bed import bed
+
+        return Backing(bed(self.options.bed), self._share_of_speech(), self.options.music_volume / 100)
+
+    def _share_of_speech(self) -> float:
+        """Return for how much of the session, 0 to 1, somebody is expected to speak."""
+        pace = WORDS_A_MINUTE / (self.options.rate or WORDS_A_MINUTE)
+        try:
+            expected = lay_out(self.script, lambda text: Ms(round(expect_spoken(text) * pace)))
+        except UnspeakableError:  # at the length expected; the voice may be quicker
+            return USUAL_SHARE
+        return sum(cue.end - cue.start for cue in expected.cues) / expected.duration
 
     def _timeline(self, passages: Iterable[Passage]) -> Timeline:
         return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(passages))

@@ -113,6 +113,10 @@ class Passage:
     cues: tuple[Cue, ...]
     tones: tuple[Tone, ...]
     step: TimedStep | None = None
+    spoken_before: Ms | None = None
+    """When the last cue before it ends; None in the first."""
+    spoken_after: Ms | None = None
+    """When the first cue after it begins; None in the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +156,14 @@ def lay_out(script: Script, spoken: Spoken) -> Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the next passage has to know of all before it: the time, and when longer sentences were heard."""
+    """What the next passage has to know of all before it: the time, and when longer sentences were heard.
+
+    ``spoken`` is when the last cue of all ended.
+    """
 
     now: Ms = Ms(0)
     heard: Mapping[str, tuple[Ms, ...]] = field(default_factory=dict)
+    spoken: Ms | None = None
 
 
 def lay_passages(script: Script, spoken: Spoken) -> Iterator[Passage]:
@@ -188,7 +196,18 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
         for text, times in clock.heard.items()
         if (recent := tuple(time for time in times if clock.now - time < 2 * NO_ECHO))
     }
-    return Passage(start, clock.now, cues, tones, step), Memory(clock.now, lately)
+    after = None
+    if number + 1 < len(script.sections):
+        after = Ms(clock.now + _first_words(script.sections[number + 1]))
+    passage = Passage(start, clock.now, cues, tones, step, memory.spoken, after)
+    spoken_until = max((cue.end for cue in cues), default=memory.spoken)
+    return passage, Memory(clock.now, lately, spoken_until)
+
+
+def _first_words(section: Section) -> Ms:
+    """Return how far into a section its first cue begins: known before any of it is laid."""
+    first = section.parts[0]
+    return first.lead if isinstance(first, Talk) else Ms(0)
 
 
 @dataclass(slots=True)

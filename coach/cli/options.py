@@ -22,6 +22,7 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 DETAILS = ("full", "short", "minimal")
 STUBBORN = "tight"
 """In place of a routine's name: one made for what has stayed tight."""
+BEDS = ("rain", "waves", "drone", "off")
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -90,6 +91,20 @@ def session_options(command: Command) -> Command:
             envvar="COACH_TONES",
             help="Soft tones for breath and changes.",
             show_default=True,
+        ),
+        click.option(
+            "--bed",
+            type=click.Choice(BEDS),
+            default="off",
+            help="What sounds under the voice.",
+            show_default=True,
+        ),
+        click.option(
+            "--music-volume",
+            type=click.IntRange(0, 200),
+            default=100,
+            metavar="N",
+            help="Volume of the bed, 0 to 200; 100 is as much as leaves the track as loud as promised.",
         ),
         cache_option,
     ]
@@ -225,4 +240,12 @@ def build_options(given: dict[str, Any]) -> Options:
     from coach.routine import Detail
     from coach.session import Options
 
-    return Options(Detail(given["detail"]), given["minutes"], given["voice"], given["rate"], given["tones"])
+    return Options(
+        Detail(given["detail"]),
+        given["minutes"],
+        given["voice"],
+        given["rate"],
+        given["tones"],
+        None if given["bed"] == "off" else given["bed"],
+        given["music_volume"],
+    )

@@ -30,11 +30,15 @@ class Deck:
 
     ``pull`` is called by the speaker; everything else may be called from any other thread. A ``patient`` deck
     waits for sound that is still being made; a live one plays silence until it comes, and loses no sample.
+    ``endless`` sound has no silence between sections: it fades where it begins amid them, and where it breaks off.
     """
 
-    def __init__(self, tape: Tape, *, patient: bool = False, lead: Samples | None = None) -> None:
+    def __init__(
+        self, tape: Tape, *, patient: bool = False, lead: Samples | None = None, endless: bool = False
+    ) -> None:
         self._tape = tape
         self._patient = patient
+        self._endless = endless
         self._lead = np.zeros(0, np.int16) if lead is None else lead
         # Guards what follows. A signal handler may come in between in the main thread, to pause.
         self._lock = threading.RLock()
@@ -161,18 +165,34 @@ class Deck:
         elif self._first and not self._reach(self._first):
             return self._at_the_edge(count)
         else:
+            if self._first and self._endless:
+                self._gain = 0.0
             self._first = 0
-            sound = self._tape.read(self._position, count)
+            sound = self._tape.read(self._position, self._until_the_edge(count))
         if not len(sound):
             return self._at_the_edge(count)
         self._starved = False
-        if self._leaving or self._gain < 1.0:
-            sound = self._faded(sound, -1 if self._leaving else 1)
+        fading = self._leaving or (not leading and self._near_the_edge)
+        if fading or self._gain < 1.0:
+            sound = self._faded(sound, -1 if fading else 1)
         if leading:
             self._lead_at += len(sound)
         else:
             self._position += len(sound)
         return self._loud(sound)
+
+    @property
+    def _near_the_edge(self) -> bool:
+        """Whether endless sound is about to break off, as the rest is still being made."""
+        if not self._endless or self._patient or self._tape.complete:
+            return False
+        return self._tape.end - self._position <= FADE
+
+    def _until_the_edge(self, count: int) -> int:
+        """Return how much of ``count`` there is before endless sound has to fade."""
+        if not self._endless or self._patient or self._tape.complete or self._near_the_edge:
+            return count
+        return min(count, self._tape.end - self._position - FADE)
 
     def _settle(self, count: int) -> Samples:
         """Now that it is silent: end, move, and stay silent as long as there is a reason to."""

@@ -65,7 +65,8 @@ class Player:
         self._speaker = speaker
         self._from = from_step
         self._tape = Tape(session)
-        self._deck = Deck(self._tape, patient=not speaker.live, lead=lead)
+        endless = session.options.bed is not None
+        self._deck = Deck(self._tape, patient=not speaker.live, lead=lead, endless=endless)
         self._volume = volume
         self._asked: queue.SimpleQueue[Action | str] = queue.SimpleQueue()
         self._detail = session.options.detail

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.media.pcm import Samples
+    from coach.sound.backing import Backing
     from coach.timeline import Passage
     from coach.voice.clip import Clip
 
 
-def mix(passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True) -> Samples:
+def mix(
+    passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True, backing: Backing | None = None
+) -> Samples:
     """Return the sound of ``passage`` as mono 16-bit samples at 44.1 kHz.
 
     Passage after passage joins without a seam: each sample index is computed from its absolute time, so no
-    rounding adds up. ``clip`` gives the finished recording of a sentence. Sums saturate, they never wrap.
+    rounding adds up. ``clip`` gives the finished recording of a sentence, ``backing`` what goes under them all.
+    Sums saturate, they never wrap.
     """
     first = to_samples(passage.start)
     buffer = silence(to_samples(passage.end) - first)
@@ -30,6 +34,9 @@ def mix(passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True) ->
     if tones:
         for sounding in passage.tones:
             _add(buffer, tone(sounding.name), to_samples(sounding.start) - first)
+    if backing:
+        for start, sound in backing.under(passage, passage.tones if tones else ()):
+            _add(buffer, sound, start)
     return buffer
 
 

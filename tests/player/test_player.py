@@ -67,10 +67,10 @@ class HandSpeaker:
 class Live:
     """A session of ``post`` that is being played, and hands on all of its controls."""
 
-    def __init__(self, cache: Path, name: str = "post") -> None:
+    def __init__(self, cache: Path, name: str = "post", options: Options = Options()) -> None:  # noqa: B008
         self.voice = FakeVoice()
         self.narrator = Narrator(self.voice, ClipCache(cache))
-        self.options = Options()
+        self.options = options
         self.session = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options)
         self.timeline = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options).timeline
         self.speaker = HandSpeaker()
