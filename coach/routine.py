@@ -224,7 +224,8 @@ class ByDetail(_Model):
 class ExerciseWords(_Model):
     """Everything the coach says about one exercise, in one language.
 
-    ``{side}`` and ``{other}`` stand for the side being worked and its opposite; ``{count}`` for a number.
+    ``{side}`` and ``{other}`` stand for the side being worked and its opposite, ``{side_f}`` and ``{other_f}`` for
+    the same beside a feminine noun; ``{count}`` for a number.
     ``sides`` gives what ``{phrase}`` is here, where "right side" would leave doubts: "right ribs".
     ``variation`` is the small change of angle or depth for a second pass over the same exercise.
     """
@@ -376,10 +377,25 @@ class PostureFacts(_Model):
 
 
 class SideWords(_Model):
-    """How a side is said: ``adjective`` as in "right knee", ``phrase`` as in "right side"."""
+    """How a side is said: ``adjective`` as in "right knee", ``phrase`` as in "right side".
+
+    ``feminine`` is the adjective with feminine nouns, in languages where it differs: "rodilla derecha".
+    """
 
     adjective: Text
+    feminine: Text | None = None
     phrase: Text
+
+
+class Titles(_Model):
+    """What the shipped routines and the areas of the body are called, in one language.
+
+    ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back".
+    """
+
+    routines: dict[Slug, Title]
+    areas: dict[Slug, Text]
+    and_: Annotated[Text, Field(alias="and")]
 
 
 _SLOT = re.compile(r"{(\w+)}")

@@ -12,16 +12,36 @@ from typing import TYPE_CHECKING
 from coach.errors import NotFoundError, RoutineError
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
-from coach.routine import AreaFacts, CautionFacts, Exercise, ExerciseWords, PhraseBook, PostureFacts, Routine
+from coach.routine import (
+    AreaFacts,
+    CautionFacts,
+    Exercise,
+    ExerciseWords,
+    PhraseBook,
+    PostureFacts,
+    Routine,
+    Titles,
+)
 from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHIPPED = Path(__file__).parent
+WORDS = SHIPPED / "words"
 _ENDINGS = (".yaml", ".yml")
 _SHOWN = 200
 """Characters of a path that does not exist, in a message."""
+
+
+def languages() -> tuple[str, ...]:
+    """Return every language that the coach speaks, English first.
+
+    One that is being written counts once it has its titles, which are written last; ``coach check --language``
+    tells what is missing, and a test that nothing is.
+    """
+    found = sorted(path.parent.name for path in WORDS.glob("*/titles.yaml"))
+    return tuple(sorted(found, key=lambda language: language != "en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +101,14 @@ class Library:
         """The phrase book of this library's language."""
         return _sound(PhraseBook, read_yaml(self._words / "phrases.yaml"))
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What routines and areas are called in this library's language."""
+        return _sound(Titles, read_yaml(self._words / "titles.yaml"))
+
     @property
     def _words(self) -> Path:
-        return SHIPPED / "words" / self.language
+        return WORDS / self.language
 
     def exercise(self, name: str) -> Exercise:
         """Return an exercise with its words; raises NotFoundError with the nearest names."""
@@ -134,9 +159,13 @@ class Library:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
         from coach.library.review import review
 
-        found = review(self, self.find(reference))
+        path = self.find(reference)
+        found = review(self, path)
         if found.routine is None:
             raise RoutineError(found.errors)
+        if path.parent == SHIPPED / "routines":
+            title = self.titles.routines.get(found.routine.name, found.routine.title)
+            return found.routine.model_copy(update={"title": title})
         return found.routine
 
     @cached_property

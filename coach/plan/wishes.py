@@ -64,12 +64,13 @@ class Understood:
         return name
 
     def title(self, library: Library) -> str:
-        """Return the title of the routine, in the runner's words: "Calves and lower back"."""
+        """Return the title of the routine, in the runner's words if these are English: "Calves and lower back"."""
+        titles, english = library.titles, library.language == "en"
         words = [
-            library.areas[area].title if said == area else said.replace("-", " ")
+            said.replace("-", " ") if english and said != area else titles.areas[area]
             for area, said in zip(self.areas, self.said, strict=True)
         ]
-        while len(title := listed(words)) > _TITLE_AT_MOST:
+        while len(title := listed(words, titles.and_)) > _TITLE_AT_MOST:
             words.pop()
         return title[:1].upper() + title[1:]
 
@@ -106,10 +107,10 @@ def find_caution(word: str, library: Library) -> str:
     return _find(word, library.cautions, "caution")
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], and_: str = "and") -> str:
     """Write words as a list: "calves, hips and lower back"."""
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {and_} {last}" if most else last
 
 
 def _find(word: str, table: Mapping[str, AreaFacts] | Mapping[str, CautionFacts], what: str) -> str:

@@ -56,17 +56,23 @@ class Phrasing:
         return tuple(tuple(fill(sentence, values) for sentence in take) for take in wanted)
 
     def side(self, side: str | None, sides: Sequence[str] = ()) -> Values:
-        """Return what stands for a side in wordings: ``{side}``, ``{phrase}`` and its opposite ``{other}``."""
+        """Return what stands for a side in wordings: ``{side}``, ``{phrase}``, its opposite ``{other}``.
+
+        ``{side_f}`` and ``{other_f}`` stand beside feminine nouns; ``{Side}`` begins a sentence.
+        """
         if side is None:
             return {}
-        said = self.book.sides
         other = next((name for name in (*sides, *_OPPOSITES.get(side, ())) if name != side), side)
-        adjective = said[side].adjective
+        this, that = self.book.sides[side], self.book.sides[other]
+        feminine = this.feminine or this.adjective
         return {
-            "side": adjective,
-            "Side": adjective.capitalize(),
-            "phrase": said[side].phrase,
-            "other": said[other].adjective,
+            "side": this.adjective,
+            "Side": _large(this.adjective),
+            "side_f": feminine,
+            "Side_f": _large(feminine),
+            "phrase": this.phrase,
+            "other": that.adjective,
+            "other_f": that.feminine or that.adjective,
         }
 
     def number(self, count: int) -> str:
@@ -100,4 +106,9 @@ _OPPOSITES = {"right": ("left",), "left": ("right",)}
 def fill(wording: str, values: Mapping[str, str]) -> str:
     """Fill in the placeholders of a wording and begin each of its sentences with a capital."""
     text = wording.format_map(values)
-    return ". ".join(sentence[:1].upper() + sentence[1:] for sentence in text.split(". "))
+    return ". ".join(map(_large, text.split(". ")))
+
+
+def _large(text: str) -> str:
+    """Begin a text with a capital, and leave the others: German has them inside."""
+    return text[:1].upper() + text[1:]

@@ -96,3 +96,12 @@ def test_names_that_are_not_text(process: Run, folder: Path) -> None:
     checked = process("check", name)
     assert checked.code == 0
     assert checked.out.startswith(r"caf\udce9\x1b.yaml: fine, about ")
+
+
+def test_a_language_is_checked_as_a_whole(run: Run) -> None:
+    ran = run("check", "--language", "en")
+    assert (ran.code, ran.out, ran.err) == (0, "en: complete\n", "")
+    ran = run("check", "--language", "tlh")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no 'tlh'; there are " in ran.err
+    assert run("check").code == run("check", "post", "--language", "en").code == 2

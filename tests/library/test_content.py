@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.library.loader import SHIPPED
+from coach.library import Library, languages
+from coach.library.loader import WORDS
 from coach.routine import SHORT_WORDS, PhraseBook, placeholders
 from tests.strategies import LIBRARY
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from coach.routine import ExerciseWords
 
 MOST_WORDS = 16
-SIDES = {"side", "Side", "other", "phrase"}
+SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}
+LIBRARIES = {language: Library(language) for language in languages()}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
@@ -70,15 +72,20 @@ def _sentences(words: ExerciseWords) -> Iterator[tuple[str, str]]:
         yield from ((f"phases.{cue}", sentence) for sentence in wordings)
 
 
-@pytest.mark.parametrize("name", LIBRARY.exercise_names)
-def test_every_exercise_is_complete_and_sayable(name: str) -> None:
-    exercise = LIBRARY.exercise(name)
-    assert exercise.posture in LIBRARY.postures
-    assert exercise.posture in LIBRARY.phrases.where
-    assert set(exercise.areas) <= set(LIBRARY.areas)
-    assert set(exercise.cautions) <= set(LIBRARY.cautions)
-    assert set(exercise.needs) <= set(LIBRARY.phrases.needs)
-    assert set(exercise.sides) <= set(LIBRARY.phrases.sides)
+every_language = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRARIES)
+every_exercise = pytest.mark.parametrize("name", LIBRARY.exercise_names)
+
+
+@every_language
+@every_exercise
+def test_every_exercise_is_complete_and_sayable(library: Library, name: str) -> None:
+    exercise = library.exercise(name)
+    assert exercise.posture in library.postures
+    assert exercise.posture in library.phrases.where
+    assert set(exercise.areas) <= set(library.areas)
+    assert set(exercise.cautions) <= set(library.cautions)
+    assert set(exercise.needs) <= set(library.phrases.needs)
+    assert set(exercise.sides) <= set(library.phrases.sides)
     for slot, sentence in _sentences(exercise.words):
         allowed = SIDES if exercise.sides else set()
         allowed = allowed | {"count"} if slot == "begin" else allowed
@@ -88,15 +95,17 @@ def test_every_exercise_is_complete_and_sayable(name: str) -> None:
         assert len(sentence.split()) <= MOST_WORDS, f"{slot}: {sentence}"
 
 
-@pytest.mark.parametrize("name", LIBRARY.exercise_names)
-def test_what_is_said_of_a_side_names_it(name: str) -> None:
-    exercise = LIBRARY.exercise(name)
+@every_language
+@every_exercise
+def test_what_is_said_of_a_side_names_it(library: Library, name: str) -> None:
+    exercise = library.exercise(name)
     if exercise.words.switch and exercise.sides:
         for take in (exercise.words.switch.full, exercise.words.switch.short, exercise.words.switch.minimal):
             assert any(placeholders(sentence) & SIDES for sentence in take), take
+        assert all(placeholders(sentence) & SIDES for sentence in exercise.words.begin)
 
 
-@pytest.mark.parametrize("name", LIBRARY.exercise_names)
+@every_exercise
 def test_what_is_easier_is_easier_and_for_the_same_area(name: str) -> None:
     exercise = LIBRARY.exercise(name)
     if exercise.easier:
@@ -105,11 +114,12 @@ def test_what_is_easier_is_easier_and_for_the_same_area(name: str) -> None:
         assert set(easier.areas) & set(exercise.areas)
 
 
-def test_no_longer_sentence_belongs_to_two_exercises() -> None:
+@every_language
+def test_no_longer_sentence_belongs_to_two_exercises(library: Library) -> None:
     counted = Counter(
         sentence
-        for name in LIBRARY.exercise_names
-        for _, sentence in _sentences(LIBRARY.exercise(name).words)
+        for name in library.exercise_names
+        for _, sentence in _sentences(library.exercise(name).words)
         if len(sentence.split()) > SHORT_WORDS
     )
     assert [sentence for sentence, times in counted.items() if times > 1] == []
@@ -124,21 +134,24 @@ def _slots(book: PhraseBook) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, value
 
 
-def test_phrases_ask_for_nothing_that_is_not_filled_in() -> None:
-    for slot, wordings in _slots(LIBRARY.phrases):
+@every_language
+def test_phrases_ask_for_nothing_that_is_not_filled_in(library: Library) -> None:
+    for slot, wordings in _slots(library.phrases):
         for wording in wordings:
             assert placeholders(wording) <= FILLED.get(slot, set()), f"{slot}: {wording}"
 
 
-def test_every_slot_that_may_come_again_soon_has_a_short_wording() -> None:
-    for slot, wordings in _slots(LIBRARY.phrases):
+@every_language
+def test_every_slot_that_may_come_again_soon_has_a_short_wording(library: Library) -> None:
+    for slot, wordings in _slots(library.phrases):
         if slot not in UNIQUE and wordings:
             assert min(len(wording.split()) for wording in wordings) <= SHORT_WORDS, slot
 
 
-def test_every_word_file_belongs_to_an_exercise() -> None:
-    words = {path.stem for path in (SHIPPED / "words" / "en" / "exercises").glob("*.yaml")}
-    assert words == set(LIBRARY.exercise_names)
+@every_language
+def test_every_word_file_belongs_to_an_exercise(library: Library) -> None:
+    words = {path.stem for path in (WORDS / library.language / "exercises").glob("*.yaml")}
+    assert words == set(library.exercise_names)
 
 
 def test_shipped_routines_raise_no_doubts() -> None:

@@ -1,0 +1,157 @@
+"""Every language that is offered is complete, is itself, and can be followed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.library import Library, completeness, languages, loader
+from coach.library.completeness import begun, missing
+from coach.library.loader import SHIPPED, WORDS
+from coach.library.yaml_file import read_yaml
+from coach.routine import Detail, PhraseBook
+from coach.script.phrasing import Phrasing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COGNATES = read_yaml(Path(__file__).parents[1] / "cognates.yaml").root
+OTHERS = [language for language in languages() if language != "en"]
+
+
+def _texts(language: str) -> Iterator[tuple[Path, str]]:
+    """Yield every text of a language: whatever is in its files but keys."""
+
+    def walk(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from walk(inner)
+
+    for path in sorted((WORDS / language).rglob("*.yaml")):
+        root = read_yaml(path).root
+        assert isinstance(root, dict)
+        root.pop("language", None)
+        yield from ((path, text) for text in walk(root))
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text, without what is filled in and what is left of words at apostrophes."""
+    return {word for word in re.findall(r"[^\W\d_]+", re.sub(r"{\w+}", " ", text.lower())) if len(word) > 1}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_that_is_offered_is_complete(language: str) -> None:
+    assert list(map(str, missing(language))) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_another_language(language: str) -> None:
+    assert isinstance(COGNATES, dict)
+    english = {word for _, text in _texts("en") for word in _words(text)} - {*COGNATES.get(language, ())}
+    left = {
+        f"{path.stem}: {', '.join(_words(text) & english)} in {text!r}"
+        for path, text in _texts(language)
+        if _words(text) & english
+    }
+    assert sorted(left) == []
+
+
+def test_the_titles_of_shipped_routines_are_those_of_their_files() -> None:
+    written = {path.stem: read_yaml(path).root for path in (SHIPPED / "routines").glob("*.yaml")}
+    assert Library().titles.routines == {name: root["title"] for name, root in written.items()}  # type: ignore[index,call-overload]
+    assert {name: facts.title for name, facts in Library().areas.items()} == Library().titles.areas
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A language that says everything in English, in a folder of words of its own."""
+    words = tmp_path / "words"
+    shutil.copytree(WORDS / "en", words / "en")
+    shutil.copytree(WORDS / "en", words / "xx")
+    for module in (loader, completeness):
+        monkeypatch.setattr(module, "WORDS", words)
+    _change(words / "xx" / "phrases.yaml", "language: en", "language: xx")
+    return words / "xx"
+
+
+def _change(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+def test_a_complete_language_is_one(made_up: Path) -> None:
+    assert missing("xx") == []
+    assert languages() == ("en", "xx")
+    assert begun() == ("en", "xx")
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "what"),
+    [
+        ("phrases.yaml", "language: xx", "language: en", "this is xx"),
+        ("phrases.yaml", ", nineteen, twenty", "", "'numbers' is too short"),
+        ("phrases.yaml", "  - And again.\n", "", ""),
+        (
+            "phrases.yaml",
+            "  left: {adjective: left, phrase: left side}\n",
+            "",
+            "'sides.left.adjective' is missing",
+        ),
+        ("phrases.yaml", "  - Stop at pain, numbness, tingling.\n", "", "'safety' has no short wording"),
+        ("phrases.yaml", '"We start in {count} seconds."', "We start.", "nothing in 'start_in' says {count}"),
+        ("phrases.yaml", "- Rest now.", '- "Rest {now}."', "{now} is not filled in for 'rest'"),
+        ("phrases.yaml", "- All done. Well done.", "- Done.", ""),
+        ("phrases.yaml", "  strap: a strap or a towel\n", "", "'needs.strap' is missing"),
+        ("titles.yaml", "  post: Easy back after your run\n", "", "'routines.post' is missing"),
+        ("titles.yaml", "  neck: neck\n", "", "'areas.neck' is missing"),
+        ("titles.yaml", "and: and\n", "", "the key 'and' is missing"),
+        (
+            "exercises/hip-circles.yaml",
+            "  - Slow down, and stop.\n  - Come to a stop.\n",
+            "",
+            "one release wording must have at most 5 words",
+        ),
+        ("exercises/hip-circles.yaml", "    - Hips will circle {side}.", "    - Hips circle.", "says {side}"),
+        ("exercises/hip-circles.yaml", "circle {side}, small and level", "circle {side_f}, level", ""),
+        (
+            "exercises/hip-circles.yaml",
+            "  counterclockwise: counterclockwise, front to left\n",
+            "",
+            "is missing",
+        ),
+    ],
+)
+def test_what_a_language_lacks_is_found(made_up: Path, file: str, before: str, after: str, what: str) -> None:
+    _change(made_up / file, before, after)
+    found = [problem.what for problem in missing("xx")]
+    assert len(found) >= 1 if what else found == []
+    assert all(what in problem for problem in found[:1])
+
+
+def test_missing_and_strange_files_are_found(made_up: Path) -> None:
+    (made_up / "titles.yaml").unlink()
+    (made_up / "exercises" / "plank.yaml").rename(made_up / "exercises" / "plunk.yaml")
+    found = [(Path(problem.file).name, problem.what) for problem in missing("xx")]
+    assert found == [
+        ("titles.yaml", "there is no such file"),
+        ("plank.yaml", "there is no such file"),
+        ("plunk.yaml", "there is no such exercise"),
+    ]
+    assert languages() == ("en",), "what is not finished is not offered"
+
+
+def test_feminine_sides_are_filled_in_and_fall_back() -> None:
+    book = Library().phrases
+    right = {"adjective": "derecho", "feminine": "derecha", "phrase": "lado derecho"}
+    left = {"adjective": "im Uhrzeigersinn", "phrase": "y"}
+    spanish = PhraseBook.model_validate({**book.model_dump(), "sides": {"right": right, "left": left}})
+    values = Phrasing(spanish, Detail.FULL).side("right")
+    assert (values["side"], values["side_f"], values["Side_f"]) == ("derecho", "derecha", "Derecha")
+    assert values["other"] == values["other_f"] == "im Uhrzeigersinn"
+    assert Phrasing(spanish, Detail.FULL).side("left")["Side"] == "Im Uhrzeigersinn"
