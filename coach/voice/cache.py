@@ -90,10 +90,14 @@ class ClipCache:
             _touch(self._path(key))
         return Clip(text, samples)
 
-    def put(self, identity: str, clip: Clip) -> None:
-        """Keep a clip. When that fails, no more are kept by this object, and ``trouble`` says why."""
+    def put(self, identity: str, clip: Clip) -> Clip:
+        """Keep a clip, and return the one that is kept: another process may have been quicker with its own.
+
+        An engine's lengths differ by some milliseconds between runs; two sessions at once are to agree. When
+        keeping fails, no more are kept by this object, and ``trouble`` says why.
+        """
         if self._trouble:
-            return
+            return clip
         key = _key(identity, clip.text)
         path = self._path(key)
         temporary = path.with_name(f".{key.hex()[:16]}-{secrets.token_hex(8)}.tmp")
@@ -103,16 +107,22 @@ class ClipCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Not flushed to the disk: a file that a power cut leaves in pieces fails its checksum.
             temporary.write_bytes(content)
-            temporary.replace(path)
+            if not _claim(path, temporary):
+                if found := self.get(identity, clip.text):
+                    return found
+                temporary.replace(path)
         except OSError as error:
-            _remove(temporary)
-            if self.get(identity, clip.text) is None:  # Windows: another process has it open, and it is good
+            found = self.get(identity, clip.text)  # Windows: another process has it open, and it is good
+            if found is None:
                 self._trouble = f"spoken clips are not kept: {path.parent}: {error.strerror or error}"
                 logging.getLogger(__name__).warning("coach: %s; choose a folder with --cache", self._trouble)
-            return
+            return found or clip
+        finally:
+            _remove(temporary)
         self._written += len(content)
         if self._written * _ROUNDS_OF_WRITING > self._limit:
             self.tidy()
+        return clip
 
     def tidy(self) -> None:
         """Remove what was least recently used, down to the limit, if this object has written anything."""
@@ -184,6 +194,15 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
+
+
+def _claim(path: Path, temporary: Path) -> bool:
+    """Put a finished file where there is none; False if there is one, or if links cannot be made here."""
+    try:
+        path.hardlink_to(temporary)
+    except (OSError, NotImplementedError):
+        return False
+    return True
 
 
 def _touch(path: Path) -> None:

@@ -175,8 +175,7 @@ class Narrator:
             clip = finish(recording, text)
         except VoiceError:  # engines stumble, and one that does seldom does it twice
             clip = finish(self._voice.say(text), text)
-        self._cache.put(self._voice.identity, clip)
-        return clip
+        return self._cache.put(self._voice.identity, clip)
 
 
 def _closed(text: str) -> VoiceError:

@@ -53,6 +53,16 @@ def test_what_was_kept_is_found_by_the_next_run(folder: Path) -> None:
     assert found.samples.dtype == np.int16
 
 
+def test_the_first_of_two_that_say_the_same_is_kept(folder: Path) -> None:
+    first, second = ClipCache(folder), ClipCache(folder)
+    quick = Clip("Breathe in.", np.full(1000, 100, np.int16))
+    slow = Clip("Breathe in.", np.full(1200, 100, np.int16))
+    assert first.put("voice", quick) is quick
+    taken = second.put("voice", slow)
+    assert len(taken.samples) == len(quick.samples)
+    assert [path.suffix for path in folder.rglob("*.*")] == [".wav"]
+
+
 def test_clips_are_wav_files_that_anything_plays(folder: Path) -> None:
     kept = clip("Breathe in.")
     ClipCache(folder).put("voice", kept)
