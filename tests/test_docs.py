@@ -39,6 +39,8 @@ def test_every_command_of_the_readme_works(line: str, tmp_path: Path, shared_cac
     arguments = [str(ROOT / part) if part.startswith("examples/") else part for part in shlex.split(line)]
     if arguments[0] in ("play", "say") and "-o" not in arguments:
         arguments += ["--speaker", "null:fast"]
+    if arguments[0] == "share":
+        arguments += ["--no-lan", "--for", "1s"]
     done = subprocess.run(
         [sys.executable, "-m", "coach", *arguments],
         cwd=tmp_path,

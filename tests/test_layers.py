@@ -20,6 +20,7 @@ LAYERS = (
     ("plan", "sound"),
     ("session",),
     ("track", "player"),
+    ("share",),
     ("api",),
     ("cli",),
     ("__main__",),
@@ -42,6 +43,11 @@ DOORS = {
     "sqlite3": {"history/store.py"},
     "tomlkit": {"settings.py"},
     "pygal": {"history/plots.py"},
+    "starlette": {"share/web.py"},
+    "uvicorn": {"share/connections.py", "share/server.py"},
+    "jinja2": {"share/pages.py"},
+    "zipstream": {"share/web.py"},
+    "segno": {"share/address.py"},
 }
 
 

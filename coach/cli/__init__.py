@@ -27,6 +27,7 @@ COMMANDS = {
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as MP3 tracks for the phone.",
+    "share": "Serve tracks to the phone on the same network.",
     "check": "Check routine files, and say what a coach would question.",
     "voices": "List the voices that can speak.",
     "speakers": "List what a session can be played through.",
@@ -40,7 +41,7 @@ COMMANDS = {
 }
 
 
-PERSONAL = ("play", "script", "export", "say", "plan", "swap", "progress")
+PERSONAL = ("play", "script", "export", "share", "say", "plan", "swap", "progress")
 """Commands whose options the user's settings are for."""
 
 

@@ -1,0 +1,155 @@
+"""What stands before the pages: only those who have the token, not too often, and nothing said about anything."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "private, no-cache",
+    "x-robots-tag": "noindex",
+}
+_ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+GUESTS = (50.0, 600)
+STRANGERS = (5.0, 60)
+"""Requests a second that an address may go on making, and how many at once; the latter without the token."""
+
+_log = logging.getLogger(__name__)
+
+
+class Activity:
+    """When the pages were last used; ``clock`` is in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+
+    def touch(self) -> None:
+        """Note that they are being used now."""
+        self._last = self._clock()
+
+    @property
+    def idle(self) -> float:
+        """Seconds since they were last used."""
+        return self._clock() - self._last
+
+
+class Rates:
+    """How often each address may come: a bucket for each that refills ``rate`` times a second."""
+
+    def __init__(
+        self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic, most: int = 1024
+    ) -> None:
+        self._rate, self._burst, self._clock, self._most = rate, burst, clock, most
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allow(self, address: str) -> bool:
+        """Take one from the bucket, if there is any left; the buckets longest unused are forgotten."""
+        now = self._clock()
+        left, since = self._left.pop(address, (float(self._burst), now))
+        left = min(self._burst, left + (now - since) * self._rate)
+        self._left[address] = (left - 1 if left >= 1 else left, now)
+        while len(self._left) > self._most:
+            self._left.popitem(last=False)
+        return left >= 1
+
+
+class Guard:
+    """Lets requests with the token through to ``app``, which sees the path behind it; all others get a 404."""
+
+    def __init__(self, app: App, token: str, activity: Activity) -> None:
+        self._app, self._token, self._activity = app, token.encode(), activity
+        self._guests, self._strangers = Rates(*GUESTS), Rates(*STRANGERS)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request of ASGI."""
+        if scope["type"] != "http":
+            return
+        visit = scope.get("state", {}).get("visit")
+        begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *((name, value) for name, value in _ENCODED if name not in given),
+                ]
+            await send(message)
+            if visit:
+                visit.moved()
+
+        if visit:
+            visit.serving()
+        try:
+            await self._serve(scope, receive, answer)
+        except Exception as fault:  # whatever it is: one line, and no traceback to anybody
+            _log.warning("a request could not be served (%s: %s)", type(fault).__name__, fault)
+            if not begun:
+                await _say(answer, 500, "Something went wrong.")
+            elif visit:
+                visit.abort()  # or what was sent of the file would be taken for the whole
+        finally:
+            if visit:
+                visit.waiting()
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
+        address = scope["client"][0] if scope.get("client") else ""
+        path = self._behind_token(scope["path"])
+        if path is None:
+            if self._strangers.allow(address):
+                await _say(send, 404, "Not found.")
+            else:
+                await _say(send, 429, "Too many requests.", (b"retry-after", b"10"))
+        elif not self._guests.allow(address):
+            await _say(send, 429, "Too many requests.", (b"retry-after", b"2"))
+        else:
+            self._activity.touch()
+
+            async def use(message: Message) -> None:
+                await send(message)
+                self._activity.touch()
+
+            inner = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace"), "root_path": ""}
+            await self._app(inner, receive, use)
+
+    def _behind_token(self, path: str) -> str | None:
+        """Return what follows the token in a path, with its slash; None without the right token."""
+        token, slash, rest = path.removeprefix("/").partition("/")
+        if hmac.compare_digest(token.encode("utf-8", "replace"), self._token) and slash:
+            return f"/{rest}"
+        return None
+
+
+async def _say(send: Send, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
+    body = f"{text}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        *more,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

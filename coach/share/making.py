@@ -1,0 +1,280 @@
+"""Makes what is to be shared: all that was asked for at the start, then one wish from the page after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import queue
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from coach.errors import CoachError, NotFoundError, RoutineError
+from coach.routine import Detail
+from coach.session import Session, open_narrator
+from coach.share.cover import draw_cover
+from coach.share.tracks import ENDING, Shelf, Track
+from coach.track.batch import Job, StoppedError, export_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from coach.library import Library
+    from coach.routine import Routine
+    from coach.session import Options
+
+MOST_WAITING = 3
+MOST_TRACKS = 100
+"""Tracks offered at most, and kept at most from one time to the next: the oldest go first (6 MB each)."""
+
+REMEMBERED = 10
+"""Wishes whose fate the page is told of."""
+
+_log = logging.getLogger(__name__)
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class Wish(BaseModel):
+    """What the page asks for: a routine by its name, or what is tight; ``minutes`` None leaves the length open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    routine: Word | None = None
+    tight: Annotated[tuple[Word, ...], Field(max_length=4)] = ()
+    minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] | None = None
+    detail: Detail = Detail.FULL
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.routine) == bool(self.tight):
+            raise ValueError("choose either a routine or what is tight")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A track to be made of a routine; ``id`` is what it will be called."""
+
+    id: str
+    routine: Routine
+
+
+def tracks_folder(cache: Path | None) -> Path:
+    """Return the folder in which tracks are kept from one time to the next."""
+    from coach.voice import default_folder
+
+    return (cache or default_folder()) / "tracks"
+
+
+def make(
+    orders: list[Order],
+    library: Library,
+    options: Options,
+    cache: Path | None,
+    *,
+    folder: Path | None = None,
+    progress: Callable[[Job, int, int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Track | tuple[Order, CoachError]]:
+    """Yield the finished track of each order, or what was wrong; what was made before is not made again.
+
+    Tracks go to ``folder`` under their ids, or else to ``tracks_folder``, where other options have other files.
+    Raises what ``export_all`` raises.
+    """
+    place = folder or tracks_folder(cache)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise CoachError(f"the folder cannot be made ({fault.strerror})", where=str(place)) from fault
+    jobs = {}
+    for order in orders:
+        mark = "" if folder else f"-{_mark(order.routine, options)}"
+        job = Job(order.routine, place / f"{order.id}{mark}{ENDING}")
+        jobs[job.path] = (job, order)
+    batch = [job for job, _ in jobs.values()]
+    for outcome in export_all(batch, library, options, cache, progress=progress, stop=stop):
+        order = jobs[outcome.job.path][1]
+        if outcome.fault:
+            yield order, outcome.fault
+            continue
+        with open_narrator(options, cache) as narrator:  # every clip is in the cache: this says nothing
+            timeline = Session(order.routine, library, narrator, options).timeline
+        yield Track(order.id, outcome.job.path, timeline, draw_cover(order.routine.name))
+
+
+def tidy(folder: Path, shelf: Shelf) -> None:
+    """Remove the oldest tracks from ``folder`` that are beyond ``MOST_TRACKS`` and not on the shelf."""
+    used = {track.path for track in shelf.all()}
+    with contextlib.suppress(OSError):
+        old = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)[:-MOST_TRACKS]
+        for path in old:
+            if path not in used:
+                path.unlink(missing_ok=True)
+
+
+def _mark(routine: Routine, options: Options) -> str:
+    """Tell apart tracks of one name: another file of that name, other options."""
+    return hashlib.sha256(f"{routine.model_dump_json()} {options!r}".encode("utf-8", "replace")).hexdigest()[
+        :12
+    ]
+
+
+State = Literal["waiting", "making", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a wish is: ``share`` from 0 to 1; ``track`` is the id once it is done, ``fault`` why it is not."""
+
+    number: int
+    title: str
+    state: State = "waiting"
+    share: float = 0.0
+    track: str | None = None
+    fault: str | None = None
+
+
+class TooMuchError(CoachError):
+    """There are enough wishes, or tracks, as it is."""
+
+
+class Workshop:
+    """Fulfils wishes one after the other, in a thread of its own, and puts the tracks on the shelf."""
+
+    def __init__(self, shelf: Shelf, library: Library, options: Options, cache: Path | None) -> None:
+        self._shelf, self._library, self._options, self._cache = shelf, library, options, cache
+        self._waiting: queue.Queue[tuple[Order, Options, int] | None] = queue.Queue()
+        self._fates: dict[int, Progress] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="workshop", daemon=True)
+        self._thread.start()
+
+    @property
+    def routines(self) -> list[tuple[str, str]]:
+        """The name and title of every routine that can be asked for; those with mistakes are left out."""
+        found = []
+        for listed in self._library.routines():
+            with contextlib.suppress(CoachError):
+                found.append((listed.name, self._library.load(str(listed.path)).title))
+        return found
+
+    @property
+    def areas(self) -> list[tuple[str, str]]:
+        """The name and title of everything that can be tight."""
+        return [(name, facts.title) for name, facts in self._library.areas.items()]
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being made or waits for it."""
+        return any(fate.state in ("waiting", "making") for fate in self.fates())
+
+    def fates(self) -> list[Progress]:
+        """Return how far the latest wishes are, the newest first."""
+        with self._lock:
+            return [*reversed(self._fates.values())]
+
+    def ask(self, wish: Wish) -> Progress:
+        """Take a wish; raises TooMuchError, or what is wrong with it (NotFoundError, PlanError, RoutineError)."""
+        self._make_room()
+        order, options = self._order(wish)
+        with self._lock:
+            self._check_room()
+            number = max(self._fates, default=0) + 1
+            fate = Progress(number, order.routine.title)
+            self._fates[number] = fate
+            for old in [*self._fates][:-REMEMBERED]:
+                del self._fates[old]
+        self._waiting.put((order, options, number))
+        return fate
+
+    def close(self) -> None:
+        """Give up what is being made, soon."""
+        self._stop.set()
+        self._waiting.put(None)
+        self._thread.join(timeout=5)
+
+    def _make_room(self) -> None:
+        with self._lock:
+            self._check_room()
+
+    def _check_room(self) -> None:
+        waiting = sum(fate.state == "waiting" for fate in self._fates.values())
+        if waiting >= MOST_WAITING:
+            raise TooMuchError(
+                "there are several tracks waiting to be made", hint="try again when one is done"
+            )
+        if len(self._shelf) + waiting >= MOST_TRACKS:
+            raise TooMuchError("there are as many tracks as can be shared at a time")
+
+    def _order(self, wish: Wish) -> tuple[Order, Options]:
+        options = replace(self._options, detail=wish.detail, minutes=wish.minutes)
+        if wish.tight:
+            from coach.plan import Wishes, plan
+
+            made = plan(Wishes(wish.tight, wish.minutes, detail=wish.detail), self._library)
+            routine, options = made.routine, replace(options, minutes=made.minutes)
+        else:
+            paths = {listed.name: listed.path for listed in self._library.routines()}
+            if wish.routine not in paths:  # never a path: a file is not to be had by asking for it
+                raise NotFoundError("there is no such routine", hint="choose one of the list")
+            routine = self._library.load(str(paths[wish.routine]))
+        length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
+        return Order(f"{routine.name}{length}-{options.detail}", routine), options
+
+    def _work(self) -> None:
+        while (item := self._waiting.get()) is not None and not self._stop.is_set():
+            order, options, number = item
+            self._tell(number, state="making")
+            try:
+                self._fulfil(order, options, number)
+            except StoppedError:
+                return
+            except CoachError as fault:
+                self._tell(number, state="failed", fault=in_public(fault))
+            except Exception as fault:  # whatever it is, the next wish is not to suffer
+                _log.warning("a track could not be made (%s: %s)", type(fault).__name__, fault)
+                self._tell(number, state="failed", fault="something unforeseen went wrong")
+
+    def _fulfil(self, order: Order, options: Options, number: int) -> None:
+        def report(_job: Job, done: int, total: int) -> None:
+            self._tell(number, share=done / total)
+
+        made = make([order], self._library, options, self._cache, progress=report, stop=self._stop)
+        for found in made:
+            if isinstance(found, Track):
+                self._shelf.put(found)
+                self._tell(number, state="done", share=1.0, track=found.id)
+            else:
+                self._tell(number, state="failed", fault=in_public(found[1]))
+
+    def _tell(
+        self,
+        number: int,
+        *,
+        state: State | None = None,
+        share: float | None = None,
+        track: str | None = None,
+        fault: str | None = None,
+    ) -> None:
+        with self._lock:
+            if (fate := self._fates.get(number)) is not None:
+                self._fates[number] = replace(
+                    fate,
+                    state=state or fate.state,
+                    share=fate.share if share is None else share,
+                    track=track,
+                    fault=fault,
+                )
+
+
+def in_public(fault: CoachError) -> str:
+    """Say what is wrong without where: the paths of this computer are nobody's business on the network."""
+    if isinstance(fault, RoutineError):
+        return "there are mistakes in this routine; 'coach check' on the computer names them"
+    return "; ".join(filter(None, (fault.what, fault.hint)))

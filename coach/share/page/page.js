@@ -1,0 +1,341 @@
+"use strict";
+
+const find = (id) => document.getElementById(id);
+
+/* The page of a track ------------------------------------------------------------------------------------- */
+
+function clock(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/* The last of `things`, in order of time, that has begun; -1 before the first. */
+function latest(things, ms) {
+  let low = 0, high = things.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (things[middle].start_ms <= ms) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
+function player(root) {
+  const audio = find("audio"), play = find("play"), seek = find("seek"), cue = find("cue");
+  const steps = [...document.querySelectorAll(".steps a")];
+  const chapters = steps.map((link) => ({
+    start_ms: Number(link.dataset.start),
+    title: link.firstElementChild.textContent,
+    link,
+  }));
+  const key = `coach:${root.dataset.id}`;
+  let cues = [], shownCue = null, shownChapter = null, dragging = false, wanted = null, saved = 0;
+
+  const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(seek.max));
+  const time = () => (wanted === null ? audio.currentTime : wanted);
+
+  function go(seconds) {
+    const target = Math.min(Math.max(0, seconds), Math.max(0, length() - 0.1));
+    if (audio.readyState === 0) {
+      wanted = target;
+      audio.load();
+    } else {
+      audio.currentTime = target;
+    }
+    follow();
+  }
+
+  function goChapter(by) {
+    const now = latest(chapters, time() * 1000);
+    const into = time() * 1000 - (now < 0 ? 0 : chapters[now].start_ms);
+    const target = by < 0 && into > 3000 ? now : now + by;
+    if (target < chapters.length) go(chapters[Math.max(0, target)].start_ms / 1000);
+  }
+
+  function toggle() {
+    if (audio.paused) start(); else audio.pause();
+  }
+
+  function start() {
+    audio.play().catch((fault) => {
+      if (fault.name !== "AbortError") complain("This cannot be played here. The download can.");
+    });
+  }
+
+  function complain(what) {
+    find("fault").textContent = what;
+    find("fault").hidden = !what;
+  }
+
+  /* Puts everything on the page at the time that is being heard. */
+  function follow() {
+    const now = time(), ms = now * 1000;
+    const at = latest(cues, ms);
+    const said = at >= 0 && ms > cues[at].end_ms;
+    if (at !== shownCue) {
+      shownCue = at;
+      cue.textContent = at < 0 ? "" : cues[at].text;
+    }
+    cue.classList.toggle("said", said);
+    const chapter = Math.max(0, latest(chapters, ms));
+    if (chapter !== shownChapter) {
+      shownChapter = chapter;
+      chapters.forEach(({ link }, number) => {
+        if (number === chapter) link.setAttribute("aria-current", "step");
+        else link.removeAttribute("aria-current");
+      });
+      find("where").textContent = chapters[chapter].title;
+      describe(chapters[chapter].title);
+    }
+    if (!dragging) {
+      seek.value = now;
+      seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(length())}`);
+    }
+    find("gone").textContent = clock(now);
+    find("left").textContent = `−${clock(length() - now)}`;
+  }
+
+  function frame() {
+    follow();
+    if (!audio.paused) requestAnimationFrame(frame);
+  }
+
+  function remember() {
+    try {
+      const near = audio.currentTime < 5 || audio.currentTime > length() - 10;
+      if (near) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify([audio.currentTime, Math.round(length())]));
+    } catch { /* a private window keeps nothing */ }
+  }
+
+  function remembered() {
+    try {
+      const [at, whole] = JSON.parse(localStorage.getItem(key)) || [0, 0];
+      return Math.abs(whole - length()) <= 2 ? at : 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  /* The lock screen ---------------------------------------------------------------------------------------- */
+
+  const session = navigator.mediaSession;
+
+  function describe(chapter) {
+    if (!session || !window.MediaMetadata) return;
+    const src = new URL(`${root.dataset.id}.png`, location.href).href;
+    session.metadata = new MediaMetadata({
+      title: chapter,
+      artist: root.dataset.title,
+      album: "Guided stretching",
+      artwork: [{ src, sizes: "1400x1400", type: "image/png" }],
+    });
+  }
+
+  function position() {
+    if (!session || !session.setPositionState || !Number.isFinite(audio.duration)) return;
+    session.setPositionState({
+      duration: audio.duration,
+      playbackRate: audio.playbackRate,
+      position: Math.min(audio.currentTime, audio.duration),
+    });
+  }
+
+  const handlers = {
+    play: start,
+    pause: () => audio.pause(),
+    stop: () => audio.pause(),
+    seekbackward: (asked) => go(time() - (asked.seekOffset || 10)),
+    seekforward: (asked) => go(time() + (asked.seekOffset || 10)),
+    seekto: (asked) => go(asked.seekTime),
+    previoustrack: () => goChapter(-1),
+    nexttrack: () => goChapter(1),
+  };
+  for (const [action, handler] of Object.entries(session ? handlers : {})) {
+    try { session.setActionHandler(action, handler); } catch { /* not every browser knows every action */ }
+  }
+
+  /* What moves it ------------------------------------------------------------------------------------------ */
+
+  play.addEventListener("click", toggle);
+  find("before").addEventListener("click", () => goChapter(-1));
+  find("after").addEventListener("click", () => goChapter(1));
+  chapters.forEach(({ link, start_ms: at }) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    go(at / 1000);
+    if (audio.paused) start();
+  }));
+  seek.addEventListener("input", () => { dragging = true; find("gone").textContent = clock(seek.value); });
+  seek.addEventListener("change", () => { dragging = false; go(Number(seek.value)); });
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== document.body || event.ctrlKey || event.metaKey || event.altKey) return;
+    const does = {
+      " ": toggle,
+      ArrowLeft: () => goChapter(-1),
+      ArrowRight: () => goChapter(1),
+    }[event.key];
+    if (does) { event.preventDefault(); does(); }
+  });
+
+  audio.addEventListener("loadedmetadata", () => {
+    seek.max = Math.floor(audio.duration);
+    const at = wanted === null ? remembered() : wanted;
+    wanted = null;
+    if (at) audio.currentTime = at;
+    follow();
+  });
+  audio.addEventListener("play", () => {
+    complain("");
+    play.classList.add("playing");
+    play.setAttribute("aria-label", "Pause");
+    if (session) session.playbackState = "playing";
+    describe(chapters[Math.max(0, shownChapter)].title);
+    requestAnimationFrame(frame);
+  });
+  audio.addEventListener("pause", () => {
+    play.classList.remove("playing");
+    play.setAttribute("aria-label", "Play");
+    if (session) session.playbackState = "paused";
+    remember();
+    follow();
+  });
+  audio.addEventListener("timeupdate", () => {
+    follow();
+    if (Math.abs(audio.currentTime - saved) > 5) { saved = audio.currentTime; remember(); position(); }
+  });
+  audio.addEventListener("seeked", () => { follow(); position(); });
+  audio.addEventListener("ratechange", position);
+  audio.addEventListener("error", () => complain("The computer does not answer any more. Is it still sharing?"));
+  window.addEventListener("pagehide", remember);
+
+  audio.removeAttribute("controls");
+  audio.hidden = true;
+  find("controls").hidden = false;
+  document.querySelector(".now").hidden = false;
+  follow();
+  fetch(`${root.dataset.id}.timeline.json`)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+    .then((timeline) => { cues = timeline.cues; shownCue = null; follow(); })
+    .catch(() => complain("The words cannot be shown just now; the sound can be played."));
+}
+
+/* The form that makes a track ------------------------------------------------------------------------------- */
+
+function workshop(form) {
+  const fault = find("fault"), list = find("making"), button = form.querySelector("button");
+  const told = new Map();
+  let timer = null, first = true;
+  const tight = [];
+
+  function choose() {
+    for (const part of form.querySelectorAll("[data-what]")) {
+      part.hidden = part.dataset.what !== form.elements.what.value;
+    }
+  }
+
+  function complain(what) {
+    fault.textContent = what;
+    fault.hidden = !what;
+  }
+
+  function wish() {
+    const minutes = form.elements.minutes.value;
+    const asked = { detail: form.elements.detail.value, minutes: minutes ? Number(minutes) : null };
+    if (form.elements.what.value === "routine") asked.routine = form.elements.routine.value;
+    else asked.tight = tight;
+    return asked;
+  }
+
+  async function refresh() {
+    const page = await (await fetch("./", { cache: "no-store" })).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("tracks");
+    if (fresh) find("tracks").replaceWith(document.adoptNode(fresh));
+  }
+
+  function tell(fate) {
+    let line = told.get(fate.number);
+    if (!line) {
+      line = document.createElement("li");
+      told.set(fate.number, line);
+      list.prepend(line);
+    }
+    const text = {
+      waiting: `${fate.title}: waiting`,
+      making: `${fate.title}: being made`,
+      done: `${fate.title}: ready, `,
+      failed: `${fate.title}: ${fate.fault}`,
+    }[fate.state];
+    if (line.dataset.state !== fate.state) {
+      line.dataset.state = fate.state;
+      line.replaceChildren(document.createTextNode(text));
+      line.className = fate.state === "failed" ? "fault" : "";
+      if (fate.state === "making") {
+        const bar = document.createElement("progress");
+        bar.max = 1;
+        bar.setAttribute("aria-label", fate.title);
+        line.append(bar);
+      }
+      if (fate.state === "done") {
+        const link = document.createElement("a");
+        link.href = `tracks/${encodeURIComponent(fate.track)}`;
+        link.textContent = "play it";
+        line.append(link);
+        refresh().catch(() => {});
+      }
+    }
+    const bar = line.querySelector("progress");
+    if (bar && fate.share) bar.value = fate.share;
+  }
+
+  async function look() {
+    timer = null;
+    try {
+      const fates = await (await fetch("making")).json();
+      const open = fates.filter(({ state }) => state === "waiting" || state === "making");
+      for (const fate of (first ? open : fates).reverse()) {
+        if (!first || open.length) tell(fate);
+      }
+      first = false;
+      if (open.length) timer = setTimeout(look, 1000);
+    } catch {
+      complain("The computer does not answer any more. Is it still sharing?");
+    }
+  }
+
+  form.addEventListener("change", (event) => {
+    choose();
+    if (event.target.name === "tight") {
+      const at = tight.indexOf(event.target.value);
+      if (at >= 0) tight.splice(at, 1); else tight.push(event.target.value);
+    }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    complain("");
+    button.disabled = true;
+    try {
+      const answer = await fetch("making", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(wish()),
+      });
+      const said = await answer.json();
+      if (answer.ok) {
+        first = false;
+        tell(said);
+        if (!timer) timer = setTimeout(look, 500);
+      } else {
+        complain(said.fault);
+      }
+    } catch {
+      complain("The computer does not answer any more. Is it still sharing?");
+    }
+    button.disabled = false;
+  });
+  form.hidden = false;
+  form.reset();
+  choose();
+  look();
+}
+
+if (find("player")) player(find("player"));
+if (find("make")) workshop(find("make"));

@@ -1,0 +1,50 @@
+"""The pages as HTML. Whatever is filled in is escaped; there is no script and no style in them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.share.tracks import ENDING
+from coach.units import format_clock
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from coach.share.making import Workshop
+    from coach.share.tracks import Track
+
+FOLDER = Path(__file__).parent / "page"
+ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(FOLDER)
+    found = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.filters["clock"] = format_clock
+    return found
+
+
+def home(tracks: list[Track], workshop: Workshop | None) -> str:
+    """Return the page with all tracks, and the form that makes one if there is a workshop."""
+    return _render("home.html", tracks=tracks, workshop=workshop)
+
+
+def listening(track: Track) -> str:
+    """Return the page of a track: the player, its steps, all that is said."""
+    return _render("track.html", track=track)
+
+
+def asset(name: str) -> bytes:
+    """Return a file of ``ASSETS``."""
+    return (FOLDER / name).read_bytes()
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(ending=ENDING, language="en", **values)

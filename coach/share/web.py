@@ -1,0 +1,253 @@
+"""The pages and files behind the token: an ASGI application that only reads what is on the shelf."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import stat
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from coach.errors import CoachError
+from coach.share import cover, feed, pages
+from coach.share.making import TooMuchError, Wish, in_public
+from coach.share.tracks import ENDING, MEDIA_TYPE
+from coach.transcript import as_json
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from coach.share.making import Workshop
+    from coach.share.tracks import Shelf, Track
+
+LARGEST_BODY = 4096
+PATIENCE = 10.0
+"""Seconds that a body may take to arrive."""
+
+MOST_RANGES = 10
+_RANGE = re.compile(r"(\d{1,15})-(\d{0,15})|-(\d{1,15})", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?", re.ASCII)
+
+
+class Pages:
+    """Every page and file there is; ``token`` is only for the addresses in the feed."""
+
+    def __init__(self, shelf: Shelf, workshop: Workshop | None, token: str) -> None:
+        self._shelf, self._workshop, self._token = shelf, workshop, token
+
+    def app(self) -> Starlette:
+        """Return the application."""
+        routes = [
+            Route("/", self.home),
+            Route("/page.{kind:str}", self.asset),
+            Route("/feed.xml", self.feed),
+            Route("/all.zip", self.everything),
+            Route("/tracks/{id:str}.timeline.json", self.timeline),
+            Route("/tracks/{id:str}.chapters.json", self.chapters),
+            Route("/tracks/{id:str}.png", self.cover),
+            Route(f"/tracks/{{id:str}}{ENDING}", self.file),
+            Route("/tracks/{id:str}", self.listening),
+            Route("/making", self.making),
+            Route("/making", self.make, methods=["POST"]),
+        ]
+        found = Starlette(routes=routes, exception_handlers={HTTPException: _plainly})
+        found.router.redirect_slashes = False
+        return found
+
+    async def home(self, request: Request) -> Response:
+        """Show what there is."""
+        page = await run_in_threadpool(pages.home, self._shelf.all(), self._workshop)
+        return _if_changed(request, HTMLResponse(page))
+
+    async def asset(self, request: Request) -> Response:
+        """Give the style or the script."""
+        name = f"page.{request.path_params['kind']}"
+        if name not in pages.ASSETS:
+            raise HTTPException(404)
+        return _if_changed(request, Response(pages.asset(name), media_type=pages.ASSETS[name]))
+
+    async def listening(self, request: Request) -> Response:
+        """Show a track."""
+        track = self._track(request)
+        return _if_changed(request, HTMLResponse(await run_in_threadpool(pages.listening, track)))
+
+    async def file(self, request: Request) -> Response:
+        """Give the file of a track, whole or in parts, or say that it has not changed."""
+        track = self._track(request)
+        try:
+            status = await run_in_threadpool(os.stat, track.path)
+        except OSError:
+            raise HTTPException(404) from None
+        if not stat.S_ISREG(status.st_mode):
+            raise HTTPException(404)
+        if "range" in request.headers and not _sound_ranges(request.headers["range"]):
+            kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+            request.scope["headers"] = kept  # what is not a range is to be passed over, not complained of
+        response = FileResponse(track.path, media_type=MEDIA_TYPE, stat_result=status)
+        return _unchanged(request, response) or response
+
+    async def timeline(self, request: Request) -> Response:
+        """Give the timeline of a track, as ``coach script --format json`` prints it."""
+        return _if_changed(request, JSONResponse(as_json(self._track(request).timeline)))
+
+    async def chapters(self, request: Request) -> Response:
+        """Give the chapters of a track."""
+        found = feed.chapters(self._track(request))
+        return _if_changed(request, JSONResponse(found, media_type=feed.CHAPTERS_MEDIA))
+
+    async def cover(self, request: Request) -> Response:
+        """Give the picture of a track."""
+        return _if_changed(request, Response(self._track(request).cover, media_type=cover.MEDIA_TYPE))
+
+    async def feed(self, request: Request) -> Response:
+        """Give the podcast."""
+        host = request.headers.get("host", "")
+        if not _HOST.fullmatch(host):
+            raise HTTPException(400, "There is no address in this request.")
+        base = f"http://{host}/{self._token}/"
+        found = await run_in_threadpool(feed.feed, self._shelf.all(), base)
+        return _if_changed(request, Response(found, media_type=feed.MEDIA))
+
+    async def everything(self, request: Request) -> Response:
+        """Give all files in one, packed as they are."""
+        from zipstream import ZipStream
+
+        tracks = [track for track in self._shelf.all() if track.path.is_file()]
+        if not tracks:
+            raise HTTPException(404)
+        packed = ZipStream(sized=True)
+        for track in tracks:
+            packed.add_path(track.path, f"{track.id}{ENDING}")
+        headers = {
+            "content-length": str(len(packed)),
+            "content-disposition": 'attachment; filename="coach.zip"',
+        }
+        if request.method == "HEAD":
+            return Response(media_type="application/zip", headers=headers)
+        return StreamingResponse(packed, media_type="application/zip", headers=headers)
+
+    async def making(self, _request: Request) -> Response:
+        """Tell how far the tracks are that are being made."""
+        fates = self._workshop.fates() if self._workshop else []
+        return JSONResponse([asdict(fate) for fate in fates], headers={"cache-control": "no-store"})
+
+    async def make(self, request: Request) -> Response:
+        """Take a wish for a track, from our own page only."""
+        if self._workshop is None:
+            raise HTTPException(404)
+        if request.headers.get("origin") != f"http://{request.headers.get('host', '')}":
+            return _refusal(403, "this can only be asked for on the page itself")
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return _refusal(415, "this is not JSON")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await _body(request)
+        except TimeoutError:
+            return _refusal(408, "this took too long")
+        if body is None:
+            return _refusal(413, "this is too long")
+        try:
+            wish = Wish.model_validate_json(body)
+            fate = await run_in_threadpool(self._workshop.ask, wish)
+        except ValidationError as error:
+            return _refusal(422, _plain(error))
+        except TooMuchError as fault:
+            return _refusal(429, str(fault))
+        except CoachError as fault:
+            return _refusal(422, in_public(fault))
+        return JSONResponse(asdict(fate), 202)
+
+    def _track(self, request: Request) -> Track:
+        """Return the track whose id is in the path: looked up, never looked for."""
+        track = self._shelf.get(request.path_params["id"])
+        if track is None:
+            raise HTTPException(404)
+        return track
+
+
+async def _plainly(_request: Request, error: Exception) -> Response:
+    """Say no in a few words."""
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for nothing else)
+    words = {404: "Not found.", 405: "This can only be read."}
+    return PlainTextResponse(
+        f"{words.get(error.status_code, error.detail)}\n", error.status_code, headers=error.headers
+    )
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, or None as soon as there is more of it than there should be."""
+    found = b""
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > LARGEST_BODY:
+            return None
+    return found
+
+
+def _refusal(status: int, what: str) -> Response:
+    return JSONResponse({"fault": what}, status)
+
+
+def _plain(error: ValidationError) -> str:
+    """Say what is wrong with a wish, in words for who filled in the form."""
+    fields = {
+        "minutes": "the minutes have to be between 1 and 60",
+        "detail": "the detail is full, short or minimal",
+        "tight": "choose up to four areas",
+        "routine": "choose a routine",
+    }
+    first = error.errors()[0]
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    return fields.get(str(first["loc"][0]) if first["loc"] else "", "this is not a wish for a track")
+
+
+def _sound_ranges(text: str) -> bool:
+    """Whether a Range header is one that the standard allows, and not out to make work."""
+    unit, _, listed = text.partition("=")
+    parts = [part.strip() for part in listed.split(",")]
+    if unit.strip().lower() != "bytes" or len(parts) > MOST_RANGES:
+        return False
+    for part in parts:
+        found = _RANGE.fullmatch(part)
+        if not found or (found[2] and int(found[2]) < int(found[1])):
+            return False
+    return True
+
+
+def _if_changed(request: Request, response: Response) -> Response:
+    """Give a response its ETag, and answer that nothing changed where that is so."""
+    response.headers["etag"] = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+    return _unchanged(request, response) or response
+
+
+def _unchanged(request: Request, response: Response) -> Response | None:
+    """Return a 304 if the client has the very same already (RFC 9110, 13.1)."""
+    etag = response.headers["etag"]
+    wanted = request.headers.get("if-none-match")
+    if wanted is None:
+        since = request.headers.get("if-modified-since")
+        if since is None or since != response.headers.get("last-modified"):
+            return None
+    elif wanted.strip() != "*" and etag not in [
+        each.strip().removeprefix("W/") for each in wanted.split(",")
+    ]:
+        return None
+    kept = {name: response.headers[name] for name in ("etag", "last-modified") if name in response.headers}
+    return Response(status_code=304, headers=kept)

@@ -1,0 +1,178 @@
+"""Tracks made from the page: by the real voice, one after the other, and only what may be asked for."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from coach.errors import MediaError, NotFoundError, RoutineError
+from coach.library import Library
+from coach.session import Options
+from coach.share.making import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
+from coach.share.server import Server
+from coach.share.tracks import Shelf
+from tests.share.conftest import Client
+from tests.track.running import SHORT, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.share.conftest import Answer
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """The shipped library with a short routine of the user's own."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "short.yaml").write_text(SHORT)
+    (own / "broken.yaml").write_text("name: broken")
+    (tmp_path / "outside.yaml").write_text(SHORT)
+    return Library(own=own)
+
+
+@pytest.fixture
+def page(library: Library, shared_cache: Path) -> Iterator[Client]:
+    """A page that makes tracks."""
+    shelf = Shelf()
+    workshop = Workshop(shelf, library, Options(), shared_cache)
+    with Server(shelf, workshop, port=0) as server:
+        yield Client(server)
+    workshop.close()
+
+
+def ask(page: Client, wish: Any, **headers: str) -> Answer:
+    usual = {
+        "origin": f"http://{page.server.address}:{page.server.port}",
+        "content_type": "application/json",
+    }
+    body = wish if isinstance(wish, bytes) else json.dumps(wish).encode()
+    return page("making", "POST", body=body, **{**usual, **headers})
+
+
+def finished(page: Client, number: int) -> dict[str, Any]:
+    """Wait for a wish's end and return it."""
+    found: dict[str, Any] = {}
+
+    def over() -> bool:
+        found.update({fate["number"]: fate for fate in json.loads(page("making").body)}[number])
+        return found["state"] in ("done", "failed")
+
+    wait_until(over, "a track is made")
+    return found
+
+
+def test_a_routine_becomes_a_track(page: Client) -> None:
+    answer = ask(page, {"routine": "short", "detail": "minimal"})
+    assert answer.status == 202
+    asked = json.loads(answer.body)
+    assert asked["title"] == "A short one"
+    done = finished(page, asked["number"])
+    assert (done["state"], done["share"], done["track"]) == ("done", 1.0, "short-minimal")
+    assert page("tracks/short-minimal").status == 200
+    sound = page("tracks/short-minimal.mp3").body
+    assert sound[:3] == b"ID3"
+    assert b"tracks/short-minimal" in page("").body
+    again = json.loads(ask(page, {"routine": "short", "detail": "minimal"}).body)
+    assert finished(page, again["number"])["state"] == "done"
+    assert page("tracks/short-minimal.mp3").body == sound
+
+
+def test_what_cannot_be_made_says_why_and_not_where(page: Client, tmp_path: Path) -> None:
+    answer = ask(page, {"routine": "short", "minutes": 40})
+    failed = finished(page, json.loads(answer.body)["number"])
+    assert failed["state"] == "failed"
+    assert "min" in failed["fault"]
+    broken = ask(page, {"routine": "broken"})
+    assert broken.status == 422
+    assert "coach check" in broken.body.decode()
+    assert str(tmp_path) not in broken.body.decode() + failed["fault"]
+
+
+def test_what_is_tight_becomes_a_routine(library: Library, shared_cache: Path) -> None:
+    workshop = Workshop(Shelf(), library, Options(), shared_cache)
+    try:
+        order, options = workshop._order(Wish(tight=("calves", "lower-back"), minutes=8))
+        assert (order.id, options.minutes) == ("tight-calves-lower-back-8-min-full", 8)
+        with pytest.raises(NotFoundError, match="elbow"):
+            workshop._order(Wish(tight=("elbow",)))
+    finally:
+        workshop.close()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {}, [], None, 5, "post", {"routine": ""}, {"routine": "nobody-s"}, {"routine": ["post"]},
+        {"routine": "post", "tight": ["calves"]}, {"tight": []}, {"tight": ["elbow"]}, {"tight": ["calves"] * 9},
+        {"routine": "post", "minutes": 0}, {"routine": "post", "minutes": -5}, {"routine": "post", "minutes": 1e9},
+        {"routine": "post", "minutes": "x"}, {"routine": "post", "detail": "loud"}, {"routine": "post", "more": 1},
+        {"routine": "../outside.yaml"}, {"routine": "x" * 3000}, b"", b"{", b"\xff\xfe", b'{"routine": NaN}',
+        b'{"routine": "post", "minutes": NaN}', b'{"routine": "post", "minutes": Infinity}', b"[" * 4000,
+    ],
+)  # fmt: skip
+def test_what_is_no_wish_is_refused_in_words(page: Client, wish: Any) -> None:
+    answer = ask(page, wish)
+    assert answer.status == 422
+    assert json.loads(answer.body)["fault"]
+    assert json.loads(page("making").body) == []
+
+
+def test_a_path_is_not_a_routine(page: Client, tmp_path: Path) -> None:
+    for path in (
+        tmp_path / "outside.yaml",
+        tmp_path / "own" / "short.yaml",
+        "/etc/passwd",
+        "./own/short.yaml",
+    ):
+        assert "no such routine" in ask(page, {"routine": str(path)}).body.decode()
+
+
+def test_other_pages_may_not_ask(page: Client) -> None:
+    wish = {"routine": "short"}
+    for origin in ("http://example.org", "null", "", f"https://{page.server.address}:{page.server.port}"):
+        assert ask(page, wish, origin=origin).status == 403
+    assert (
+        page("making", "POST", body=json.dumps(wish).encode(), content_type="application/json").status == 403
+    )
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        assert ask(page, wish, content_type=kind).status == 415
+    assert ask(page, b" " * 5000).status == 413
+    assert json.loads(page("making").body) == []
+
+
+def test_no_more_wait_than_there_is_patience_for(library: Library, shared_cache: Path) -> None:
+    workshop = Workshop(Shelf(), library, Options(), shared_cache)
+    workshop._waiting.put(None)  # it goes home: nothing is made any more
+    workshop._thread.join()
+    for _ in range(MOST_WAITING):
+        workshop.ask(Wish(routine="short"))
+    with pytest.raises(TooMuchError):
+        workshop.ask(Wish(routine="short"))
+
+
+def test_leaving_gives_up_what_is_being_made(library: Library, tmp_path: Path) -> None:
+    shelf = Shelf()
+    workshop = Workshop(shelf, library, Options(), tmp_path / "clips")
+    workshop.ask(Wish(routine="seven"))
+    wait_until(lambda: workshop.fates()[0].state == "making", "it begins")
+    began = time.monotonic()
+    workshop.close()
+    assert not workshop._thread.is_alive(), time.monotonic() - began
+    assert not shelf.all()
+    assert not [*(tmp_path / "clips" / "tracks").glob("*.mp3")]
+
+
+def test_without_a_workshop_nothing_can_be_asked_for(get: Client) -> None:
+    assert ask(get, {"routine": "post"}).status in (403, 404)
+    assert b"<form" not in get("").body
+
+
+def test_faults_do_not_tell_of_this_computer() -> None:
+    fault = MediaError("cannot be written (full)", where="/home/me/x.mp3", hint="make room")
+    assert in_public(fault) == "cannot be written (full); make room"
+    assert "/home" not in in_public(RoutineError([]))
