@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from coach.errors import MediaError
 from coach.library import Library
 from coach.routine import Detail
 from coach.session import Options, Session, open_narrator
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     from pydub import AudioSegment
 
@@ -58,11 +60,32 @@ def render(session: Session) -> AudioSegment:
     return segment(np.concatenate([samples for _, samples in session.sound()]))
 
 
-def export(session: Session, path: str | os.PathLike[str]) -> Timeline:
-    """Write the session as an MP3, whole or not at all, and return its timeline.
+def export(
+    session: Session,
+    path: str | os.PathLike[str],
+    *,
+    bitrate: int | None = None,
+    cover: bool = True,
+    extras: Iterable[str] = (),
+) -> Timeline:
+    """Write the session in the format of the path's ending, whole or not at all, and return its timeline.
 
+    ``bitrate`` is in kbit/s; ``extras`` name files to go beside the track: vtt, srt, lrc, cues, chapters.
     Raises MediaError when it cannot be written and VoiceError when the engine cannot speak.
     """
+    from coach.media.formats import FORMATS, format_of
     from coach.track.export import export_track
+    from coach.track.extras import WRITERS
+    from coach.track.packing import Packing
 
-    return export_track(session, Path(path))
+    target, beside = Path(path), tuple(extras)
+    form = format_of(target)
+    if form is None:
+        hint = f"end it in one of .{', .'.join(FORMATS)}"
+        raise MediaError("stands for no format", where=str(target), hint=hint)
+    if bitrate is not None and (refusal := form.refusal(bitrate)):
+        raise MediaError(refusal, where=str(target), hint="choose another bitrate, or none")
+    if unknown := sorted(set(beside) - set(WRITERS)):
+        raise MediaError(f"there is no extra '{unknown[0]}'", hint=f"there are {', '.join(WRITERS)}")
+    packing = Packing(form, bitrate, cover, beside)
+    return export_track(session, target, packing=packing).timeline

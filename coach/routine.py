@@ -406,6 +406,15 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_SLOT.findall(text))
 
 
+class TrackWords(_Model):
+    """What is read, not heard: the names of chapters, and what a cover says of the run."""
+
+    opening: Text
+    closing: Text
+    side: Text
+    run: dict[When, str]
+
+
 class PhraseBook(_Model):
     """Everything the coach says that belongs to no single exercise, in one language.
 
@@ -420,6 +429,7 @@ class PhraseBook(_Model):
     needs: dict[Slug, Text]
     minutes: Annotated[tuple[Text, Text, Text], Field()]
     seconds: Text
+    track: TrackWords
 
     start_in: Text
     welcome: Wordings

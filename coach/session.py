@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.media.pcm import Samples
-    from coach.routine import Routine
+    from coach.routine import PhraseBook, Routine
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
@@ -128,6 +128,11 @@ class Session:
             yield passage, self.mix(passage)
             passages.append(passage)
         self.__dict__.setdefault("timeline", self._timeline(passages))
+
+    @property
+    def book(self) -> PhraseBook:
+        """The words that belong to no single exercise."""
+        return self._library.phrases
 
     def number(self, count: int) -> str:
         """Return a count in words."""

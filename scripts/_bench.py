@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import coach
-from coach.media.encoder import MP3_OPTIONS
 from coach.media.ffmpeg import ffmpeg_path
+from coach.media.formats import MP3
 
 Timed = Callable[[], float]
 
@@ -51,7 +51,7 @@ def bench_export() -> None:
     with coach.compile(coach.load("post"), cache="warm") as session:
         Path("post.pcm").write_bytes(coach.render(session).raw_data)
     pcm = ["-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "post.pcm"]
-    alone = [str(ffmpeg_path()), "-loglevel", "error", "-y", *pcm, *MP3_OPTIONS, "alone.mp3"]
+    alone = [str(ffmpeg_path()), "-loglevel", "error", "-y", *pcm, *MP3.arguments(), "alone.mp3"]
     export = [*COACH, "export", "post", "--force", "-o", "post.mp3", "--cache"]
 
     def cold() -> float:

@@ -33,6 +33,7 @@ DOORS = {
     "pydub": {"media/codec.py"},
     "imageio_ffmpeg": {"media/ffmpeg.py"},
     "yaml": {"library/yaml_file.py"},
+    "PIL": {"track/cover.py"},
     "soxr": {"media/pcm.py"},
     "simpleaudio": {"player/speakers/simpleaudio_tape.py"},
     "miniaudio": {"player/speakers/miniaudio_device.py"},

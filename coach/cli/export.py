@@ -15,6 +15,7 @@ from coach.cli.options import (
     session_options,
     wish_options,
 )
+from coach.cli.packing import packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, MediaError, RoutineError
 from coach.track.batch import Job, StoppedError
@@ -22,22 +23,28 @@ from coach.units import format_clock
 
 if TYPE_CHECKING:
     from coach.routine import Routine
+    from coach.track.packing import Packing
 
 
 @click.command("export")
 @routine_argument(nargs=-1)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (one routine)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file to write (one routine); with --split, the folder.",
 )
 @click.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Write NAME.mp3 here.",
+    help="Write NAME.mp3, or NAME with --split, here.",
 )
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
 @click.option("--force", is_flag=True, help="Render again even if nothing changed.")
+@packing_options
 @wish_options
 @session_options
 def command(
@@ -49,7 +56,10 @@ def command(
     cache: Path | None,
     **given: Any,
 ) -> None:
-    """Render each ROUTINE as an MP3: NAME.mp3 in this folder, or where -o or --to say.
+    """Render each ROUTINE as a track: NAME.mp3 in this folder, or where and what -o, --to and --format say.
+
+    The ending of FILE says the format: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav. Chapters, a cover and all
+    that is said are in the file.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
     when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan').
@@ -62,15 +72,14 @@ def command(
         raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
     if output and (len(routine) + wished != 1 or folder):
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
-    if output and output.suffix.lower() != ".mp3":
-        raise click.UsageError(f"'{output}' does not end in .mp3, the one format there is so far")
+    packing = read_packing(given, output)
     library, options = Library(), build_options(given)
     references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
     jobs: list[Job] = []
     failed = False
     if wished:
         made, options = load_or_plan(library, None, given)
-        jobs.append(_job(made, output, folder))
+        jobs.append(_job(made, output, folder, packing))
     for reference in references:
         try:
             loaded = library.load(reference)
@@ -78,12 +87,14 @@ def command(
             click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
             failed = True
         else:
-            jobs.append(_job(loaded, output, folder))
+            jobs.append(_job(loaded, output, folder, packing))
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
     with noting_interrupts() as stop, Bar(len(jobs)) as bar:
-        outcomes = export_all(jobs, library, options, cache, force=force, progress=bar.update, stop=stop)
+        outcomes = export_all(
+            *(jobs, library, options, cache), packing=packing, force=force, progress=bar.update, stop=stop
+        )
         try:
             for outcome in outcomes:
                 bar.clear()
@@ -99,8 +110,9 @@ def command(
     raise SystemExit(int(failed))
 
 
-def _job(routine: Routine, output: Path | None, folder: Path | None) -> Job:
-    return Job(routine, output or (folder or Path()) / f"{routine.name}.mp3")
+def _job(routine: Routine, output: Path | None, folder: Path | None, packing: Packing) -> Job:
+    ending = "" if packing.split else f".{packing.form.name}"
+    return Job(routine, output or (folder or Path()) / f"{routine.name}{ending}")
 
 
 def _make(folder: Path) -> None:

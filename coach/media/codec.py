@@ -21,15 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import MediaError
-from coach.media.encoder import MP3_OPTIONS, Mp3Encoder
 from coach.media.ffmpeg import ffmpeg_path, last_line, run_ffmpeg
+from coach.media.formats import MP3
 from coach.media.partfile import PartFile
 from coach.media.pcm import RATE, Samples, to_mono
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
-
-__all__ = ["Loudness", "Mp3Encoder", "ffmpeg_path", "measure", "read_audio", "segment", "write_audio"]
 
 _IMPORTING = threading.Lock()  # warnings are silenced for the whole process: one thread at a time
 
@@ -70,7 +68,7 @@ def segment(samples: Samples, channels: int = 1) -> AudioSegment:
 
 
 def write_audio(path: Path, samples: Samples) -> None:
-    """Write a short sound as WAV or MP3, by the path's suffix, with pydub; for tracks there is Mp3Encoder.
+    """Write a short sound as WAV or MP3, by the path's suffix, with pydub; for tracks there is Encoder.
 
     The target is replaced by a whole file or left as it was. Raises MediaError when the suffix is neither or
     the file cannot be written.
@@ -142,7 +140,7 @@ def _export(sound: AudioSegment, kind: str, file: PartFile) -> None:
 
     try:
         with file.part.open("wb+") as out:
-            sound.export(out, format=kind, parameters=list(MP3_OPTIONS) if kind == "mp3" else None)
+            sound.export(out, format=kind, parameters=MP3.arguments() if kind == "mp3" else None)
     except OSError as error:
         _sweep(error)
         raise file.trouble(error) from error

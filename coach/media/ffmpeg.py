@@ -16,31 +16,32 @@ from typing import IO
 
 from coach.errors import MediaError
 
-_HINT = "install ffmpeg, or set COACH_FFMPEG to the path of one with libmp3lame"
+_LAME = "libmp3lame"
+_HINT = "install ffmpeg, or set COACH_FFMPEG to the path of one with {encoder}"
 _PROBE_SECONDS = 20
 
 
-def ffmpeg_path() -> Path:
+def ffmpeg_path(encoder: str = _LAME) -> Path:
     """Return the ffmpeg to use: ``COACH_FFMPEG``, or the one on PATH, or the one imageio-ffmpeg brought.
 
-    One on PATH is asked once a process whether it runs and has libmp3lame (10 ms for a static build; some
-    distributions ship without). Raises MediaError when there is none that can be used.
+    One on PATH is asked once a process whether it runs and has the encoder that is needed (10 ms for a static
+    build; some distributions ship without). Raises MediaError when there is none that can be used.
     """
-    return _find(os.environ.get("COACH_FFMPEG", ""), os.environ.get("PATH", ""))
+    return _find(os.environ.get("COACH_FFMPEG", ""), os.environ.get("PATH", ""), encoder)
 
 
 @functools.lru_cache(maxsize=8)
-def _find(chosen: str, path: str) -> Path:
+def _find(chosen: str, path: str, encoder: str) -> Path:
     if chosen:
         if not (found := shutil.which(chosen, path=path)):
             raise MediaError(
                 f"{chosen} is not a program", where="COACH_FFMPEG", hint="give the path of ffmpeg"
             )
         return Path(found)
-    if (found := shutil.which("ffmpeg", path=path)) and _encodes_mp3(found):
+    if (found := shutil.which("ffmpeg", path=path)) and _has(found, encoder):
         return Path(found)
     if not (brought := _brought() or _asked()):
-        raise MediaError("there is no ffmpeg that can encode MP3", hint=_HINT)
+        raise MediaError(f"there is no ffmpeg with {encoder}", hint=_HINT.format(encoder=encoder))
     return Path(brought)
 
 
@@ -66,24 +67,24 @@ def _asked() -> str | None:
         return None
 
 
-def _encodes_mp3(program: str) -> bool:
-    question = [program, "-hide_banner", "-h", "encoder=libmp3lame"]
+def _has(program: str, encoder: str) -> bool:
+    question = [program, "-hide_banner", "-h", f"encoder={encoder}"]
     try:
         answer = subprocess.run(
             question, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
         )
     except (OSError, subprocess.SubprocessError):
         return False
-    return answer.returncode == 0 and b"Encoder libmp3lame" in answer.stdout
+    return answer.returncode == 0 and f"Encoder {encoder}".encode() in answer.stdout
 
 
-def start_ffmpeg(*arguments: str, stdin: int) -> subprocess.Popen[bytes]:
+def start_ffmpeg(*arguments: str, stdin: int, encoder: str = _LAME) -> subprocess.Popen[bytes]:
     """Start ffmpeg with ``stdin`` as asked and a pipe for stderr; raises MediaError when that fails.
 
     It gets a process group of its own: a Ctrl-C in the terminal is for the coach, which then decides what
     becomes of ffmpeg. Left to itself ffmpeg would take it as "finish the file here".
     """
-    command = [str(ffmpeg_path()), "-hide_banner", "-nostats", "-nostdin", *arguments]
+    command = [str(ffmpeg_path(encoder)), "-hide_banner", "-nostats", "-nostdin", *arguments]
     windows_group: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     posix_group = None if os.name == "nt" else 0
     try:
@@ -97,15 +98,17 @@ def start_ffmpeg(*arguments: str, stdin: int) -> subprocess.Popen[bytes]:
         )
     except (OSError, ValueError) as error:  # no such program; a NUL in an argument
         reason = getattr(error, "strerror", None) or str(error)
-        raise MediaError(f"ffmpeg does not start ({reason})", where=command[0], hint=_HINT) from error
+        raise MediaError(
+            f"ffmpeg does not start ({reason})", where=command[0], hint=_HINT.format(encoder=encoder)
+        ) from error
 
 
-def run_ffmpeg(*arguments: str, where: str) -> str:
+def run_ffmpeg(*arguments: str, where: str, encoder: str = _LAME) -> str:
     """Run ffmpeg to its end and return what it wrote on stderr.
 
     Raises MediaError about ``where`` with ffmpeg's last line when it fails.
     """
-    with start_ffmpeg(*arguments, stdin=subprocess.DEVNULL) as process:
+    with start_ffmpeg(*arguments, stdin=subprocess.DEVNULL, encoder=encoder) as process:
         try:
             _, said = process.communicate()
         except BaseException:

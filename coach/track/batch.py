@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.session import Session
+from coach.track.packing import USUAL, Packing
 from coach.track.receipt import Receipts, fingerprint
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _PATIENCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A routine to be written to a file."""
+    """A routine to be written to a file, or to a folder as an album."""
 
     routine: Routine
     path: Path
@@ -41,6 +42,7 @@ class Outcome:
 
     job: Job
     duration: Ms | None = None
+    files: tuple[Path, ...] = ()
     fault: CoachError | None = None
 
 
@@ -54,6 +56,7 @@ def export_all(
     options: Options,
     cache: Path | None = None,
     *,
+    packing: Packing = USUAL,
     force: bool = False,
     progress: Callable[[Job, int, int], None] | None = None,
     stop: threading.Event | None = None,
@@ -70,7 +73,7 @@ def export_all(
     folder = cache or default_folder()
     receipts = Receipts(folder)
     voice = find_voice(options.voice, options.rate)
-    marks = {id(job): fingerprint(job.routine, options, voice.identity) for job in jobs}
+    marks = {id(job): fingerprint(job.routine, options, packing, voice.identity) for job in jobs}
     waiting = []
     for job in jobs:
         if not force and receipts.match(job.path, marks[id(job)]):
@@ -79,9 +82,9 @@ def export_all(
             waiting.append(job)
     if waiting:
         stop = stop or threading.Event()
-        for outcome in _render(waiting, library, options, voice, folder, progress, stop):
+        for outcome in _render(waiting, library, options, packing, voice, folder, progress, stop):
             if outcome.duration is not None:
-                receipts.keep(outcome.job.path, marks[id(outcome.job)])
+                receipts.keep(outcome.job.path, marks[id(outcome.job)], outcome.files)
             yield outcome
 
 
@@ -89,6 +92,7 @@ def _render(
     jobs: list[Job],
     library: Library,
     options: Options,
+    packing: Packing,
     voice: Voice,
     folder: Path,
     progress: Callable[[Job, int, int], None] | None,
@@ -108,10 +112,11 @@ def _render(
                 progress(job, done, total)
 
         try:
-            timeline = export_track(Session(job.routine, library, narrator, options), job.path, report)
+            session = Session(job.routine, library, narrator, options)
+            done = export_track(session, job.path, report, packing=packing, covers=folder / "covers")
         except CoachError as fault:
             return Outcome(job, fault=fault)
-        return Outcome(job, timeline.duration)
+        return Outcome(job, done.timeline.duration, done.files)
 
     workers = min(len(jobs), os.cpu_count() or 1)
     with Narrator(voice, ClipCache(folder)) as narrator, ThreadPoolExecutor(workers) as pool:

@@ -10,21 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from coach.routine import Routine
     from coach.session import Options
+    from coach.track.packing import Packing
 
 _KEPT = 1000
 """Receipts kept at most; the oldest go first."""
 
 
-def fingerprint(routine: Routine, options: Options, voice: str) -> str:
-    """Return a digest of everything a track is made from: routine, options, voice, and the coach itself.
+def fingerprint(routine: Routine, options: Options, packing: Packing, voice: str) -> str:
+    """Return a digest of everything a track is made from: routine, options, voice, format, the coach itself.
 
     The coach is its files' names, sizes and times: reading them all would cost more than it is worth.
     """
-    parts = [routine.model_dump_json(), repr(options), voice, *_own_files()]
+    parts = [routine.model_dump_json(), repr(options), repr(packing), voice, *_own_files()]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -35,19 +36,20 @@ class Receipts:
         self._folder = folder / "receipts"
 
     def match(self, track: Path, fingerprint: str) -> bool:
-        """Whether ``track`` is still the file that was made from what ``fingerprint`` stands for."""
+        """Whether ``track`` and all that came with it are still what ``fingerprint`` stands for made of them."""
         try:
-            return self._path(track).read_text("utf-8") == _receipt(track, fingerprint)
-        except (OSError, ValueError):
+            kept = json.loads(self._path(track).read_text("utf-8"))
+            return bool(kept == _receipt(track, fingerprint, [track.parent / name for name in kept["files"]]))
+        except (OSError, ValueError, TypeError, KeyError):
             return False
 
-    def keep(self, track: Path, fingerprint: str) -> None:
-        """Remember what ``track`` was made from; a folder that cannot be written is not worth an error."""
+    def keep(self, track: Path, fingerprint: str, files: Iterable[Path]) -> None:
+        """Remember what ``files`` were made from; a folder that cannot be written is not worth an error."""
         path = self._path(track)
         temporary = path.with_name(f"{path.stem}-{os.getpid()}.tmp")
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(_receipt(track, fingerprint), "utf-8")
+            temporary.write_text(json.dumps(_receipt(track, fingerprint, files)), "utf-8")
             temporary.replace(path)
             for old in sorted(self._folder.iterdir(), key=_age)[:-_KEPT]:
                 old.unlink(missing_ok=True)
@@ -56,9 +58,12 @@ class Receipts:
         return self._folder / f"{hashlib.sha256(os.fsencode(track.resolve())).hexdigest()}.json"
 
 
-def _receipt(track: Path, fingerprint: str) -> str:
-    status = track.stat()
-    return json.dumps({"fingerprint": fingerprint, "size": status.st_size, "changed": status.st_mtime_ns})
+def _receipt(track: Path, fingerprint: str, files: Iterable[Path]) -> dict[str, object]:
+    stamps: dict[str, list[int]] = {}
+    for path in files:
+        status = path.stat()
+        stamps[path.relative_to(track.parent).as_posix()] = [status.st_size, status.st_mtime_ns]
+    return {"fingerprint": fingerprint, "files": stamps}
 
 
 def _age(path: Path) -> float:

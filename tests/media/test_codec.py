@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
-from coach.media.codec import ffmpeg_path, measure, read_audio, segment, write_audio
+from coach.media.codec import measure, read_audio, segment, write_audio
+from coach.media.ffmpeg import ffmpeg_path
 from coach.media.pcm import RATE, Samples, to_pcm
 from tests.media.sounds import sine
 

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
-from coach.media.codec import Mp3Encoder, ffmpeg_path, measure, read_audio, write_audio
+from coach.media.codec import measure, read_audio, write_audio
+from coach.media.encoder import Encoder
+from coach.media.ffmpeg import ffmpeg_path
 from coach.media.pcm import RATE, Samples, to_pcm
+from coach.media.tags import Tags
 from tests.media.sounds import hiss, pauses, sine
 
 SOUND = to_pcm(pauses(hiss(4.0, 0.05) + sine(220, 4.0, 0.2)))
@@ -24,8 +27,8 @@ ENDLESS = """
 import sys
 from pathlib import Path
 import numpy as np
-from coach.media.codec import Mp3Encoder
-with Mp3Encoder(Path(sys.argv[1])) as encoder:
+from coach.media.encoder import Encoder
+with Encoder(Path(sys.argv[1])) as encoder:
     print("begun", flush=True)
     while True:
         encoder.write(np.zeros(44_100, np.int16))
@@ -33,9 +36,10 @@ with Mp3Encoder(Path(sys.argv[1])) as encoder:
 
 
 def encode(path: Path, *sounds: Samples, **tags: str) -> None:
-    with Mp3Encoder(path, tags=tags) as encoder:
+    with Encoder(path) as encoder:
         for sound in sounds:
             encoder.write(sound)
+        encoder.finish(Tags(tags))
         encoder.commit()
 
 
@@ -153,7 +157,7 @@ def test_odd_names_work(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_an_unfinished_track_leaves_no_trace(error: type[BaseException], target: Path) -> None:
     def break_off() -> None:
-        with Mp3Encoder(target) as encoder:
+        with Encoder(target) as encoder:
             encoder.write(SOUND)
             raise error
 
@@ -163,7 +167,7 @@ def test_an_unfinished_track_leaves_no_trace(error: type[BaseException], target:
 
 
 def test_without_a_commit_there_is_no_track(target: Path) -> None:
-    with Mp3Encoder(target) as encoder:
+    with Encoder(target) as encoder:
         encoder.write(SOUND)
     assert untouched(target)
 
@@ -243,7 +247,7 @@ def test_an_ffmpeg_that_talks_without_end_does_not_block(
 @posix
 def test_an_ffmpeg_that_is_killed_is_an_error(target: Path) -> None:
     def kill_midway() -> None:
-        with Mp3Encoder(target) as encoder:
+        with Encoder(target) as encoder:
             encoder.write(SOUND)
             encoder._process.kill()
             for _ in range(200):
@@ -303,12 +307,13 @@ def test_what_a_killed_process_left_is_swept_by_the_next(target: Path) -> None:
         try:
             dead.kill()
             dead.wait()
-            assert len(list(target.parent.glob("*.part"))) == 2
+            assert len(list(target.parent.glob("*.part"))) == 4
             bystander = target.with_name(".other.mp3.1-1.part")
             bystander.touch()
             encode(target, SOUND)
-            (left,) = set(target.parent.iterdir()) - {target, bystander}
-            assert f".{alive.pid}-" in left.name
+            left = set(target.parent.iterdir()) - {target, bystander}
+            assert len(left) == 2
+            assert all(f".{alive.pid}-" in path.name for path in left)
         finally:
             alive.kill()
     assert len(read_audio(target)[0]) == len(SOUND)

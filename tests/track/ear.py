@@ -108,7 +108,8 @@ def tags(path: Path) -> dict[str, str]:
     """Return a file's tags as ffmpeg reads them."""
     command = [FFMPEG, "-v", "error", "-i", str(path), "-f", "ffmetadata", "-"]
     told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True).stdout.decode()
-    pairs = re.findall(r"^((?:[^=;#\\\n]|\\.)+)=((?:[^\\\n]|\\[\s\S])*)$", told, re.MULTILINE)
+    whole = re.split(r"^\[(?:CHAPTER|STREAM)\]$", told, flags=re.MULTILINE)[0]
+    pairs = re.findall(r"^((?:[^=;#\\\n]|\\.)+)=((?:[^\\\n]|\\[\s\S])*)$", whole, re.MULTILINE)
     return {key.lower(): re.sub(r"\\([\s\S])", r"\1", value) for key, value in pairs}
 
 

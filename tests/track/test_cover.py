@@ -1,0 +1,62 @@
+"""Covers: the same for the same routine, kept, and never in the way of a track."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from coach.routine import When
+from coach.track.cover import SIDE, Card, cover
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CARD = Card("post", "Easy back after your run", "6 minutes · after the run", When.AFTER)
+
+
+def pixels(jpeg: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        assert picture.size == (SIDE, SIDE)
+        return np.asarray(picture.convert("RGB"), np.int16)
+
+
+def test_the_same_card_gives_the_same_picture() -> None:
+    assert cover(CARD).jpeg == cover(CARD).jpeg
+    assert cover(replace(CARD, name="seven")).jpeg != cover(CARD).jpeg
+    assert len(cover(CARD).jpeg) < 250_000
+
+
+@pytest.mark.parametrize("when", list(When))
+def test_the_words_stand_out(when: When) -> None:
+    blank = pixels(cover(replace(CARD, when=when, title="", below="")).jpeg)
+    written = pixels(cover(replace(CARD, when=when, title="Legs", below="")).jpeg)
+    changed = np.abs(written - blank).max(axis=2) > 60
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    assert rows[0] > 200
+    assert rows[-1] < 700
+    assert columns[0] > 90
+    contrast = np.abs(written.astype(int) - blank)[changed].max()
+    assert contrast > 120
+
+
+@pytest.mark.parametrize(
+    "title", ["", "x" * 300, "word " * 60, "日本語", "Ελληνικά", "\n", "\ud800"], ids=range(7)
+)
+def test_any_title_will_do(title: str) -> None:
+    pixels(cover(replace(CARD, title=title)).jpeg)
+
+
+def test_it_is_kept_and_mended(tmp_path: Path) -> None:
+    first = cover(CARD, tmp_path / "covers")
+    (kept,) = (tmp_path / "covers").iterdir()
+    assert kept.read_bytes() == first.jpeg
+    kept.write_bytes(first.jpeg[:1000])
+    assert cover(CARD, tmp_path / "covers") == first
+    assert kept.read_bytes() == first.jpeg
+    (tmp_path / "file").touch()
+    assert cover(CARD, tmp_path / "file") == first
