@@ -419,7 +419,8 @@ class PhraseBook(_Model):
     """Everything the coach says that belongs to no single exercise, in one language.
 
     Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
-    lately is said.
+    lately is said. ``minutes`` are one, several, several and a half, and, where that is worded otherwise, one
+    and a half: "anderthalb Minuten".
     """
 
     language: Slug
@@ -427,7 +428,7 @@ class PhraseBook(_Model):
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]
     needs: dict[Slug, Text]
-    minutes: Annotated[tuple[Text, Text, Text], Field()]
+    minutes: Annotated[tuple[Text, ...], Field(min_length=3, max_length=4)]
     seconds: Text
     track: TrackWords
 

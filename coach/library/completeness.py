@@ -26,8 +26,8 @@ FEWEST = {"form": 5, "release": 3}
 
 _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f"}
 
-_IN_TURN = ("full", "short", "minimal")
-"""Slots whose sentences follow one another; elsewhere one is chosen."""
+_IN_TURN = ("full", "short", "minimal", "minutes")
+"""Slots whose texts follow one another or have a meaning each; elsewhere one is chosen."""
 
 
 def begun() -> tuple[str, ...]:

@@ -86,11 +86,13 @@ class Phrasing:
     def minutes(self, length: int) -> str:
         """Return a length in words, to the half minute."""
         halves = max(1, round(length * 2 / MINUTE))
-        one, some, and_a_half = self.book.minutes
+        one, some, and_a_half, *one_and_a_half = self.book.minutes
         if halves == 1:
             return self.seconds(length)
         if halves == 2:
             return one
+        if halves == 3 and one_and_a_half:
+            return one_and_a_half[0]
         return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
 
 

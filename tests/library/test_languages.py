@@ -15,6 +15,7 @@ from coach.library.loader import SHIPPED, WORDS
 from coach.library.yaml_file import read_yaml
 from coach.routine import Detail, PhraseBook
 from coach.script.phrasing import Phrasing
+from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,3 +156,14 @@ def test_feminine_sides_are_filled_in_and_fall_back() -> None:
     assert (values["side"], values["side_f"], values["Side_f"]) == ("derecho", "derecha", "Derecha")
     assert values["other"] == values["other_f"] == "im Uhrzeigersinn"
     assert Phrasing(spanish, Detail.FULL).side("left")["Side"] == "Im Uhrzeigersinn"
+
+
+def test_one_and_a_half_minutes_have_words_of_their_own_where_they_differ() -> None:
+    book = Library().phrases
+    minutes = ("eine Minute", "{count} Minuten", "{count}einhalb Minuten", "anderthalb Minuten")
+    german = PhraseBook.model_validate(
+        {**book.model_dump(), "numbers": ["null", *"abc"] * 6, "minutes": minutes}
+    )
+    said = [Phrasing(german, Detail.FULL).minutes(halves * MINUTE // 2) for halves in (2, 3, 4, 5)]
+    assert said == ["eine Minute", "anderthalb Minuten", "b Minuten", "beinhalb Minuten"]
+    assert Phrasing(book, Detail.FULL).minutes(3 * MINUTE // 2) == "one and a half minutes"
