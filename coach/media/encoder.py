@@ -55,6 +55,7 @@ class Encoder:
         self._channels = channels
         self._bare = PartFile(path)
         self._file = PartFile(path)
+        self._samples = 0
         self._ended = self._finished = False
         self._said: list[str] = []
         self._waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
@@ -81,6 +82,7 @@ class Encoder:
         Returns at once while no more than ``_AHEAD`` writes wait for ffmpeg, so that the next sound is mixed
         meanwhile. Raises MediaError, with ffmpeg's reason, when it has stopped.
         """
+        self._samples += len(samples)
         self._hand_over(samples.astype("<i2", copy=False).tobytes())
 
     def end(self) -> None:
@@ -100,7 +102,7 @@ class Encoder:
         if self._broken or self._process.wait():
             raise self._failed()
         try:
-            embed(self._form, self._bare.part, self._file.part, tags)
+            embed(self._form, self._bare.part, self._file.part, tags, self._samples)
         except OSError as error:
             raise self._file.trouble(error) from error
         except MediaError as error:

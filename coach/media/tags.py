@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from coach.errors import MediaError
 from coach.media.ffmpeg import run_ffmpeg
 from coach.media.id3 import id3_tag
+from coach.media.lame import with_exact_padding
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -63,14 +64,21 @@ class Tags:
             )
 
 
+_HEAD = 400
+"""Bytes in which the LAME tag is."""
+
 NO_TAGS = Tags()
 
 
-def embed(form: Format, bare: Path, tagged: Path, tags: Tags) -> None:
-    """Make ``tagged`` of the encoded sound in ``bare``, which may be used up; raises MediaError or OSError."""
+def embed(form: Format, bare: Path, tagged: Path, tags: Tags, samples: int) -> None:
+    """Make ``tagged`` of the encoded sound in ``bare``, which may be used up; raises MediaError or OSError.
+
+    ``samples`` is how many a channel went into it.
+    """
     if form.name == "mp3":
         with bare.open("rb") as sound, tagged.open("wb") as file:
             file.write(id3_tag(tags))
+            file.write(with_exact_padding(sound.read(_HEAD), samples))
             copyfileobj(sound, file, 1 << 20)
     elif form.name == "wav":
         bare.replace(tagged)

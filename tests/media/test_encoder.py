@@ -16,6 +16,7 @@ from coach.errors import MediaError
 from coach.media.codec import measure, read_audio, write_audio
 from coach.media.encoder import Encoder
 from coach.media.ffmpeg import ffmpeg_path
+from coach.media.formats import FORMATS, Format
 from coach.media.pcm import RATE, Samples, to_pcm
 from coach.media.tags import Tags
 from tests.media.sounds import hiss, pauses, sine
@@ -75,11 +76,25 @@ def untouched(target: Path) -> bool:
 # What comes out -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("length", [1000, 1151, 1152, 44_100, 100_001])
+@pytest.mark.parametrize("length", [1000, 1151, 1152, 44_100, 100_001, 100_240, 100_264])
 def test_the_track_is_as_long_as_what_was_written(length: int, target: Path) -> None:
     encode(target, np.resize(SOUND, length))
     samples, rate = read_audio(target)
     assert (len(samples), rate) == (length, RATE)
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("channels", [1, 2])
+def test_every_format_takes_one_channel_or_two(form: Format, channels: int, tmp_path: Path) -> None:
+    path = tmp_path / f"it.{form.name}"
+    with Encoder(path, form, channels=channels) as encoder:
+        encoder.write(np.stack([SOUND] * channels, axis=1))
+        encoder.commit()
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    samples, rate = read_audio(path)
+    assert abs(len(samples) - len(SOUND) * rate / RATE) < (1024 if form.muxer == "ipod" else 2)
+    said = subprocess.run([ffmpeg_path(), "-i", path], capture_output=True, check=False).stderr.decode()
+    assert ("mono", "stereo")[channels - 1] in said or f"{channels} channels" in said
 
 
 def test_the_track_is_what_was_written_in_its_place(target: Path) -> None:

@@ -39,7 +39,7 @@ def listed(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("form", ["wav", "flac", "ogg"])
+@pytest.mark.parametrize("form", ["wav", "flac", "ogg", "mp3"])
 def test_the_pieces_are_the_track(form: str, coach: Coach, routine: Path, tmp_path: Path) -> None:
     coach("export", routine, *OPTIONS, "--split", "--format", form, "-o", tmp_path / "album")
     assert listed(tmp_path / "album") == [*files(form), "album.m3u8"]
