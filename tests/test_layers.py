@@ -16,7 +16,7 @@ LAYERS = (
     ("settings",),
     ("script",),
     ("timeline",),
-    ("compiler", "picture", "transcript", "voice"),
+    ("compiler", "picture", "transcript", "voice", "watch"),
     ("plan", "sound"),
     ("session",),
     ("track", "player"),
@@ -28,6 +28,7 @@ LAYERS = (
 """From the bottom up; a module imports only from lower layers and from its own room."""
 
 DOORS = {
+    "fit_tool": {"watch/fit.py"},
     "pyttsx3": {"voice/pyttsx3_child.py"},
     "espeakng_loader": {"voice/pyttsx3_child.py"},
     "pydub": {"media/codec.py"},

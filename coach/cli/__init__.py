@@ -7,6 +7,7 @@ in ``COMMANDS``. Modules are imported when their command runs, so ``coach --help
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ COMMANDS = {
     "export": "Render routines as MP3 tracks for the phone.",
     "share": "Serve tracks to the phone on the same network.",
     "check": "Check routine files, and say what a coach would question.",
+    "import": "Make a routine of a workout from Intervals.icu.",
     "voices": "List the voices that can speak.",
     "speakers": "List what a session can be played through.",
     "say": "Say a text as a session would.",
@@ -54,7 +56,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"coach.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"coach.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

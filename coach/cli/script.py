@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json", "svg", "html")),
+    type=click.Choice(("text", "json", "svg", "html", "intervals")),
     default="text",
     show_default=True,
 )
@@ -29,13 +29,14 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
 
     With --tight, in one made for you (see 'coach plan'). Every sentence is spoken (into the clip cache) to know
     its length. JSON times are in milliseconds; svg and html draw the session, so that an author sees crowding and
-    rest at a glance.
+    rest at a glance; intervals is the workout text of Intervals.icu, which 'coach import' reads back.
     """
     from coach.library import Library
     from coach.picture.drawing import as_svg
     from coach.picture.page import as_html
     from coach.session import Session, open_narrator
     from coach.transcript import as_json, as_text
+    from coach.watch.intervals import as_intervals
 
     library = Library()
     loaded, options = load_or_plan(library, routine, given)
@@ -45,6 +46,8 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
         click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
     elif form == "svg":
         click.echo(as_svg(timeline), nl=False)
+    elif form == "intervals":
+        click.echo("\n".join(as_intervals(timeline)))
     elif form == "html":
         click.echo(as_html(timeline), nl=False)
     else:

@@ -1,0 +1,39 @@
+"""``coach import``."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from coach.cli.files import output_options, write_routine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 100_000
+"""Characters; a workout of a hundred steps has five thousand."""
+
+
+@click.command("import")
+@click.argument("workout", type=click.File("r", encoding="utf-8"), metavar="FILE")
+@output_options
+def command(workout: IO[str], output: Path | None, force: bool) -> None:
+    """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
+
+    Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". A line
+    such as "3x" above makes rounds; the right side followed by the left becomes one step for both.
+    """
+    from coach.errors import CoachError
+    from coach.library import Library
+    from coach.plan.file import routine_file
+    from coach.watch.intervals import read_intervals
+
+    where = workout.name
+    try:
+        text = workout.read(LARGEST + 1)
+    except UnicodeDecodeError:
+        raise CoachError("is not a text file in UTF-8", where=where, hint="save it as text") from None
+    if len(text) > LARGEST:
+        raise CoachError("is too long for a workout", where=where, hint=f"keep it to {LARGEST} characters")
+    write_routine(routine_file(read_intervals(text, Library(), where)), output, force=force)

@@ -1,0 +1,69 @@
+"""A session as a row of timed laps, which is what watches and calendars know: getting there, then doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.script.model import CueKind
+from coach.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.timeline import Passage, TimedStep, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """A stretch of time in milliseconds. ``active`` tells whether the exercise itself goes on, or the way there.
+
+    Without an ``exercise`` it is a rest that the routine asks for, or else the end. ``note`` is what to do.
+    """
+
+    length: Ms
+    exercise: str = ""
+    name: str = ""
+    side: str | None = None
+    reps: int | None = None
+    active: bool = False
+    rest: bool = False
+    note: str = ""
+
+
+def laps(timeline: Timeline) -> list[Lap]:
+    """Return the laps of a session; end to end they are as long as it is.
+
+    What is said between two exercises counts to the way into the second.
+    """
+    found: list[Lap] = []
+    for lap in _pieces(timeline):
+        if found and not (found[-1].exercise or found[-1].rest):
+            found.append(replace(lap, length=Ms(lap.length + found.pop().length)))
+        else:
+            found.append(lap)
+    return found
+
+
+def _pieces(timeline: Timeline) -> Iterator[Lap]:
+    for passage in timeline.passages:
+        at = passage.start
+        if passage.step:
+            yield from _exercise(passage, passage.step)
+            at = passage.step.intervals[-1].end
+        rest = any(cue.kind is CueKind.REST for cue in passage.cues) and not passage.step
+        if passage.end > at:
+            yield Lap(Ms(passage.end - at), rest=rest)
+
+
+def _exercise(passage: Passage, step: TimedStep) -> Iterator[Lap]:
+    at = passage.start
+    for interval in step.intervals:
+        told = [cue for cue in passage.cues if at <= cue.start < interval.start and cue.kind in _TELLING]
+        way = Lap(Ms(interval.start - at), step.exercise, step.name, interval.side)
+        yield replace(way, note=" ".join(cue.text for cue in told))
+        yield replace(way, length=Ms(interval.end - interval.start), reps=interval.reps, active=True)
+        at = interval.end
+
+
+_TELLING = (CueKind.SETUP, CueKind.SWITCH, CueKind.BEGIN)
