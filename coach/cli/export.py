@@ -15,7 +15,7 @@ from coach.cli.options import (
     session_options,
     wish_options,
 )
-from coach.cli.packing import packing_options, read_packing
+from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, MediaError, RoutineError
 from coach.track.batch import Job, StoppedError
@@ -59,20 +59,21 @@ def command(
     """Render each ROUTINE as a track: NAME.mp3 in this folder, or where and what -o, --to and --format say.
 
     The ending of FILE says the format: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav. Chapters, a cover and all
-    that is said are in the file.
+    that is said are in the file. With .fit (or --format fit) it is a workout for a watch, with the same times.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
     when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan').
     """
     from coach.library import Library
     from coach.track.batch import export_all
+    from coach.track.workout import export_workouts
 
     wished = read_wishes(given) is not None
     if every + bool(routine) + wished != 1:
         raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
     if output and (len(routine) + wished != 1 or folder):
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
-    packing = read_packing(given, output)
+    packing = None if is_workout(given, output) else read_packing(given, output)
     library, options = Library(), build_options(given)
     references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
     jobs: list[Job] = []
@@ -92,9 +93,12 @@ def command(
     if folder and jobs:
         _make(folder)
     with noting_interrupts() as stop, Bar(len(jobs)) as bar:
-        outcomes = export_all(
-            *(jobs, library, options, cache), packing=packing, force=force, progress=bar.update, stop=stop
-        )
+        if packing is None:
+            outcomes = export_workouts(jobs, library, options, cache, progress=bar.update, stop=stop)
+        else:
+            outcomes = export_all(
+                *(jobs, library, options, cache), packing=packing, force=force, progress=bar.update, stop=stop
+            )
         try:
             for outcome in outcomes:
                 bar.clear()
@@ -110,8 +114,8 @@ def command(
     raise SystemExit(int(failed))
 
 
-def _job(routine: Routine, output: Path | None, folder: Path | None, packing: Packing) -> Job:
-    ending = "" if packing.split else f".{packing.form.name}"
+def _job(routine: Routine, output: Path | None, folder: Path | None, packing: Packing | None) -> Job:
+    ending = f".{WORKOUT}" if packing is None else "" if packing.split else f".{packing.form.name}"
     return Job(routine, output or (folder or Path()) / f"{routine.name}{ending}")
 
 

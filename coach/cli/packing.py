@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from coach.track.packing import Packing
 
 FORMATS = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav")
+WORKOUT = "fit"
+"""A format of its own: a workout for a watch, without any sound."""
+
 EXTRAS = ("vtt", "srt", "lrc", "cues", "chapters")
 _ENDINGS = {"csv": "cues", "cues.csv": "cues", "json": "chapters", "chapters.json": "chapters"}
 
@@ -44,7 +47,7 @@ def packing_options(command: Command) -> Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice(FORMATS, case_sensitive=False),
+            type=click.Choice((*FORMATS, WORKOUT), case_sensitive=False),
             help="The format, if FILE does not tell.  [default: mp3]",
         ),
         click.option(
@@ -80,13 +83,26 @@ def read_packing(given: dict[str, Any], output: Path | None) -> Packing:
     return Packing(form, kbit, given.pop("cover"), given.pop("extras"), split)
 
 
+def is_workout(given: dict[str, Any], output: Path | None) -> bool:
+    """Whether a workout is asked for instead of a track; UsageError with what only a track has."""
+    ending = output.suffix.lower() == f".{WORKOUT}" if output else False
+    if given["form"] != WORKOUT and not (ending and given["form"] is None):
+        return False
+    if output and output.suffix and not ending:
+        raise click.UsageError(f"'{output}' does not end in .{WORKOUT}, which --format says")
+    for name, option in (("split", "--split"), ("bitrate", "--bitrate"), ("extras", "--with")):
+        if given[name]:
+            raise click.UsageError(f"{option} is for tracks; a workout has no sound")
+    return True
+
+
 def _format(output: Path | None, named: Format | None) -> Format:
     """Return the format that is asked for, by the ending of a file or by name, which must not disagree."""
     from coach.media.formats import FORMATS, MP3, format_of
 
     if output is None or (named and not output.suffix):
         return named or MP3
-    endings = f".{', .'.join(FORMATS)}"
+    endings = f".{', .'.join((*FORMATS, WORKOUT))}"
     told = format_of(output)
     if told is None:
         raise click.UsageError(f"'{output}' does not end in {endings}")
