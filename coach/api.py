@@ -37,18 +37,27 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     rate: int | None = None,
     tones: bool = True,
     bed: Literal["rain", "waves", "drone"] | None = None,
+    music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
     cache: str | os.PathLike[str] | None = None,
 ) -> Session:
     """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
 
     A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
-    length, to 15 s; ``rate`` is in words a minute; ``bed`` sounds under the voice, at ``music_volume``
-    percent; clips are kept in ``cache``. Raises VoiceError when there is no such voice; reading the timeline
-    raises UnspeakableError when the routine cannot be said as asked.
+    length, to 15 s; ``rate`` is in words a minute; a ``bed`` or ``music``, a file or folder, sounds under the
+    voice at ``music_volume`` percent; clips are kept in ``cache``. Raises VoiceError when there is no such voice
+    and MediaError when there is no such music; reading the timeline raises UnspeakableError when the routine
+    cannot be said as asked.
     """
-    options = Options(Detail(detail), minutes, voice, rate, tones, bed, music_volume)
-    return Session(routine, Library(), open_narrator(options, Path(cache) if cache else None), options)
+    folder = Path(cache) if cache else None
+    read = None
+    if music is not None:
+        from coach.sound.music import open_music
+        from coach.voice import default_folder
+
+        read = open_music(Path(music), folder or default_folder())
+    options = Options(Detail(detail), minutes, voice, rate, tones, bed, music_volume, read)
+    return Session(routine, Library(), open_narrator(options, folder), options)
 
 
 def render(session: Session) -> AudioSegment:

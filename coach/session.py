@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
     from coach.sound.backing import Backing
+    from coach.sound.music import Music
     from coach.timeline import Passage
     from coach.voice import Narrator
 
@@ -44,8 +45,8 @@ USUAL_SHARE = 0.25
 class Options:
     """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
 
-    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or nothing; ``music_volume`` is in percent of
-    the amplitude at which it leaves the loudness of a track alone.
+    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
+    in percent of the amplitude at which either leaves the loudness of a track alone.
     """
 
     detail: Detail = Detail.FULL
@@ -55,6 +56,12 @@ class Options:
     tones: bool = True
     bed: str | None = None
     music_volume: int = 100
+    music: Music | None = None
+
+    @property
+    def backed(self) -> bool:
+        """Whether something sounds under the voice."""
+        return bool((self.bed or self.music) and self.music_volume)
 
 
 def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:
@@ -155,12 +162,14 @@ class Session:
     @cached_property
     def _backing(self) -> Backing | None:
         """What goes under the voice. Its level is settled before anything is said: by how much that will be."""
-        if not self.options.bed or not self.options.music_volume:
+        options = self.options
+        if not options.backed:
             return None
         from coach.sound.backing import Backing
         from coach.sound.bed import bed
 
-        return Backing(bed(self.options.bed), self._share_of_speech(), self.options.music_volume / 100)
+        source = options.music.programme() if options.music else bed(options.bed or "")
+        return Backing(source, self._share_of_speech(), options.music_volume / 100)
 
     def _share_of_speech(self) -> float:
         """Return for how much of the session, 0 to 1, somebody is expected to speak."""

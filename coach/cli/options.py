@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from coach.plan import Wishes
     from coach.routine import Routine
     from coach.session import Options
+    from coach.sound.music import Music
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 DETAILS = ("full", "short", "minimal")
@@ -100,11 +102,17 @@ def session_options(command: Command) -> Command:
             show_default=True,
         ),
         click.option(
+            "--music",
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="Music under the voice: a file, or a folder whose files follow one another by name.",
+        ),
+        click.option(
             "--music-volume",
             type=click.IntRange(0, 200),
             default=100,
             metavar="N",
-            help="Volume of the bed, 0 to 200; 100 is as much as leaves the track as loud as promised.",
+            help="Volume of bed or music, 0 to 200; 100 is as much as leaves the track as loud as promised.",
         ),
         cache_option,
     ]
@@ -181,14 +189,16 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
     )
 
 
-def load_or_plan(library: Library, reference: str | None, given: dict[str, Any]) -> tuple[Routine, Options]:
+def load_or_plan(
+    library: Library, reference: str | None, given: dict[str, Any], cache: Path | None = None
+) -> tuple[Routine, Options]:
     """Load the routine that is named, or make one to the wishes given; with the options of its session.
 
     What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
     """
     if reference == STUBBORN and not given["tight"] and not library.has(STUBBORN):
         reference, given = None, {**given, "tight": _stubborn(library)}
-    options, wishes = build_options(given), read_wishes(given)
+    options, wishes = build_options(given, cache), read_wishes(given)
     if (wishes is None) == (reference is None):
         raise click.UsageError("give either a ROUTINE or --tight AREA")
     if wishes is None or reference is not None:
@@ -235,8 +245,11 @@ def cache_option(command: Command) -> Command:
     return option(command)
 
 
-def build_options(given: dict[str, Any]) -> Options:
-    """Make the options of a session from what ``session_options`` took."""
+def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
+    """Make the options of a session from what ``session_options`` took.
+
+    Music is looked for and read here, before anything else is done; raises MediaError when it cannot be.
+    """
     from coach.routine import Detail
     from coach.session import Options
 
@@ -248,4 +261,26 @@ def build_options(given: dict[str, Any]) -> Options:
         given["tones"],
         None if given["bed"] == "off" else given["bed"],
         given["music_volume"],
+        _read_music(given, cache),
     )
+
+
+def _read_music(given: dict[str, Any], cache: Path | None) -> Music | None:
+    if given["music"] is None:
+        return None
+    if given["bed"] != "off":
+        raise click.UsageError("give either --bed or --music")
+    from coach.sound.music import open_music
+    from coach.voice import default_folder
+
+    shown = sys.stderr.isatty()
+
+    def tell(name: str) -> None:
+        if shown:
+            click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
+
+    try:
+        return open_music(given["music"], cache or default_folder(), tell)
+    finally:
+        if shown:
+            click.echo("\r\x1b[2K", err=True, nl=False)

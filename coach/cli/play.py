@@ -103,7 +103,7 @@ def command(
     from coach.units import SECOND
 
     library = Library()
-    loaded, options = load_or_plan(library, routine, given)
+    loaded, options = load_or_plan(library, routine, given, cache)
     output = find_speaker(speaker)
     with open_narrator(options, cache) as narrator:
         habits = _habits(loaded.name) if output.audible and somebody_there() else NO_HABITS

@@ -43,17 +43,22 @@ def loudness(wave: Wave, rate: int = RATE) -> float:
     if not len(wave):
         return -np.inf
     power = _weighted(wave, rate) ** 2
-    block, hop = rate * 4 // 10, rate // 10
-    if len(power) < block:
+    if len(power) < rate * 4 // 10:
         return _lufs(float(power.mean(dtype=np.float64)))
-    sums = np.concatenate(([0.0], np.cumsum(power, dtype=np.float64)))
-    starts = np.arange(0, len(power) - block + 1, hop)
-    blocks = (sums[starts + block] - sums[starts]) / block
+    blocks = _blocks(power, rate)
     heard = blocks[blocks > _power(_GATE_LUFS)]
     if not len(heard):
         return -np.inf
     gate = _power(_lufs(float(heard.mean())) + _RELATIVE_GATE_LU)
     return _lufs(float(heard[heard > gate].mean()))
+
+
+def momentary(wave: Wave) -> npt.NDArray[np.float64]:
+    """Return the loudness in LUFS of each 400 ms of a sound, one beginning every 100 ms; -120 for silence."""
+    if len(wave) < RATE * 4 // 10:
+        return np.zeros(0)
+    heard = np.maximum(_blocks(_weighted(wave, RATE) ** 2, RATE), _power(-120.0))
+    return np.asarray(_OFFSET_DB + 10 * np.log10(heard), np.float64)
 
 
 def true_peak(wave: Wave) -> float:
@@ -78,6 +83,15 @@ def limit(wave: Wave, ceiling_dbtp: float) -> Wave:
     middles = np.arange(len(gain)) * _GRAIN + _GRAIN / 2
     limited: Wave = wave * np.interp(np.arange(len(wave)), middles, gain).astype(np.float32)
     return limited
+
+
+def _blocks(power: Wave, rate: int) -> npt.NDArray[np.float64]:
+    """Return the mean power of each 400 ms, one block beginning every 100 ms."""
+    block, hop = rate * 4 // 10, rate // 10
+    sums = np.concatenate(([0.0], np.cumsum(power, dtype=np.float64)))
+    starts = np.arange(0, len(power) - block + 1, hop)
+    blocks: npt.NDArray[np.float64] = (sums[starts + block] - sums[starts]) / block
+    return blocks
 
 
 def _weighted(wave: Wave, rate: int) -> Wave:

@@ -65,7 +65,7 @@ class Player:
         self._speaker = speaker
         self._from = from_step
         self._tape = Tape(session)
-        endless = session.options.bed is not None
+        endless = session.options.backed
         self._deck = Deck(self._tape, patient=not speaker.live, lead=lead, endless=endless)
         self._volume = volume
         self._asked: queue.SimpleQueue[Action | str] = queue.SimpleQueue()

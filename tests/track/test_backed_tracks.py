@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ import numpy as np
 import pytest
 
 from tests.track import ear
+from tests.track.conftest import Track
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from _pytest.mark import ParameterSet
 
-    from tests.track.conftest import Studio, Track
+    from tests.track.conftest import Studio
+    from tests.track.running import Coach
 
 HEARD = (400, 1200)
 """Milliseconds that the sound under the voice may take to go down before a cue, and to come back after one."""
@@ -74,6 +79,47 @@ def test_it_begins_and_ends_softly(track: Track) -> None:
     start, end = track.level[:200], track.level[-200:]
     assert start.max() < -60
     assert end.max() < -60
+
+
+def test_music_of_ones_own(coach: Coach, studio: Studio, tmp_path: Path) -> None:
+    tune = "aevalsrc=0.4*sin(2*PI*262*t)*exp(-3*mod(t\\,0.5))+0.1*sin(2*PI*131*t):d=20:s=48000"
+    subprocess.run([ear.FFMPEG, "-v", "error", "-f", "lavfi", "-i", tune, tmp_path / "a.mp3"], check=True)
+    done = coach(
+        "export", "post", "--detail", "minimal", "--music", tmp_path / "a.mp3", "-o", tmp_path / "it.mp3"
+    )
+    assert done.err == ""
+    track = Track(tmp_path / "it.mp3", studio.track("post", "--detail", "minimal", "--tones").json)
+    assert -20 <= track.loudness[0] <= -18
+    assert track.loudness[1] <= -1
+    again = (
+        "export",
+        "post",
+        "--detail",
+        "minimal",
+        "-o",
+        tmp_path / "it.mp3",
+        "--music",
+        tmp_path / "a.mp3",
+    )
+    assert "unchanged" in coach(*again).out
+    tune = tune.replace("262", "294")
+    subprocess.run(
+        [ear.FFMPEG, "-v", "error", "-y", "-f", "lavfi", "-i", tune, tmp_path / "a.mp3"], check=True
+    )
+    assert "unchanged" not in coach(*again).out
+
+
+def test_what_is_no_music_is_an_error_before_anything_is_done(coach: Coach, tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(b"no music at all")
+    for command in (
+        ("export", "post", "-o", tmp_path / "it.mp3"),
+        ("play", "post", "--speaker", "null:fast"),
+    ):
+        done = coach(*command, "--music", tmp_path / "a.mp3", code=1)
+        assert "a.mp3: cannot be decoded" in done.err
+        assert "choose music" in done.err
+    assert not (tmp_path / "it.mp3").exists()
+    assert "either" in coach("export", "post", "--bed", "rain", "--music", tmp_path, code=2).err
 
 
 def _alone(track: Track, plain: Track) -> ear.Levels:
