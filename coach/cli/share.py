@@ -106,7 +106,7 @@ def command(
         raise click.UsageError("--address is for --lan")
     library, shelf = Library(), Shelf()
     where = _address(lan, address)
-    orders, options, failed = _orders(library, routine, every, given)
+    orders, options, failed = _orders(library, routine, every, given, cache)
     with noting_interrupts() as stop:
         try:
             failed |= _render(orders, library, options, cache, folder, shelf, stop)
@@ -139,14 +139,14 @@ def _address(lan: bool, address: str | None) -> str:
 
 
 def _orders(
-    library: Library, references: Iterable[str], every: bool, given: dict[str, Any]
+    library: Library, references: Iterable[str], every: bool, given: dict[str, Any], cache: Path | None
 ) -> tuple[list[Order], Options, bool]:
     """Return what is to be rendered, with which options, and whether something could not be loaded."""
     from coach.cli.options import build_options
     from coach.share.making import Order
 
     if given["tight"]:
-        made, options = load_or_plan(library, None, given)
+        made, options = load_or_plan(library, None, given, cache)
         return [Order(made.name, made)], options, False
     orders: dict[str, Order] = {}
     failed = False
@@ -161,7 +161,7 @@ def _orders(
         if loaded.name in orders:
             raise click.UsageError(f"two routines are called '{loaded.name}'; give them different names")
         orders[loaded.name] = Order(loaded.name, loaded)
-    return [*orders.values()], build_options(given), failed
+    return [*orders.values()], build_options(given, cache), failed
 
 
 def _render(
