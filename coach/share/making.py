@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from coach.errors import CoachError, NotFoundError, RoutineError
 from coach.routine import Detail
@@ -39,8 +39,19 @@ _log = logging.getLogger(__name__)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
+def _known_bed(name: str) -> str:
+    from coach.sound.bed import BEDS
+
+    if name not in BEDS:
+        raise ValueError("there is no such sound to go under the voice")
+    return name
+
+
 class Wish(BaseModel):
-    """What the page asks for: a routine by its name, or what is tight; ``minutes`` None leaves the length open."""
+    """What the page asks for: a routine by its name, or what is tight.
+
+    ``minutes`` None leaves the length open; ``bed`` goes under the voice.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,6 +59,7 @@ class Wish(BaseModel):
     tight: Annotated[tuple[Word, ...], Field(max_length=4)] = ()
     minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] | None = None
     detail: Detail = Detail.FULL
+    bed: Annotated[Word, AfterValidator(_known_bed)] | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -170,6 +182,13 @@ class Workshop:
         return [(name, facts.title) for name, facts in self._library.areas.items()]
 
     @property
+    def beds(self) -> list[str]:
+        """The name of every sound that can go under the voice."""
+        from coach.sound.bed import BEDS
+
+        return [*BEDS]
+
+    @property
     def busy(self) -> bool:
         """Whether anything is being made or waits for it."""
         return any(fate.state in ("waiting", "making") for fate in self.fates())
@@ -213,7 +232,7 @@ class Workshop:
             raise TooMuchError("there are as many tracks as can be shared at a time")
 
     def _order(self, wish: Wish) -> tuple[Order, Options]:
-        options = replace(self._options, detail=wish.detail, minutes=wish.minutes)
+        options = replace(self._options, detail=wish.detail, minutes=wish.minutes, bed=wish.bed)
         if wish.tight:
             from coach.plan import Wishes, plan
 
@@ -225,7 +244,8 @@ class Workshop:
                 raise NotFoundError("there is no such routine", hint="choose one of the list")
             routine = self._library.load(str(paths[wish.routine]))
         length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
-        return Order(f"{routine.name}{length}-{options.detail}", routine), options
+        bed = f"-{options.bed}" if options.bed else ""
+        return Order(f"{routine.name}{length}-{options.detail}{bed}", routine), options
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None and not self._stop.is_set():
@@ -274,7 +294,10 @@ class Workshop:
 
 
 def in_public(fault: CoachError) -> str:
-    """Say what is wrong without where: the paths of this computer are nobody's business on the network."""
+    """Say what is wrong as it can be said on the page: the paths of this computer are nobody's business there."""
     if isinstance(fault, RoutineError):
         return "there are mistakes in this routine; 'coach check' on the computer names them"
-    return "; ".join(filter(None, (fault.what, fault.hint)))
+    hint = (
+        "" if "--" in fault.hint or "'coach " in fault.hint else fault.hint
+    )  # what helps at a terminal only
+    return "; ".join(filter(None, (fault.what, hint)))

@@ -112,6 +112,8 @@ def test_nothing_is_wider_than_the_phone_or_too_pale_to_read(
     assert browser.run("document.documentElement.scrollWidth") <= 390
     assert browser.run(CONTRAST) == []
     (tmp_path / "page.png").write_bytes(browser.picture())
+    browser.run("document.documentElement.style.fontSize = '200%'")
+    assert browser.run("document.documentElement.scrollWidth") <= 390
 
 
 def test_it_can_be_played_without_javascript(served: Server, browser: Browser) -> None:

@@ -98,6 +98,8 @@ def test_what_is_tight_becomes_a_routine(library: Library, shared_cache: Path) -
     try:
         order, options = workshop._order(Wish(tight=("calves", "lower-back"), minutes=8))
         assert (order.id, options.minutes) == ("tight-calves-lower-back-8-min-full", 8)
+        order, options = workshop._order(Wish(routine="short", bed="rain"))
+        assert (order.id, options.bed) == ("short-full-rain", "rain")
         with pytest.raises(NotFoundError, match="elbow"):
             workshop._order(Wish(tight=("elbow",)))
     finally:
@@ -111,6 +113,7 @@ def test_what_is_tight_becomes_a_routine(library: Library, shared_cache: Path) -
         {"routine": "post", "tight": ["calves"]}, {"tight": []}, {"tight": ["elbow"]}, {"tight": ["calves"] * 9},
         {"routine": "post", "minutes": 0}, {"routine": "post", "minutes": -5}, {"routine": "post", "minutes": 1e9},
         {"routine": "post", "minutes": "x"}, {"routine": "post", "detail": "loud"}, {"routine": "post", "more": 1},
+        {"routine": "post", "bed": "trumpets"}, {"routine": "post", "bed": 1},
         {"routine": "../outside.yaml"}, {"routine": "x" * 3000}, b"", b"{", b"\xff\xfe", b'{"routine": NaN}',
         b'{"routine": "post", "minutes": NaN}', b'{"routine": "post", "minutes": Infinity}', b"[" * 4000,
     ],
@@ -175,4 +178,8 @@ def test_without_a_workshop_nothing_can_be_asked_for(get: Client) -> None:
 def test_faults_do_not_tell_of_this_computer() -> None:
     fault = MediaError("cannot be written (full)", where="/home/me/x.mp3", hint="make room")
     assert in_public(fault) == "cannot be written (full); make room"
+    told = in_public(
+        NotFoundError("there is no voice 'x'", hint="'coach voices' names them, --voice takes one")
+    )
+    assert told == "there is no voice 'x'"
     assert "/home" not in in_public(RoutineError([]))

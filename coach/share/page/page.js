@@ -220,6 +220,8 @@ function player(root) {
 
 /* The form that makes a track ------------------------------------------------------------------------------- */
 
+const MOST_AREAS = 4;
+
 function workshop(form) {
   const fault = find("fault"), list = find("making"), button = form.querySelector("button");
   const told = new Map();
@@ -240,6 +242,7 @@ function workshop(form) {
   function wish() {
     const minutes = form.elements.minutes.value;
     const asked = { detail: form.elements.detail.value, minutes: minutes ? Number(minutes) : null };
+    if (form.elements.bed.value) asked.bed = form.elements.bed.value;
     if (form.elements.what.value === "routine") asked.routine = form.elements.routine.value;
     else asked.tight = tight;
     return asked;
@@ -306,6 +309,12 @@ function workshop(form) {
     if (event.target.name === "tight") {
       const at = tight.indexOf(event.target.value);
       if (at >= 0) tight.splice(at, 1); else tight.push(event.target.value);
+      for (const box of form.querySelectorAll("[name=tight]")) {
+        const place = tight.indexOf(box.value) + 1;
+        if (place) box.nextElementSibling.dataset.place = place;
+        else delete box.nextElementSibling.dataset.place;
+        box.disabled = !place && tight.length >= MOST_AREAS;
+      }
     }
   });
   form.addEventListener("submit", async (event) => {
