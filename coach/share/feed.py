@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
-from coach.share.tracks import ENDING, MEDIA_TYPE
+from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA = "application/rss+xml"
 CHAPTERS_MEDIA = "application/json+chapters"
+TRANSCRIPT_MEDIA = "text/vtt"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -52,7 +53,7 @@ def feed(tracks: Iterable[Track], base: str, language: str = "en") -> bytes:
     _text(channel, f"{{{PODCAST}}}medium", "podcast")
     shown = [*tracks]
     if shown:
-        _image(channel, f"{base}tracks/{shown[0].id}.png", base)
+        _image(channel, f"{base}tracks/{shown[0].id}{PICTURE}", base)
     for track in shown:
         _item(channel, track, base)
     Xml.indent(root)
@@ -76,21 +77,9 @@ def _item(channel: Xml.Element, track: Track, base: str) -> None:
     _text(item, f"{{{ITUNES}}}duration", str(round(track.timeline.duration / SECOND)))
     _text(item, f"{{{ITUNES}}}explicit", "false")
     _text(item, f"{{{ITUNES}}}episodeType", "full")
-    Xml.SubElement(item, f"{{{ITUNES}}}image", href=f"{address}.png")
+    Xml.SubElement(item, f"{{{ITUNES}}}image", href=f"{address}{PICTURE}")
+    Xml.SubElement(item, f"{{{PODCAST}}}transcript", url=f"{address}.vtt", type=TRANSCRIPT_MEDIA)
     Xml.SubElement(item, f"{{{PODCAST}}}chapters", url=f"{address}.chapters.json", type=CHAPTERS_MEDIA)
-
-
-def chapters(track: Track) -> dict[str, object]:
-    """Return the chapters as Podcasting 2.0 has them (JSON chapters, version 1.2.0), times in seconds."""
-    return {
-        "version": "1.2.0",
-        "title": track.title,
-        "author": "coach",
-        "chapters": [
-            {"startTime": each.start / SECOND, "endTime": each.end / SECOND, "title": each.title}
-            for each in track.chapters
-        ],
-    }
 
 
 def _image(channel: Xml.Element, address: str, link: str) -> None:

@@ -15,8 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from coach.errors import CoachError, NotFoundError, RoutineError
 from coach.routine import Detail
 from coach.session import Session, open_narrator
-from coach.share.cover import draw_cover
-from coach.share.tracks import ENDING, Shelf, Track
+from coach.share.tracks import ENDING, Shelf, Track, track_of
 from coach.track.batch import Job, StoppedError, export_all
 
 if TYPE_CHECKING:
@@ -78,9 +77,17 @@ class Order:
 
 def tracks_folder(cache: Path | None) -> Path:
     """Return the folder in which tracks are kept from one time to the next."""
+    return _folder(cache) / "tracks"
+
+
+def _covers(cache: Path | None) -> Path:
+    return _folder(cache) / "covers"
+
+
+def _folder(cache: Path | None) -> Path:
     from coach.voice import default_folder
 
-    return (cache or default_folder()) / "tracks"
+    return cache or default_folder()
 
 
 def make(
@@ -115,8 +122,9 @@ def make(
             yield order, outcome.fault
             continue
         with open_narrator(options, cache) as narrator:  # every clip is in the cache: this says nothing
-            timeline = Session(order.routine, library, narrator, options).timeline
-        yield Track(order.id, outcome.job.path, timeline, draw_cover(order.routine.name))
+            session = Session(order.routine, library, narrator, options)
+            found = track_of(session, order.id, outcome.job.path, _covers(cache))
+        yield found
 
 
 def tidy(folder: Path, shelf: Shelf) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coach.share.tracks import ENDING
+from coach.share.tracks import ENDING, PICTURE
 from coach.units import format_clock
 
 if TYPE_CHECKING:
@@ -47,4 +47,6 @@ def asset(name: str) -> bytes:
 
 
 def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(ending=ENDING, language="en", **values)
+    return (
+        _environment().get_template(template).render(ending=ENDING, picture=PICTURE, language="en", **values)
+    )

@@ -7,33 +7,30 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coach.track.cover import card, cover
+from coach.track.pieces import sheet, titles
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coach.session import Session
     from coach.timeline import Timeline
-    from coach.units import Ms
+    from coach.track.pieces import Sheet
 
 ENDING = ".mp3"
 MEDIA_TYPE = "audio/mpeg"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part of a track that can be gone to; ``step`` counts exercises from 1."""
-
-    start: Ms
-    end: Ms
-    title: str
-    step: int | None = None
+PICTURE = ".jpg"
+PICTURE_MEDIA_TYPE = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A finished file with what is said in it. ``id`` is lower-case words and figures joined by "-"."""
+    """A finished file, what is said in it, and its picture. ``id`` is lower-case words joined by "-"."""
 
     id: str
     path: Path
     timeline: Timeline
+    sheet: Sheet
     cover: bytes = field(repr=False)
 
     @property
@@ -46,21 +43,14 @@ class Track:
         """Name the track for ever: another day's feed has the same one, whatever its addresses are."""
         return f"coach:{hashlib.sha256(f'{self.id} {self.timeline.duration}'.encode()).hexdigest()[:32]}"
 
-    @property
-    def chapters(self) -> list[Chapter]:
-        """The exercises, with what is before and after them; they follow one another without a gap."""
-        found: list[Chapter] = []
-        last = len(self.timeline.passages) - 1
-        for number, passage in enumerate(self.timeline.passages):
-            step = passage.step
-            if step:
-                found.append(Chapter(passage.start, passage.end, step.name, step.index))
-            elif number in (0, last) or not found:
-                found.append(Chapter(passage.start, passage.end, "Welcome" if number == 0 else "Farewell"))
-            else:  # a rest belongs to what was before it
-                before = found.pop()
-                found.append(Chapter(before.start, passage.end, before.title, before.step))
-        return found
+
+def track_of(session: Session, id: str, path: Path, covers: Path | None = None) -> Track:  # noqa: A002
+    """Return the track that was written of a session; pictures are kept in ``covers``."""
+    timeline = session.timeline
+    names = titles(session.script, session.book)
+    told = sheet(timeline.title, timeline.passages, names, session.book)
+    picture = cover(card(session.routine, timeline.duration, session.book), covers)
+    return Track(id, path, timeline, told, picture.jpeg)
 
 
 class Shelf:

@@ -25,9 +25,10 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from coach.errors import CoachError
-from coach.share import cover, feed, pages
+from coach.share import feed, pages
 from coach.share.making import TooMuchError, Wish, in_public
-from coach.share.tracks import ENDING, MEDIA_TYPE
+from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
+from coach.track.extras import chapters, vtt
 from coach.transcript import as_json
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class Pages:
             Route("/all.zip", self.everything),
             Route("/tracks/{id:str}.timeline.json", self.timeline),
             Route("/tracks/{id:str}.chapters.json", self.chapters),
-            Route("/tracks/{id:str}.png", self.cover),
+            Route("/tracks/{id:str}.vtt", self.captions),
+            Route(f"/tracks/{{id:str}}{PICTURE}", self.cover),
             Route(f"/tracks/{{id:str}}{ENDING}", self.file),
             Route("/tracks/{id:str}", self.listening),
             Route("/making", self.making),
@@ -108,12 +110,17 @@ class Pages:
 
     async def chapters(self, request: Request) -> Response:
         """Give the chapters of a track."""
-        found = feed.chapters(self._track(request))
-        return _if_changed(request, JSONResponse(found, media_type=feed.CHAPTERS_MEDIA))
+        found = chapters(self._track(request).sheet)
+        return _if_changed(request, Response(found, media_type=feed.CHAPTERS_MEDIA))
+
+    async def captions(self, request: Request) -> Response:
+        """Give all that is said, with times."""
+        found = vtt(self._track(request).sheet)
+        return _if_changed(request, Response(found, media_type=feed.TRANSCRIPT_MEDIA))
 
     async def cover(self, request: Request) -> Response:
         """Give the picture of a track."""
-        return _if_changed(request, Response(self._track(request).cover, media_type=cover.MEDIA_TYPE))
+        return _if_changed(request, Response(self._track(request).cover, media_type=PICTURE_MEDIA_TYPE))
 
     async def feed(self, request: Request) -> Response:
         """Give the podcast."""

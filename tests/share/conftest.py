@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
-from coach.compiler import compile_timeline
 from coach.library import Library
-from coach.share.cover import draw_cover
+from coach.session import Options, Session
 from coach.share.server import Server
-from coach.share.tracks import Shelf, Track
-from tests.fakes import fake_length
+from coach.share.tracks import Shelf, Track, track_of
+from coach.voice import ClipCache, Narrator
+from tests.fakes import FakeVoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +61,8 @@ def noise_track(folder: Path, name: str) -> Track:
     library = Library()
     path = folder / f"{name}.mp3"
     path.write_bytes(NOISE)
-    timeline = compile_timeline(library.load(name), library, fake_length)
-    return Track(name, path, timeline, draw_cover(name))
+    with Narrator(FakeVoice(), ClipCache(folder / "clips")) as narrator:
+        return track_of(Session(library.load(name), library, narrator, Options()), name, path)
 
 
 @pytest.fixture(scope="module")

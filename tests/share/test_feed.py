@@ -51,6 +51,9 @@ def test_every_address_in_it_works(get: Client, server: Server) -> None:
 
 def test_it_has_what_apple_and_podcasting_2_ask_for(get: Client) -> None:
     channel = Xml.fromstring(get("feed.xml").body)[0]  # noqa: S314 (our own)
+    transcript = channel.find(f"item/{{{PODCAST}}}transcript")
+    assert transcript is not None
+    assert transcript.get("type") == "text/vtt"
     for name in ("author", "explicit", "image", "category", "type"):
         assert channel.find(f"{{{ITUNES}}}{name}") is not None
     assert channel.findtext(f"{{{ITUNES}}}explicit") == "false"

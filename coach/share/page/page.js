@@ -122,12 +122,12 @@ function player(root) {
 
   function describe(chapter) {
     if (!session || !window.MediaMetadata) return;
-    const src = new URL(`${root.dataset.id}.png`, location.href).href;
+    const src = new URL(root.dataset.picture, location.href).href;
     session.metadata = new MediaMetadata({
       title: chapter,
       artist: root.dataset.title,
       album: "Guided stretching",
-      artwork: [{ src, sizes: "1400x1400", type: "image/png" }],
+      artwork: [{ src, sizes: "1400x1400", type: "image/jpeg" }],
     });
   }
 
