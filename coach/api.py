@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from coach.timeline import Timeline
 
 
-def load(reference: str | os.PathLike[str]) -> Routine:
-    """Load a routine by name or path.
+def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
+    """Load a routine by name or path; what it says of itself is in ``language``, if it is a shipped one.
 
     Raises NotFoundError, or RoutineError whose ``problems`` name every fault with its line and column.
     """
-    return Library().load(str(reference))
+    return Library(language).load(str(reference))
 
 
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
@@ -39,15 +39,17 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     bed: Literal["rain", "waves", "drone"] | None = None,
     music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
+    language: str = "en",
     cache: str | os.PathLike[str] | None = None,
 ) -> Session:
     """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
 
     A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
     length, to 15 s; ``rate`` is in words a minute; a ``bed`` or ``music``, a file or folder, sounds under the
-    voice at ``music_volume`` percent; clips are kept in ``cache``. Raises VoiceError when there is no such voice
-    and MediaError when there is no such music; reading the timeline raises UnspeakableError when the routine
-    cannot be said as asked.
+    voice at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if
+    ``voice`` is None; clips are kept in ``cache``. Raises VoiceError when there is no such voice and MediaError
+    when there is no such music; reading the timeline raises UnspeakableError when the routine cannot be said as
+    asked.
     """
     folder = Path(cache) if cache else None
     read = None
@@ -56,8 +58,8 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         from coach.voice import default_folder
 
         read = open_music(Path(music), folder or default_folder())
-    options = Options(Detail(detail), minutes, voice, rate, tones, bed, music_volume, read)
-    return Session(routine, Library(), open_narrator(options, folder), options)
+    options = Options(Detail(detail), minutes, voice, rate, tones, bed, music_volume, read, language)
+    return Session(routine, Library(language), open_narrator(options, folder), options)
 
 
 def render(session: Session) -> AudioSegment:

@@ -421,9 +421,14 @@ class PhraseBook(_Model):
     Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
     lately is said. ``minutes`` are one, several, several and a half, and, where that is worded otherwise, one
     and a half: "anderthalb Minuten".
+
+    ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English; and
+    ``words_a_minute`` what it makes in this language, whose words may be longer.
     """
 
     language: Slug
+    rate: Annotated[int, Field(ge=100, le=180)] = 140
+    words_a_minute: Annotated[int, Field(ge=60, le=200)] = 140
     numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]

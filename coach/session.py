@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Self
 from coach.compiler import choose
 from coach.errors import UnspeakableError
 from coach.routine import Detail
-from coach.script.estimate import WORDS_A_MINUTE, expect_spoken
+from coach.script.estimate import expecting
 from coach.script.habits import NO_HABITS
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import Memory, Timeline, lay_out, lay_passage
-from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from coach.sound.backing import Backing
     from coach.sound.music import Music
     from coach.timeline import Passage
-    from coach.voice import Narrator
+    from coach.voice import Narrator, Voice
 
 AHEAD = 2
 """How many takes of each line are spoken ahead of need; the others are hardly ever said."""
@@ -44,6 +43,9 @@ USUAL_SHARE = 0.25
 @dataclass(frozen=True, slots=True)
 class Options:
     """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
+
+    Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
+    tempo of so many words in English.
 
     Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
     in percent of the amplitude at which either leaves the loudness of a track alone.
@@ -57,6 +59,7 @@ class Options:
     bed: str | None = None
     music_volume: int = 100
     music: Music | None = None
+    language: str = "en"
 
     @property
     def backed(self) -> bool:
@@ -69,9 +72,18 @@ def open_narrator(options: Options = Options(), cache: Path | None = None) -> Na
 
     Raises NotFoundError or VoiceError when there is no such voice.
     """
-    from coach.voice import ClipCache, Narrator, default_folder, find_voice
+    from coach.voice import ClipCache, Narrator, default_folder
 
-    return Narrator(find_voice(options.voice, options.rate), ClipCache(cache or default_folder()))
+    return Narrator(voice_of(options), ClipCache(cache or default_folder()))
+
+
+def voice_of(options: Options) -> Voice:
+    """Return the voice that is asked for; raises NotFoundError or VoiceError when there is none such."""
+    from coach.library import phrase_book
+    from coach.voice import find_voice
+
+    rate = options.rate or phrase_book(options.language).rate
+    return find_voice(options.voice, rate, options.language)
 
 
 class Session:
@@ -173,9 +185,8 @@ class Session:
 
     def _share_of_speech(self) -> float:
         """Return for how much of the session, 0 to 1, somebody is expected to speak."""
-        pace = WORDS_A_MINUTE / (self.options.rate or WORDS_A_MINUTE)
         try:
-            expected = lay_out(self.script, lambda text: Ms(round(expect_spoken(text) * pace)))
+            expected = lay_out(self.script, expecting(self._library.phrases, self.options.rate))
         except UnspeakableError:  # at the length expected; the voice may be quicker
             return USUAL_SHARE
         return sum(cue.end - cue.start for cue in expected.cues) / expected.duration

@@ -55,6 +55,10 @@ class Settings(BaseModel):
         BeforeValidator(_names),
         Field(description="What to be careful with when routines are made for you, such as knee or neck."),
     ] = None
+    language: Annotated[
+        str | None,
+        Field(pattern=r"^[a-z]{2,3}$", description="The language to be coached in, such as en or de."),
+    ] = None
     goal: Annotated[
         int | None, Field(ge=1, le=14, description="Sessions a week to aim for; usually 2 or 3.")
     ] = None
@@ -68,6 +72,7 @@ EXAMPLES: dict[str, Any] = {
     "speaker": "miniaudio",
     "volume": 80,
     "avoid": ["knee"],
+    "language": "de",
     "goal": 3,
 }
 

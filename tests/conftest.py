@@ -24,11 +24,12 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the settings of whoever runs the tests out of them."""
+    """Keep the settings and the language of whoever runs the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COACH_CONFIG", str(tmp_path_factory.mktemp("settings") / "config.toml"))
         for key in Settings.model_fields:
             patch.delenv(variable(key), raising=False)
+        patch.setenv("LC_ALL", "C.UTF-8")
         yield
 
 

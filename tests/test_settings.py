@@ -127,7 +127,7 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
     file.parent.mkdir()
     file.write_text("rate = 1\n")
     said = {}
-    for command in (("script", "post"), ("list",), ("config", "path"), ("config", "set", "goal", "2")):
+    for command in (("script", "post"), ("safety",), ("config", "path"), ("config", "set", "goal", "2")):
         done = subprocess.run(
             (sys.executable, "-m", "coach", *command),
             env=environment(COACH_CONFIG=str(file)),
@@ -137,5 +137,5 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
         said[command[0], command[-1]] = (done.returncode, done.stderr)
     assert said["script", "post"][0] == 1
     assert said["script", "post"][1].startswith(f"{file}:1:1: 'rate' cannot be '1'")
-    assert said["list", "list"][0] == said["config", "path"][0] == 0
+    assert said["safety", "safety"][0] == said["config", "path"][0] == 0
     assert said["config", "2"][0] == 1

@@ -43,7 +43,7 @@ COMMANDS = {
 }
 
 
-PERSONAL = ("play", "script", "export", "share", "say", "plan", "swap", "progress")
+PERSONAL = ("play", "list", "show", "script", "export", "share", "say", "plan", "swap", "progress")
 """Commands whose options the user's settings are for."""
 
 

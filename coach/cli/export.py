@@ -74,7 +74,7 @@ def command(
     if output and (len(routine) + wished != 1 or folder):
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
     packing = None if is_workout(given, output) else read_packing(given, output)
-    library, options = Library(), build_options(given, cache)
+    library, options = Library(given["language"]), build_options(given, cache)
     references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
     jobs: list[Job] = []
     failed = False

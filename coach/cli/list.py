@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.language import language_option
 from coach.cli.options import complete_area
 from coach.cli.tables import aligned, print_table
 
@@ -32,7 +33,10 @@ HEADER = ("name", "when", "about", "title", "")
 @click.option(
     "--max-minutes", type=click.FloatRange(0.5), metavar="N", help="Only routines of N minutes or less."
 )
-def command(exercises: bool, area: str | None, when: str | None, max_minutes: float | None) -> None:
+@language_option
+def command(
+    exercises: bool, area: str | None, when: str | None, max_minutes: float | None, language: str
+) -> None:
     """List the routines there are, shipped and your own, with how long they take in full detail.
 
     Your own routines are the .yaml files in the folder 'coach list' names at its end.
@@ -40,7 +44,7 @@ def command(exercises: bool, area: str | None, when: str | None, max_minutes: fl
     from coach.library import Library
     from coach.plan.wishes import find_area
 
-    library = Library()
+    library = Library(language)
     found = find_area(area, library) if area else None
     if exercises:
         if max_minutes:
@@ -53,14 +57,14 @@ def command(exercises: bool, area: str | None, when: str | None, max_minutes: fl
 def _list_routines(library: Library, area: str | None, when: str | None, most: float | None) -> None:
     from coach.compiler import compile_timeline
     from coach.errors import CoachError
-    from coach.script.estimate import expect_spoken
+    from coach.script.estimate import expecting
     from coach.units import MINUTE, format_clock, printable
 
     rows, broken = [], []
     for listed in library.routines():
         try:
             routine = library.load(str(listed.path))
-            length = compile_timeline(routine, library, expect_spoken).duration
+            length = compile_timeline(routine, library, expecting(library.phrases)).duration
         except CoachError as fault:
             broken.append(str(fault))
             continue

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coach.cli.language import language_option
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,12 +82,13 @@ def session_options(command: Command) -> Command:
             envvar="COACH_VOICE",
             help="The voice to speak with; see 'coach voices'.",
         ),
+        language_option,
         click.option(
             "--rate",
             type=click.IntRange(80, 260),
             metavar="N",
             envvar="COACH_RATE",
-            help="Words a minute (usually 140).",
+            help="Words a minute, as in English (usually 140).",
         ),
         click.option(
             "--tones/--no-tones",
@@ -262,6 +265,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
         None if given["bed"] == "off" else given["bed"],
         given["music_volume"],
         _read_music(given, cache),
+        given["language"],
     )
 
 

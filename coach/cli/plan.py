@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.files import output_options, write_routine
+from coach.cli.language import language_option
 from coach.cli.options import minutes_option, read_wishes, wish_options
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 @wish_options
 @minutes_option("How long it is to take, in minutes.  [default: 10, or what comes nearest]")
 @click.option("--why", is_flag=True, help="Explain each choice, in comments.")
+@language_option
 @output_options
-def command(why: bool, output: Path | None, force: bool, **given: Any) -> None:
+def command(why: bool, language: str, output: Path | None, force: bool, **given: Any) -> None:
     """Make a routine for what is tight, and print it as a routine file.
 
     Two stretches for each area along different lines, in an order with little getting up and down, fitted to
@@ -37,7 +39,7 @@ def command(why: bool, output: Path | None, force: bool, **given: Any) -> None:
     wishes = read_wishes(given)
     if wishes is None:
         raise click.UsageError("say what is tight: --tight AREA")
-    made = plan(wishes, Library())
+    made = plan(wishes, Library(language))
     general = [reason.text for reason in made.reasons if reason.step is None] if why else []
     notes = {reason.step: reason.text for reason in made.reasons if reason.step is not None} if why else {}
     write_routine(routine_file(made.routine, [*_origin(wishes, made), *general], notes), output, force=force)

@@ -102,7 +102,7 @@ def command(
     from coach.timeline import HELLO
     from coach.units import SECOND
 
-    library = Library()
+    library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, given, cache)
     output = find_speaker(speaker)
     with open_narrator(options, cache) as narrator:

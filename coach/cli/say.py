@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.language import language_option
 from coach.cli.options import cache_option
 from coach.errors import SpeakerError
 from coach.units import SECOND
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it."
 )
 @click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'.")
-@click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
+@language_option
+@click.option(
+    "--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute, as in English (usually 140)."
+)
 @click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
 @cache_option
 def command(
@@ -31,6 +35,7 @@ def command(
     output: Path | None,
     voice: str | None,
     rate: int | None,
+    language: str,
     speaker: str | None,
     cache: Path | None,
 ) -> None:
@@ -38,7 +43,7 @@ def command(
     from coach.media.codec import write_audio
     from coach.session import Options, open_narrator
 
-    with open_narrator(Options(voice=voice, rate=rate), cache) as narrator:
+    with open_narrator(Options(voice=voice, rate=rate, language=language), cache) as narrator:
         samples = narrator.clip(text).samples
         if output:
             write_audio(output, samples)

@@ -38,7 +38,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     from coach.transcript import as_json, as_text
     from coach.watch.intervals import as_intervals
 
-    library = Library()
+    library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, given, cache)
     with open_narrator(options, cache) as narrator:
         timeline = Session(loaded, library, narrator, options).timeline

@@ -104,7 +104,7 @@ def command(
         raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
     if address and not lan:
         raise click.UsageError("--address is for --lan")
-    library, shelf = Library(), Shelf()
+    library, shelf = Library(given["language"]), Shelf()
     where = _address(lan, address)
     orders, options, failed = _orders(library, routine, every, given, cache)
     with noting_interrupts() as stop:

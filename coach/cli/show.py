@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.language import language_option
 from coach.cli.options import routine_argument
 
 if TYPE_CHECKING:
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @routine_argument()
-def command(routine: str) -> None:
+@language_option
+def command(routine: str, language: str) -> None:
     """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind."""
     from coach.compiler import compile_timeline
     from coach.library import Library
     from coach.routine import Detail
-    from coach.script.estimate import expect_spoken
+    from coach.script.estimate import expecting
     from coach.units import format_clock
 
-    library = Library()
+    library = Library(language)
+    expected = expecting(library.phrases)
     loaded = library.load(routine)
-    lengths = {d: format_clock(compile_timeline(loaded, library, expect_spoken, d).duration) for d in Detail}
+    lengths = {d: format_clock(compile_timeline(loaded, library, expected, d).duration) for d in Detail}
     click.echo(f"{loaded.title} ({loaded.name})")
     click.echo(f"when:  {loaded.when}")
     click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.files import output_options, write_routine
+from coach.cli.language import language_option
 from coach.cli.options import avoid_option, routine_argument
 
 if TYPE_CHECKING:
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
 @click.argument("exercise", metavar="EXERCISE")
 @click.option("--for", "other", metavar="OTHER", help="The exercise to take instead.")
 @avoid_option("Take nothing that a knee, wrist, neck, … would have to mind.")
+@language_option
 @output_options
 def command(
-    routine: str, exercise: str, other: str | None, avoid: tuple[str, ...], output: Path | None, force: bool
+    routine: str,
+    exercise: str,
+    other: str | None,
+    avoid: tuple[str, ...],
+    language: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Replace an EXERCISE of ROUTINE that feels off by another one, and print the new routine file.
 
@@ -31,7 +39,7 @@ def command(
     from coach.library import Library
     from coach.plan.swap import swap, swapped_file
 
-    library = Library()
+    library = Library(language)
     done = swap(library.load(routine), exercise, library, other, avoid)
     text, as_written = swapped_file(library.find(routine), done, library)
     write_routine(text, output, force=force)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,12 @@ def languages() -> tuple[str, ...]:
     """
     found = sorted(path.parent.name for path in WORDS.glob("*/titles.yaml"))
     return tuple(sorted(found, key=lambda language: language != "en"))
+
+
+@cache
+def phrase_book(language: str) -> PhraseBook:
+    """Return what is said in a language that belongs to no exercise; read once."""
+    return _sound(PhraseBook, read_yaml(WORDS / language / "phrases.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class Library:
     @cached_property
     def phrases(self) -> PhraseBook:
         """The phrase book of this library's language."""
-        return _sound(PhraseBook, read_yaml(self._words / "phrases.yaml"))
+        return phrase_book(self.language)
 
     @cached_property
     def titles(self) -> Titles:

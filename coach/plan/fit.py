@@ -8,7 +8,7 @@ from coach.compiler import TOLERANCE, choose
 from coach.errors import UnspeakableError
 from coach.routine import Kind, Routine
 from coach.script.dose import Choice
-from coach.script.estimate import WORDS_A_MINUTE, expect_spoken
+from coach.script.estimate import expecting
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, Ms, Span
@@ -29,19 +29,18 @@ _SLACKS = (0.0, 0.1, 0.3)
 _FINE = {Kind.HOLD: SECOND, Kind.REPS: 1, Kind.TIME: 5 * SECOND}
 
 
-def _at(pace: float) -> Spoken:
-    """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
-    return lambda text: Ms(round(expect_spoken(text) * pace))
-
-
 class Fitter:
     """Measures routines with the lengths that speech is expected to take."""
 
     def __init__(self, library: Library, detail: Detail, rate: int | None = None) -> None:
-        self._pace = WORDS_A_MINUTE / (rate or WORDS_A_MINUTE)
+        self._expected = expecting(library.phrases, rate)
         self._library = library
         self._detail = detail
         self._lengths: dict[tuple[tuple[Step, ...], float | None], int] = {}
+
+    def _at(self, pace: float) -> Spoken:
+        """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
+        return lambda text: Ms(round(self._expected(text) * pace))
 
     def shortest(self, routine: Routine) -> int:
         """Return the least that ``routine`` can be asked to take, in milliseconds, whatever the voice."""
@@ -62,7 +61,7 @@ class Fitter:
         """
         try:
             for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
-                choose(routine, self._library, _at(pace * self._pace), self._detail, target / MINUTE)
+                choose(routine, self._library, self._at(pace), self._detail, target / MINUTE)
         except UnspeakableError:
             return False
         return True
@@ -72,7 +71,7 @@ class Fitter:
         key = (routine.steps, share)
         if key not in self._lengths:
             script = write(routine, self._library, self._detail, Choice(share))
-            self._lengths[key] = lay_out(script, _at(self._pace)).duration
+            self._lengths[key] = lay_out(script, self._at(1.0)).duration
         return self._lengths[key]
 
     def narrowed(self, routine: Routine, target: int) -> Routine:
@@ -82,7 +81,7 @@ class Fitter:
         the other ranges move to where the target has them. As it was where that leaves too little room.
         """
         try:
-            share = choose(routine, self._library, _at(self._pace), self._detail, target / MINUTE).share
+            share = choose(routine, self._library, self._at(1.0), self._detail, target / MINUTE).share
         except UnspeakableError:
             return routine
         for slack in _SLACKS:

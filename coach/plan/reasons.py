@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.plan.wishes import MOST_AREAS, listed
+from coach.plan.wishes import MOST_AREAS, inside, listed
 from coach.routine import When
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _serves(use: Candidate, draft: Draft, library: Library) -> str:
     said = f"for {library.areas[use.area].title}, along one line ({_words(use.line)})"
     for other in draft.selection.uses:
         if other.area == use.area and other.line != use.line:
-            said += f"; {other.exercise.words.title.lower()} takes another ({_words(other.line)})"
+            said += f"; {inside(other.exercise.words.title, library)} takes another ({_words(other.line)})"
     return said + (
         f"; the easier one instead of {use.instead_of}, which is ruled out" if use.instead_of else ""
     )

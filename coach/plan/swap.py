@@ -15,7 +15,7 @@ from coach.library.slips import as_name
 from coach.library.yaml_file import read_yaml
 from coach.plan.doses import within
 from coach.plan.file import routine_file
-from coach.plan.wishes import find_caution, listed
+from coach.plan.wishes import find_caution, inside, listed
 from coach.routine import Kind, Step, When
 from coach.units import format_count_range, format_time_range, shown
 
@@ -54,7 +54,7 @@ def swap(
         reason = _reason(old, new, library)
     else:
         new = library.exercise(other)
-        reason = f"{new.words.title} instead of {old.words.title.lower()}, as you wish."
+        reason = f"{new.words.title} instead of {inside(old.words.title, library)}, as you wish."
         notes = _doubts(old, new, minded, library)
     steps = tuple(_swapped(step, new) if step.exercise == old.name else step for step in routine.steps)
     return Swap(routine.model_copy(update={"steps": steps}), old, new, reason, notes)
@@ -113,7 +113,7 @@ def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -
 def _reason(old: Exercise, new: Exercise, library: Library) -> str:
     area = next(iter(old.areas))
     title = library.areas[area].title
-    instead = f"{new.words.title} instead of {old.words.title.lower()}"
+    instead = f"{new.words.title} instead of {inside(old.words.title, library)}"
     if new.name == old.easier:
         return f"{instead}: the easier one for {title}."
     if new.areas.get(area) == old.areas[area]:

@@ -113,6 +113,11 @@ def listed(words: Iterable[str], and_: str = "and") -> str:
     return f"{', '.join(most)} {and_} {last}" if most else last
 
 
+def inside(title: str, library: Library) -> str:
+    """Return an exercise's title as it stands within a sentence, all of which are English: only there in small."""
+    return title.lower() if library.language == "en" else title
+
+
 def _find(word: str, table: Mapping[str, AreaFacts] | Mapping[str, CautionFacts], what: str) -> str:
     names = {name: name for name in table}
     for name, facts in table.items():

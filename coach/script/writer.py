@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach.library.postures import change_time
 from coach.routine import Detail, Kind, When
 from coach.script.dose import Choice, Dose, Rest, settle
-from coach.script.estimate import expect_length
+from coach.script.estimate import expect_length, expecting
 from coach.script.habits import NO_HABITS
 from coach.script.intervals import Filler
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
@@ -58,7 +58,9 @@ def write(
     doses = list(settle(routine, library, choice or Choice(), habits))
     body = list(writer.body(doses))
     closing = writer.closing()
-    length = expect_length(part for section in [*body, closing] for part in section.parts)
+    length = expect_length(
+        (part for section in [*body, closing] for part in section.parts), expecting(library.phrases)
+    )
     opening = writer.opening(doses, Ms(length + HELLO_AT_MOST // 2))
     return Script(routine.name, routine.title, detail, (opening, *body, closing))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
-from coach.session import Session
+from coach.session import Session, voice_of
 from coach.track.packing import USUAL, Packing
 from coach.track.receipt import Receipts, fingerprint
 
@@ -68,11 +68,11 @@ def export_all(
     ``force`` is given. Raises NotFoundError or VoiceError when there is no such voice, and StoppedError soon
     after ``stop`` is set; tracks under way are then given up.
     """
-    from coach.voice import default_folder, find_voice
+    from coach.voice import default_folder
 
     folder = cache or default_folder()
     receipts = Receipts(folder)
-    voice = find_voice(options.voice, options.rate)
+    voice = voice_of(options)
     marks = {id(job): fingerprint(job.routine, options, packing, voice.identity) for job in jobs}
     waiting = []
     for job in jobs:

@@ -6,8 +6,11 @@ Importing this package costs nothing; numpy and the engines come with the first 
 from __future__ import annotations
 
 import importlib
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from coach.errors import CoachError
 from coach.voice.api import Recording, Voice, VoiceInfo
 
 if TYPE_CHECKING:
@@ -24,19 +27,39 @@ __all__ = [
     "VoiceInfo",
     "default_folder",
     "find_voice",
+    "language_of",
 ]
 
 _HOMES = {"Clip": "clip", "ClipCache": "cache", "Narrator": "narrator", "default_folder": "cache"}
 
 
-def find_voice(name: str | None = None, rate: int | None = None) -> Voice:
-    """Return the voice of that name, or the machine's own for English; ``rate`` is in words a minute.
+def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
+    """Return the voice of that name, or the machine's own for ``language``; ``rate`` is in words a minute.
 
     No engine is started before the voice's first word. Raises NotFoundError for a name nobody has.
     """
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
-    return Pyttsx3Voice(name) if rate is None else Pyttsx3Voice(name, rate)
+    return Pyttsx3Voice(name, rate or 140, language)
+
+
+@cache
+def language_of(name: str) -> str | None:
+    """Return the language that the voice of that name speaks, as two letters, or None if that is not known.
+
+    Most names tell ("de", "en-us+f3"); else its engine is started and asked.
+    """
+    if told := re.fullmatch(r"(?:.*[/:])?([a-z]{2})(?:[-_+].*)?", name.strip().casefold()):
+        return told[1]
+    from contextlib import closing
+
+    from coach.voice.pyttsx3_voice import Pyttsx3Voice
+
+    try:
+        with closing(Pyttsx3Voice(name)) as voice:
+            return voice.language()
+    except CoachError:
+        return None  # who speaks with it will be told why it does not
 
 
 def __getattr__(name: str) -> object:

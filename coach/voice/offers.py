@@ -32,10 +32,9 @@ class Offer:
         """The last part of the id."""
         return re.split(r"[/\\]", self.id)[-1]
 
-    @property
-    def english(self) -> bool:
-        """Whether it speaks English."""
-        return self.language.lower().split("-")[0] == "en"
+    def speaks(self, language: str) -> bool:
+        """Whether it speaks a language, given as two letters."""
+        return self.language.lower().split("-")[0] == language
 
 
 def parse_offers(listing: str) -> list[Offer]:

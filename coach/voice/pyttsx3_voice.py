@@ -39,7 +39,8 @@ SLOWEST, FASTEST = 80, 260
 # and evenest pitch (102 Hz, moving 4 semitones) and the least hiss (-20 dB above 4 kHz; the variants +f1 to +f5
 # have 180 to 210 Hz and -18 to -13 dB, and echo or roughness added). American keeps its r's and does not
 # clip, as "en-gb-x-rp" does.
-_ESPEAK_DEFAULT = "gmw/en-us"
+# "gmw/de", "roa/es" (of Spain) and "roa/fr" are the plain male ones of their languages.
+_ESPEAK_DEFAULTS = {"en": "gmw/en-us", "de": "gmw/de", "es": "roa/es", "fr": "roa/fr"}
 
 _ESPEAK_PACE = 1.13
 """True words a minute for one of espeak's, in what a coach says: short sentences with many commas."""
@@ -59,7 +60,8 @@ class Pyttsx3Voice:
 
     ``voice`` is a name as ``list_voices`` gives it, an engine's own id, or a title such as "English
     (Received Pronunciation)", in small or capital letters; with espeak also a variant, "en-us+f3". None is
-    a calm English one. Whether it exists shows at the first ``say``, or in ``check``: until then no engine runs.
+    a calm one of ``language``. Whether it exists shows at the first ``say``, or in ``check``: until then no
+    engine runs.
 
     ``rate`` is in true words a minute, 80 to 260; anything else raises VoiceError. espeak's own figure is not
     true: over every sentence of eight words or more in the shipped routines, pauses at commas included and
@@ -75,6 +77,7 @@ class Pyttsx3Voice:
         self,
         voice: str | None = None,
         rate: int = 140,
+        language: str = "en",
         *,
         patience: float = 10.0,
         child: Sequence[str] = COMMAND,
@@ -86,7 +89,8 @@ class Pyttsx3Voice:
         self._rate = max(_ESPEAK_SLOWEST, round(rate / _ESPEAK_PACE)) if _driver() == "espeak" else rate
         self._patience = patience
         self._command = child
-        self._default = _ESPEAK_DEFAULT if _driver() == "espeak" else None
+        self._language = language
+        self._default = _ESPEAK_DEFAULTS.get(language) if _driver() == "espeak" else None
         self._id = self._default if voice is None else None  # None: not known before the engine is asked
         self._lock = threading.Lock()  # guards the next two
         self._closed = False
@@ -107,7 +111,8 @@ class Pyttsx3Voice:
     def identity(self) -> str:
         """Driver, versions, voice and the engine's own rate; no engine is started to know it."""
         engine = _version("espeakng-loader") if _driver() == "espeak" else platform.release()
-        voice = (self._default or "default") if self._wanted is None else self._wanted
+        default = self._default or ("default" if self._language == "en" else f"default {self._language}")
+        voice = default if self._wanted is None else self._wanted
         return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate}"
 
     @property
@@ -134,6 +139,15 @@ class Pyttsx3Voice:
     def check(self) -> None:
         """Raise NotFoundError if the engine has no such voice, VoiceError if it does not run; starts it."""
         self._with_child(self._prepare, "the speech engine does not start")
+
+    def language(self) -> str:
+        """Return the two letters of the language it speaks, "" if the engine does not say; starts the engine.
+
+        Raises NotFoundError if the engine has no such voice, VoiceError if it does not run.
+        """
+        current, offers = self._with_child(self._list, "the speech engine does not start")
+        chosen = self._choose(current, offers).partition("+")[0]
+        return next((offer.language[:2].lower() for offer in offers if offer.id == chosen), "")
 
     def say(self, text: str) -> Recording:
         """Speak ``text`` as plain words, whatever it contains.
@@ -224,8 +238,11 @@ class Pyttsx3Voice:
     def _choose(self, current: str, offers: list[Offer]) -> str:
         """Return the engine's id of the voice to use; empty for the one it would use anyway."""
         if self._wanted is None:
-            english = [offer.id for offer in offers if offer.english]
-            return current if current in english else next(iter(english), "")
+            able = [offer.id for offer in offers if offer.speaks(self._language)]
+            if not able and self._language != "en":
+                what = f"there is no voice for '{self._language}' on this machine"
+                raise NotFoundError(what, hint="install one, or name another with --voice")
+            return current if current in able else next(iter(able), "")
         if found := find_offer(self._wanted, offers):
             return found.id
         base, plus, variant = self._wanted.partition("+")

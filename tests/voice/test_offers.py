@@ -39,7 +39,7 @@ def test_names_are_good_to_type() -> None:
 def test_languages_are_codes() -> None:
     assert [offer.language for offer in MACOS] == ["en-US", "en-GB", "de-DE"]
     assert [offer.language for offer in WINDOWS] == ["de-DE", "en-US", ""]
-    assert [offer.english for offer in WINDOWS] == [False, True, False]
+    assert [offer.speaks("en") for offer in WINDOWS] == [False, True, False]
 
 
 @pytest.mark.parametrize(
