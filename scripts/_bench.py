@@ -6,6 +6,7 @@ aim it is held against. Every figure is of a whole process, start to end.
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import statistics
@@ -14,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import coach
 from coach.media.ffmpeg import ffmpeg_path
@@ -23,6 +26,9 @@ from coach.media.formats import MP3
 Timed = Callable[[], float]
 
 ROUNDS = 7
+PHONES, PART = 200, 1 << 20
+"""How many download at once, and how many bytes each."""
+
 PYTHON = [sys.executable]
 COACH = [str(Path(sys.executable).with_name("coach"))]
 
@@ -36,6 +42,7 @@ def main(wanted: list[str]) -> None:
         "memory": bench_memory,
         "length": bench_length,
         "play": bench_play,
+        "share": bench_share,
     }
     unknown = set(wanted) - set(figures)
     if unknown:
@@ -197,6 +204,43 @@ def bench_play() -> None:
         print(
             f"{state} play, Enter to first sample ({told[0]}): {medians['in all']:.2f} s (aim {aim}); {shares}"
         )
+
+
+def bench_share() -> None:
+    """200 phones that download a part of the same track at once, against one after the other."""
+    command = [*COACH, "share", "post", "--cache", "warm"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        printed = process.stdout.readline() if process.stdout else ""
+        address = urlsplit(printed.strip())
+        try:
+
+            def part(number: int) -> float:
+                begin = time.perf_counter()
+                connection = http.client.HTTPConnection(address.netloc, timeout=60)
+                asked = {"Range": f"bytes={number * 1000}-{number * 1000 + PART - 1}"}
+                connection.request("GET", f"{address.path}tracks/post.mp3", headers=asked)
+                answer = connection.getresponse()
+                if answer.status != 206 or len(answer.read()) != PART:
+                    sys.exit("bench: a part was not served as it should be")
+                connection.close()
+                return time.perf_counter() - begin
+
+            def at_once() -> float:
+                begin = time.perf_counter()
+                with ThreadPoolExecutor(PHONES) as pool:
+                    waits.extend(pool.map(part, range(PHONES)))
+                return time.perf_counter() - begin
+
+            def in_turn() -> float:
+                return sum(part(number) for number in range(PHONES))
+
+            waits: list[float] = []
+            ratios(f"{PHONES} downloads of {PART >> 10} KiB at once / in turn", at_once, in_turn, None)
+            print(
+                f"the longest of them took {max(waits):.2f} s, half of them {statistics.median(waits):.2f} s"
+            )
+        finally:
+            process.terminate()
 
 
 def write_routine(path: str, minutes: int) -> None:

@@ -30,7 +30,7 @@ HEADERS = {
 }
 _ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
-GUESTS = (50.0, 600)
+GUESTS = (200.0, 2000)
 STRANGERS = (5.0, 60)
 """Requests a second that an address may go on making, and how many at once; the latter without the token."""
 
