@@ -16,7 +16,6 @@ from coach.units import SECOND, format_clock, format_ms
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable
 
     from coach.library import Library
     from coach.session import Options
@@ -139,14 +138,14 @@ def _address(lan: bool, address: str | None) -> str:
 
 
 def _orders(
-    library: Library, references: Iterable[str], every: bool, given: dict[str, Any], cache: Path | None
+    library: Library, references: tuple[str, ...], every: bool, given: dict[str, Any], cache: Path | None
 ) -> tuple[list[Order], Options, bool]:
     """Return what is to be rendered, with which options, and whether something could not be loaded."""
     from coach.cli.options import build_options
     from coach.share.making import Order
 
-    if given["tight"]:
-        made, options = load_or_plan(library, None, given, cache)
+    if not every and len(references) < 2:
+        made, options = load_or_plan(library, next(iter(references), None), given, cache)
         return [Order(made.name, made)], options, False
     orders: dict[str, Order] = {}
     failed = False

@@ -29,18 +29,19 @@ for _prefix, _space in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)
     Xml.register_namespace(_prefix, _space)
 
 
-def feed(tracks: Iterable[Track], base: str, language: str = "en") -> bytes:
+def feed(tracks: Iterable[Track], base: str) -> bytes:
     """Return the feed; ``base`` is the address of the page, with a slash at its end.
 
     Tracks whose file has gone are left out.
     """
+    shown = [*tracks]
     root = Xml.Element("rss", version="2.0")
     channel = Xml.SubElement(root, "channel")
     _text(channel, "title", "Guided stretching for runners")
     _text(channel, "link", base)
     Xml.SubElement(channel, f"{{{ATOM}}}link", href=f"{base}feed.xml", rel="self", type="application/rss+xml")
     _text(channel, "description", "Sessions of the coach, from the computer they were made on.")
-    _text(channel, "language", language)
+    _text(channel, "language", shown[0].language if shown else "en")
     _text(channel, "generator", "coach")
     _text(channel, f"{{{ITUNES}}}author", "coach")
     _text(channel, f"{{{ITUNES}}}explicit", "false")
@@ -51,7 +52,6 @@ def feed(tracks: Iterable[Track], base: str, language: str = "en") -> bytes:
     _text(channel, f"{{{PODCAST}}}guid", str(_CHANNEL))
     _text(channel, f"{{{PODCAST}}}locked", "yes")
     _text(channel, f"{{{PODCAST}}}medium", "podcast")
-    shown = [*tracks]
     if shown:
         _image(channel, f"{base}tracks/{shown[0].id}{PICTURE}", base)
     for track in shown:

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from coach.errors import CoachError, NotFoundError, RoutineError
 from coach.routine import Detail
@@ -30,6 +30,9 @@ MOST_WAITING = 3
 MOST_TRACKS = 100
 """Tracks offered at most, and kept at most from one time to the next: the oldest go first (6 MB each)."""
 
+MUSIC = "music"
+"""What the music is called beside the beds."""
+
 REMEMBERED = 10
 """Wishes whose fate the page is told of."""
 
@@ -38,18 +41,10 @@ _log = logging.getLogger(__name__)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
-def _known_bed(name: str) -> str:
-    from coach.sound.bed import BEDS
-
-    if name not in BEDS:
-        raise ValueError("there is no such sound to go under the voice")
-    return name
-
-
 class Wish(BaseModel):
     """What the page asks for: a routine by its name, or what is tight.
 
-    ``minutes`` None leaves the length open; ``bed`` goes under the voice.
+    ``minutes`` None leaves the length open; ``bed`` is what goes under the voice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,7 +53,7 @@ class Wish(BaseModel):
     tight: Annotated[tuple[Word, ...], Field(max_length=4)] = ()
     minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] | None = None
     detail: Detail = Detail.FULL
-    bed: Annotated[Word, AfterValidator(_known_bed)] | None = None
+    bed: Word | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -123,7 +118,7 @@ def make(
             continue
         with open_narrator(options, cache) as narrator:  # every clip is in the cache: this says nothing
             session = Session(order.routine, library, narrator, options)
-            found = track_of(session, order.id, outcome.job.path, _covers(cache))
+            found = track_of(session, order.id, outcome.job.path, _covers(cache), library.language)
         yield found
 
 
@@ -191,10 +186,10 @@ class Workshop:
 
     @property
     def beds(self) -> list[str]:
-        """The name of every sound that can go under the voice."""
+        """The name of everything that can go under the voice: the music only where there is some."""
         from coach.sound.bed import BEDS
 
-        return [*BEDS]
+        return [*([MUSIC] if self._options.music else []), *BEDS]
 
     @property
     def busy(self) -> bool:
@@ -240,7 +235,11 @@ class Workshop:
             raise TooMuchError("there are as many tracks as can be shared at a time")
 
     def _order(self, wish: Wish) -> tuple[Order, Options]:
-        options = replace(self._options, detail=wish.detail, minutes=wish.minutes, bed=wish.bed)
+        if wish.bed and wish.bed not in self.beds:
+            raise NotFoundError("there is no such sound to go under the voice")
+        music = self._options.music if wish.bed == MUSIC else None
+        bed = None if music else wish.bed
+        options = replace(self._options, detail=wish.detail, minutes=wish.minutes, bed=bed, music=music)
         if wish.tight:
             from coach.plan import Wishes, plan
 
@@ -252,8 +251,8 @@ class Workshop:
                 raise NotFoundError("there is no such routine", hint="choose one of the list")
             routine = self._library.load(str(paths[wish.routine]))
         length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
-        bed = f"-{options.bed}" if options.bed else ""
-        return Order(f"{routine.name}{length}-{options.detail}{bed}", routine), options
+        under = f"-{wish.bed}" if wish.bed else ""
+        return Order(f"{routine.name}{length}-{options.detail}{under}", routine), options
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None and not self._stop.is_set():

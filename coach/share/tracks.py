@@ -32,6 +32,7 @@ class Track:
     timeline: Timeline
     sheet: Sheet
     cover: bytes = field(repr=False)
+    language: str = "en"
 
     @property
     def title(self) -> str:
@@ -44,13 +45,19 @@ class Track:
         return f"coach:{hashlib.sha256(f'{self.id} {self.timeline.duration}'.encode()).hexdigest()[:32]}"
 
 
-def track_of(session: Session, id: str, path: Path, covers: Path | None = None) -> Track:  # noqa: A002
-    """Return the track that was written of a session; pictures are kept in ``covers``."""
+def track_of(
+    session: Session,
+    id: str,  # noqa: A002
+    path: Path,
+    covers: Path | None = None,
+    language: str = "en",
+) -> Track:
+    """Return the track that was written of a session, in a language; pictures are kept in ``covers``."""
     timeline = session.timeline
     names = titles(session.script, session.book)
     told = sheet(timeline.title, timeline.passages, names, session.book)
     picture = cover(card(session.routine, timeline.duration, session.book), covers)
-    return Track(id, path, timeline, told, picture.jpeg)
+    return Track(id, path, timeline, told, picture.jpeg, language)
 
 
 class Shelf:

@@ -14,6 +14,7 @@ from coach.session import Options
 from coach.share.making import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.share.server import Server
 from coach.share.tracks import Shelf
+from coach.sound.music import Music
 from tests.share.conftest import Client
 from tests.track.running import SHORT, wait_until
 
@@ -100,8 +101,21 @@ def test_what_is_tight_becomes_a_routine(library: Library, shared_cache: Path) -
         assert (order.id, options.minutes) == ("tight-calves-lower-back-8-min-full", 8)
         order, options = workshop._order(Wish(routine="short", bed="rain"))
         assert (order.id, options.bed) == ("short-full-rain", "rain")
+        with pytest.raises(NotFoundError, match="under the voice"):
+            workshop._order(Wish(routine="short", bed="music"))  # there is none
         with pytest.raises(NotFoundError, match="elbow"):
             workshop._order(Wish(tight=("elbow",)))
+    finally:
+        workshop.close()
+
+
+def test_the_music_it_was_started_with_can_go_under_the_voice(library: Library, shared_cache: Path) -> None:
+    workshop = Workshop(Shelf(), library, Options(music=Music(())), shared_cache)
+    try:
+        assert workshop.beds[0] == "music"
+        assert workshop._order(Wish(routine="short", bed="music"))[1].music == Music(())
+        assert workshop._order(Wish(routine="short", bed="rain"))[1].music is None
+        assert workshop._order(Wish(routine="short"))[1].music is None
     finally:
         workshop.close()
 
