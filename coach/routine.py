@@ -423,7 +423,11 @@ class PhraseBook(_Model):
     and a half: "anderthalb Minuten".
 
     ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English; and
-    ``words_a_minute`` what it makes in this language, whose words may be longer.
+    ``words_a_minute`` what it makes in this language, whose words may be longer. Over 130 of the coach's sentences
+    espeak says 2.7 syllables a second in English at 140, which is 0.44 of how quickly English is usually spoken
+    (Pellegrino, Coupé and Marsico, Language 87, 2011: 6.2; German 6.0, Spanish 7.8, French 7.2). 120 in German
+    and Spanish and 125 in French come near to that share (0.48, 0.47, 0.46), and leave the words time in their
+    places; measured with espeak, they are 118, 114 and 146 words a minute.
     """
 
     language: Slug

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
+
+import yaml
+
+import coach
 
 JSON = dict[str, Any]
 ECHO_MS = 180_000
+WORDS = Path(coach.__file__).parent / "library" / "words"
 
 
-def broken_rules(timeline: JSON) -> list[str]:
+@cache
+def side_words(language: str) -> dict[str, set[str]]:
+    """Return what names each side in a language: the words its phrase book has for it, in small letters."""
+    book = yaml.safe_load((WORDS / language / "phrases.yaml").read_text("utf-8"))
+    return {side: {word.lower() for word in words.values()} for side, words in book["sides"].items()}
+
+
+def broken_rules(timeline: JSON, language: str = "en") -> list[str]:
     """Return every rule that ``timeline`` (the JSON of ``coach script``) breaks, in words."""
     return [
         *_order(timeline),
@@ -24,7 +38,7 @@ def broken_rules(timeline: JSON) -> list[str]:
         *_breaths(timeline),
         *_talk(timeline),
         *_echoes(timeline),
-        *_guidance(timeline),
+        *_guidance(timeline, side_words(language)),
     ]
 
 
@@ -122,7 +136,7 @@ def _echoes(timeline: JSON) -> list[str]:
     return broken
 
 
-def _guidance(timeline: JSON) -> list[str]:
+def _guidance(timeline: JSON, sides: dict[str, set[str]]) -> list[str]:
     """Whatever else is dropped: each exercise is announced, set up, begun and released, each side named."""
     broken = []
     kinds = defaultdict(list)
@@ -152,6 +166,8 @@ def _guidance(timeline: JSON) -> list[str]:
             before = [cue for cue in begins if cue["end_ms"] <= interval["start_ms"]]
             if not before or interval["start_ms"] - before[-1]["end_ms"] > 3000:
                 broken.append(f"step {step['index']}: an interval begins without notice")
-            elif interval["side"] and interval["side"] not in before[-1]["text"].lower():
+            elif interval["side"] and not any(
+                word in before[-1]["text"].lower() for word in sides[interval["side"]]
+            ):
                 broken.append(f"{before[-1]['text']!r} does not name the {interval['side']} side")
     return broken

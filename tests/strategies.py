@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from coach.library import Library
+from coach.library import Library, languages
 from coach.routine import Kind, Routine
 from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIBRARY = Library()
-"""The shipped library, loaded once for all property tests."""
+LIBRARIES = {language: Library(language) for language in languages()}
+"""The shipped library in each language, loaded once for all tests."""
+
+LIBRARY = LIBRARIES["en"]
 
 
 @st.composite

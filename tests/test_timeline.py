@@ -13,13 +13,13 @@ from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
 from coach.library.postures import change_time
 from coach.routine import Detail, Routine
-from coach.script.estimate import expect_spoken
+from coach.script.estimate import expect_spoken, expecting
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import TAIL, lay_out, lay_passages
 from coach.transcript import as_json
 from tests.rules import broken_rules
-from tests.strategies import LIBRARY, routines, spoken_lengths
+from tests.strategies import LIBRARIES, LIBRARY, routines, spoken_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,11 @@ thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(
 
 @pytest.mark.parametrize("detail", list(Detail))
 @pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_routines_keep_every_rule(name: str, detail: Detail) -> None:
-    timeline = compile_timeline(LIBRARY.load(name), LIBRARY, expect_spoken, detail)
-    assert broken_rules(as_json(timeline)) == []
+@pytest.mark.parametrize("language", LIBRARIES)
+def test_shipped_routines_keep_every_rule(language: str, name: str, detail: Detail) -> None:
+    library = LIBRARIES[language]
+    timeline = compile_timeline(library.load(name), library, expecting(library.phrases), detail)
+    assert broken_rules(as_json(timeline), language) == []
 
 
 @thorough

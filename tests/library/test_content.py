@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.library import Library, languages
 from coach.library.loader import WORDS
 from coach.routine import SHORT_WORDS, PhraseBook, placeholders
-from tests.strategies import LIBRARY
+from tests.strategies import LIBRARIES, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.library import Library
     from coach.routine import ExerciseWords
 
 MOST_WORDS = 16
 SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}
-LIBRARIES = {language: Library(language) for language in languages()}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
