@@ -182,7 +182,8 @@ class Workshop:
     @property
     def areas(self) -> list[tuple[str, str]]:
         """The name and title of everything that can be tight."""
-        return [(name, facts.title) for name, facts in self._library.areas.items()]
+        titles = self._library.titles.areas
+        return [(name, titles[name]) for name in self._library.areas]
 
     @property
     def beds(self) -> list[str]:

@@ -86,7 +86,7 @@ class Card:
 
 def card(routine: Routine, duration: Ms, book: PhraseBook) -> Card:
     """Return what the cover of a routine of that length says."""
-    one, some, _ = book.minutes
+    one, some, *_ = book.minutes
     minutes = max(1, round(duration / MINUTE))
     length = some.format(count=minutes) if minutes > 1 else one
     below = " · ".join(part for part in (length, book.track.run.get(routine.when, "")) if part)

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from coach.library import Library, languages
 from coach.routine import When
-from coach.track.cover import SIDE, Card, cover
+from coach.track.cover import SIDE, Card, card, cover
+from coach.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +25,13 @@ def pixels(jpeg: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
     with Image.open(io.BytesIO(jpeg)) as picture:
         assert picture.size == (SIDE, SIDE)
         return np.asarray(picture.convert("RGB"), np.int16)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_a_card(language: str) -> None:
+    library = Library(language)
+    found = card(library.load("post"), Ms(6 * MINUTE), library.phrases)
+    assert found.below.startswith("6 ")
 
 
 def test_the_same_card_gives_the_same_picture() -> None:
