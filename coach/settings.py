@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from coach.errors import CoachError, Problem, RoutineError
 from coach.library.problems import nearest
@@ -29,6 +29,51 @@ RATES = (80, 260)
 def _names(value: object) -> object:
     """Read names given one by one or in one text, with commas or spaces between them."""
     return [name for name in re.split(r"[,\s]+", value) if name] if isinstance(value, str) else value
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_NUMBERS = frozenset(("rate", "stretch", "percent"))
+_WHOLE = frozenset(("text", "wav", "voice"))
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+"""What commands and packs of voices may be called: it is a folder's name, and part of a voice's."""
+
+
+class CommandTemplate(BaseModel):
+    """How to have a program of this machine speak: ``run`` is its name and arguments, never a line for a shell.
+
+    An argument may be ``{text}`` (without one the text goes to standard input), ``{wav}`` (the file to write;
+    without one the sound is taken from standard output) or ``{voice}`` (left out, with the argument before it,
+    when no voice is named; ``voices`` are those to be had, if it says any). Within an argument may stand
+    ``{rate}`` in words a minute, ``{stretch}``, how many times slower than by itself the program is to speak,
+    and ``{percent}``, how fast.
+
+    ``pace`` is how many true words a minute are one of the program's, ``natural`` how many it speaks by itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run: Annotated[tuple[str, ...], Field(min_length=1, max_length=64)]
+    voice: Annotated[str | None, Field(min_length=1)] = None
+    voices: tuple[str, ...] = ()
+    language: str = ""
+    pace: Annotated[float, Field(ge=0.2, le=5)] = 1.0
+    natural: Annotated[float, Field(ge=60, le=400)] = 140.0
+    seconds: Annotated[float, Field(ge=0.1, le=600)] = 20.0
+
+    @field_validator("run")
+    @classmethod
+    def _known(cls, run: tuple[str, ...]) -> tuple[str, ...]:
+        if not run[0].strip() or _PLACEHOLDER.search(run[0]):
+            raise ValueError("the first must be the program")
+        for argument in run:
+            if "\0" in argument:
+                raise ValueError("an argument cannot hold a zero byte")
+            for name in _PLACEHOLDER.findall(argument):
+                if name not in _NUMBERS | _WHOLE:
+                    raise ValueError(f"there is no placeholder {{{name}}}")
+                if name in _WHOLE and argument != f"{{{name}}}":
+                    raise ValueError(f"{{{name}}} must be an argument by itself")
+        return run
 
 
 class Settings(BaseModel):
@@ -62,6 +107,10 @@ class Settings(BaseModel):
     goal: Annotated[
         int | None, Field(ge=1, le=14, description="Sessions a week to aim for; usually 2 or 3.")
     ] = None
+    commands: Annotated[
+        dict[Annotated[str, Field(pattern=rf"^{NAME.pattern}$")], CommandTemplate] | None,
+        Field(description="Programs to speak with, as --voice command:NAME; {text} and {wav} are filled in."),
+    ] = None
 
 
 EXAMPLES: dict[str, Any] = {
@@ -74,7 +123,10 @@ EXAMPLES: dict[str, Any] = {
     "avoid": ["knee"],
     "language": "de",
     "goal": 3,
+    "commands": {"mine": {"run": ["espeak-ng", "-s", "{rate}", "-w", "{wav}", "{text}"]}},
 }
+TABLES = frozenset(("commands",))
+"""Settings that are tables, which only the file can hold: they come last in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +175,7 @@ def stand(path: Path | None = None) -> list[Setting]:
     given = read_settings(path)
     found = []
     for key in Settings.model_fields:
-        if value := os.environ.get(variable(key)):
+        if key not in TABLES and (value := os.environ.get(variable(key))):
             found.append(Setting(key, value, variable(key)))
         else:
             value = getattr(given, key)
@@ -144,6 +196,8 @@ def change(key: str, value: str | None, path: Path | None = None) -> None:
         raise CoachError(
             f"there is no setting {shown(key)}", hint=nearest(key, Settings.model_fields, _known())
         )
+    if key in TABLES and value is not None:
+        raise CoachError(f"'{key}' is a table", hint="write it into the file: coach config edit")
     read_settings(path)
     document = tomlkit.parse(_text(path) or template())
     if value is None:
@@ -173,8 +227,9 @@ def template() -> str:
     lines = [
         "# Settings of the coach. Take a '#' away to set something; the command line has the last word.\n"
     ]
-    for key, field in Settings.model_fields.items():
-        lines.append(f"# {field.description}\n# {tomlkit.dumps({key: EXAMPLES[key]})}")
+    for key, field in sorted(Settings.model_fields.items(), key=lambda item: item[0] in TABLES):
+        example = tomlkit.dumps({key: EXAMPLES[key]}).strip().replace("\n", "\n# ")
+        lines.append(f"# {field.description}\n# {example}\n")
     return "\n".join(lines)
 
 
@@ -213,15 +268,46 @@ def _broken(path: Path, fault: tomllib.TOMLDecodeError) -> CoachError:
 def _problems(path: Path, text: str, error: ValidationError) -> Iterator[Problem]:
     for detail in error.errors():
         key = str(detail["loc"][0])
-        found = re.search(rf"^[ \t]*\[?[\"']?({re.escape(key)})[\"']?\s*[=.\]]", text, re.MULTILINE)
-        line = text.count("\n", 0, found.start(1)) + 1 if found else 1
-        column = found.start(1) - text.rfind("\n", 0, found.start(1)) if found else 1
-        if detail["type"] == "extra_forbidden":
+        line, column = _place(text, [str(part) for part in detail["loc"]])
+        if key in TABLES and len(detail["loc"]) > 1:
+            yield Problem(str(path), line, column, *_wrong_command(detail))
+        elif detail["type"] == "extra_forbidden":
             hint = nearest(key, Settings.model_fields, _known())
             yield Problem(str(path), line, column, f"unknown setting {shown(key)}", hint)
         else:
             what = f"'{key}' cannot be {shown(detail['input'])}"
             yield Problem(str(path), line, column, what, _hint(detail))
+
+
+def _place(text: str, path: list[str]) -> tuple[int, int]:
+    """Return line and column of a key, or of the nearest table around it that has a line of its own."""
+    begin, place = 0, None
+    for depth, key in enumerate(path):
+        name = rf"[\"']?({re.escape(key)})[\"']?\s*[=.\]]"
+        before = r"^[ \t]*\[?" + "".join(rf"[\"']?{re.escape(outer)}[\"']?\." for outer in path[:depth])
+        found = re.compile(before + name, re.MULTILINE).search(text, begin) or (
+            re.compile(r"^[ \t]*" + name, re.MULTILINE).search(text, begin) if depth else None
+        )
+        if not found:
+            break
+        begin, place = text.rfind("\n", 0, found.start(1)) + 1, found.start(1)
+    if place is None:
+        return 1, 1
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def _wrong_command(detail: Any) -> tuple[str, str]:
+    """Say what is wrong within the table of commands, and what to do."""
+    named = ".".join(str(part) for part in detail["loc"] if part != "[key]")
+    if detail["type"] == "extra_forbidden":
+        known = ", ".join(CommandTemplate.model_fields)
+        return f"unknown setting {shown(named)}", f"a command has {known}"
+    if detail["loc"][-1] == "[key]":
+        return f"a command cannot be called {shown(detail['loc'][1])}", "use small letters, digits and '-'"
+    if detail["type"] == "missing":
+        return f"'{named}' is missing", f"for example: run = {EXAMPLES['commands']['mine']['run']}"
+    reason = detail["msg"].removeprefix("Value error, ")
+    return f"'{named}' cannot be {shown(detail['input'])}", reason[:1].lower() + reason[1:]
 
 
 def _hint(detail: Any) -> str:

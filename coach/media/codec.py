@@ -40,10 +40,11 @@ class Loudness:
     true_peak_dbtp: float
 
 
-def read_audio(source: bytes | Path) -> tuple[Samples, int]:
+def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Samples, int]:
     """Return an audio file's sound, its channels mixed into one, and its rate in samples a second.
 
-    WAV is read without ffmpeg, anything else with it. Raises MediaError, with ffmpeg's reason, when the file
+    WAV is read without ffmpeg, anything else with it, and of that no more than ``seconds``: a small file may hold
+    days of silence. Raises MediaError, with ffmpeg's reason, when the file
     is missing or is no audio.
     """
     where = "" if isinstance(source, bytes) else str(source)
@@ -53,7 +54,7 @@ def read_audio(source: bytes | Path) -> tuple[Samples, int]:
         raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
     sound = _read_wav(data)
     if sound is None:
-        sound = _read_any(data, where)
+        sound = _read_any(data, where, seconds)
     whole = len(sound.raw_data) // sound.frame_width * sound.frame_width  # a file may end within a frame
     pcm = np.frombuffer(sound.raw_data[:whole], dtype=f"<i{sound.sample_width}")
     if sound.sample_width != 2:
@@ -153,13 +154,13 @@ def _export(sound: AudioSegment, kind: str, file: PartFile) -> None:
         raise
 
 
-def _read_any(data: bytes, where: str) -> AudioSegment:
+def _read_any(data: bytes, where: str, seconds: int | None) -> AudioSegment:
     sound = _pydub()
     from pydub.exceptions import CouldntDecodeError
 
     sound.converter = str(ffmpeg_path())
     try:
-        return sound.from_file_using_temporary_files(io.BytesIO(data))
+        return sound.from_file_using_temporary_files(io.BytesIO(data), duration=seconds)
     except CouldntDecodeError as error:
         reason = re.sub(r"\S*tmp\S*: ", "", last_line(str(error)))
         raise MediaError(reason, where=where, hint="check that it is an audio file") from error

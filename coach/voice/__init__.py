@@ -36,8 +36,14 @@ _HOMES = {"Clip": "clip", "ClipCache": "cache", "Narrator": "narrator", "default
 def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
     """Return the voice of that name, or the machine's own for ``language``; ``rate`` is in words a minute.
 
+    Names such as "command:flite" begin with one of ``coach.voice.engines``.
+
     No engine is started before the voice's first word. Raises NotFoundError for a name nobody has.
     """
+    from coach.voice.engines import find_engine
+
+    if (name or "").partition(":")[1] and (found := find_engine(name or "", rate)):
+        return found
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
     return Pyttsx3Voice(name, rate or 140, language)

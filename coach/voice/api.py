@@ -8,7 +8,9 @@ How to add a voice
    resampling and caching happen behind the ``Narrator`` for every voice alike.
 3. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
 4. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
-5. Make it reachable by name in ``coach.voice.find_voice``.
+5. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
+
+A program that writes a WAV needs none of this: a table in ``coach/voice/commands.toml``, or in the settings file.
 """
 
 from __future__ import annotations

@@ -33,6 +33,9 @@ LONGEST = Ms(60_000)
 _BELOW_SPEECH_DB = -50.0
 _ABOVE_NOISE_DB = 10.0
 _NEAREST_SPEECH_DB = -35.0
+# What stands apart at an edge is noise if it is short and as soft as this: the crackle of a vocoder (flite's comes
+# to within 41 dB of its speech), a click of the lips. A last consonant after its closure is 35 dB down at most.
+_SPECK_DB, _SPECK_MS, _APART_MS = -38.0, 40, 20
 _SILENCE_DBFS = -50.0
 """A recording whose loudest syllable is softer than this is silence: eSpeak's are at -16 to -11 dBFS."""
 
@@ -83,13 +86,33 @@ def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:
     """Return where the sound begins and ends, in samples of the recording, to the width of a window."""
     window, hop = _samples(_WINDOW_MS, rate), _samples(_HOP_MS, rate)
     levels = _levels(samples, window, hop)
-    speech = _levels(samples, _samples(_SYLLABLE_MS, rate), hop).max(initial=-np.inf)
+    syllables = _levels(samples, _samples(_SYLLABLE_MS, rate), hop)
+    speech = syllables.max(initial=-np.inf)
     if speech < _SILENCE_DBFS:
         raise VoiceError("the engine returned silence", where=shown(text), hint="try another voice")
-    noise = float(np.percentile(levels, 5))
+    noise, edge = float(np.percentile(levels, 5)), float(min(syllables[0], syllables[-1]))
+    if edge < speech + _BELOW_SPEECH_DB:  # nobody speaks there: it is the noise itself
+        noise = max(noise, edge)
     threshold = min(max(speech + _BELOW_SPEECH_DB, noise + _ABOVE_NOISE_DB), speech + _NEAREST_SPEECH_DB)
     heard = np.flatnonzero(levels > threshold)
+    heard = _without_specks(heard, levels, speech)
     return int(heard[0]) * hop, min(int(heard[-1]) * hop + window, len(samples))
+
+
+def _without_specks(
+    heard: npt.NDArray[np.intp], levels: npt.NDArray[np.float64], speech: float
+) -> npt.NDArray[np.intp]:
+    """Leave out, at both ends, what stands apart from the speech and is too short and soft to be any of it."""
+    runs = np.split(heard, np.flatnonzero(np.diff(heard) > _APART_MS // _HOP_MS) + 1)
+
+    def speck(run: npt.NDArray[np.intp]) -> bool:
+        return len(run) <= _SPECK_MS // _HOP_MS and levels[run].max() < speech + _SPECK_DB
+
+    while len(runs) > 1 and speck(runs[0]):
+        del runs[0]
+    while len(runs) > 1 and speck(runs[-1]):
+        runs.pop()
+    return np.concatenate(runs)
 
 
 def _levels(samples: Samples, window: int, hop: int) -> npt.NDArray[np.float64]:

@@ -1,0 +1,182 @@
+"""Any program that turns text into sound, as a voice: ``command:NAME``, or ``command:NAME:VOICE``.
+
+Templates come from the settings file (``[commands.NAME]``) and from ``commands.toml`` beside this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shutil
+import sys
+import threading
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import MediaError, NotFoundError, VoiceError
+from coach.settings import CommandTemplate, read_settings
+from coach.units import printable, shown
+from coach.voice.command_process import CommandFault, ProgramMissing, run
+from coach.voice.speakable import speakable
+
+if TYPE_CHECKING:
+    from coach.voice.api import Recording
+
+PREFIX = "command:"
+DEFAULT_RATE = 140
+_TRIES = 2
+_SECONDS_A_CHARACTER = 0.05
+_SHELL_FILES = (".bat", ".cmd")
+"""What Windows hands to a shell, which would read the text as its own."""
+
+
+class CommandVoice:
+    """Runs a program for each sentence; see ``Voice``.
+
+    ``rate`` is in words a minute, as exactly as the template knows the program's. Raises NotFoundError for a
+    name without a template, VoiceError for a voice that the template has no place for.
+    """
+
+    def __init__(self, name: str, rate: int | None = None) -> None:
+        command, _, voice = name.partition(":")
+        self._command = command
+        self._template = find_template(command)
+        self._rate = rate or DEFAULT_RATE
+        self._voice = voice or self._template.voice
+        self._closed = threading.Event()
+        if voice and "{voice}" not in self._template.run:
+            hint = "write {voice} where the program takes it, in the settings file"
+            raise VoiceError(f"the command {command} has one voice only", where=shown(name), hint=hint)
+        if voice and self._template.voices and voice not in self._template.voices:
+            hint = f"there are {', '.join(self._template.voices)}"
+            raise NotFoundError(f"{command} has no voice {shown(voice)}", hint=hint)
+        if voice.startswith("-"):
+            raise VoiceError("a voice cannot begin with '-'", where=shown(name), hint="see `coach voices`")
+
+    @property
+    def name(self) -> str:
+        """The name to ask for it by."""
+        return f"{PREFIX}{self._command}" + (f":{self._voice}" if self._voice else "")
+
+    @property
+    def language(self) -> str:
+        """The language the template says, or nothing."""
+        return self._template.language
+
+    @property
+    def installed(self) -> bool:
+        """Whether this machine has the program."""
+        return self._program is not None
+
+    @cached_property
+    def identity(self) -> str:
+        """The program by path, size and time of change, and what it is called with."""
+        program = self._program or self._template.run[0]
+        try:
+            status = Path(program).stat()
+            version = f"{status.st_size} bytes of {status.st_mtime_ns}"
+        except OSError:
+            version = "missing"
+        return f"command {version} {self._filled(program, '{text}')}"
+
+    @property
+    def parallel(self) -> int:
+        """Two: one sentence is loaded and written while the other is computed."""
+        return min(2, os.cpu_count() or 1)
+
+    def say(self, text: str) -> Recording:
+        """Have the program speak ``text``; raises VoiceError with the last line it said when it cannot."""
+        words = speakable(text)
+        if self._closed.is_set():
+            raise VoiceError("the voice is closed", hint="ask for a new one")
+        from coach.voice.recording import read_foreign
+
+        arguments = self._filled(self._runnable(), words)
+        stdin = None if "{text}" in self._template.run else words
+        patience = self._template.seconds + len(words) * _SECONDS_A_CHARACTER
+        trouble = ""
+        for _ in range(_TRIES):
+            try:
+                return read_foreign(run(arguments, stdin, patience, self._closed.is_set))
+            except ProgramMissing as fault:
+                raise self._missing(str(fault)) from fault
+            except CommandFault as fault:
+                trouble = str(fault)
+            except MediaError as fault:
+                trouble = fault.what
+            if self._closed.is_set():
+                raise VoiceError("the voice is closed", hint="ask for a new one")
+        raise VoiceError(
+            f"{self._command} could not say {shown(words)} ({printable(trouble)})",
+            where=f"voice {self.name}",
+            hint=f"try it by hand: {shown(' '.join(self._template.run))}",
+        )
+
+    def close(self) -> None:
+        """End what is running."""
+        self._closed.set()
+
+    @cached_property
+    def _program(self) -> str | None:
+        program = os.path.expanduser(self._template.run[0])  # noqa: PTH111 (a name stays one)
+        found = shutil.which(program)
+        return found and str(Path(found).absolute())
+
+    def _runnable(self) -> str:
+        """Return the program's path, if it can be run without a shell."""
+        if not self._program:
+            raise self._missing("it is not installed, or not on the PATH")
+        if sys.platform == "win32" and self._program.lower().endswith(_SHELL_FILES):
+            raise VoiceError(f"{self._program} is run by a shell", hint="give the program that it starts")
+        return self._program
+
+    def _filled(self, program: str, words: str) -> list[str]:
+        """Return program and arguments with everything filled in but the file to write."""
+        template = self._template
+        numbers = {
+            "rate": f"{round(self._rate / template.pace)}",
+            "stretch": f"{template.natural / self._rate:.3f}",
+            "percent": f"{round(100 * self._rate / template.natural)}",
+        }
+        made = [program]
+        for argument in template.run[1:]:
+            if argument == "{voice}":
+                if self._voice:
+                    made.append(self._voice)
+                elif len(made) > 1:
+                    made.pop()
+            elif argument == "{text}":
+                # A blank in front keeps what begins with "-" from being an option.
+                made.append(f" {words}" if words.startswith("-") else words)
+            else:
+                made.append(re.sub(r"\{(rate|stretch|percent)\}", lambda found: numbers[found[1]], argument))
+        return made
+
+    def _missing(self, reason: str) -> VoiceError:
+        hint = f"install it, or change [commands.{self._command}] in the settings file"
+        return VoiceError(f"{self._template.run[0]} cannot be run ({reason})", where=self.name, hint=hint)
+
+
+def find_template(name: str) -> CommandTemplate:
+    """Return the template of that name, the user's before a preset; raises NotFoundError."""
+    known = templates()
+    if name in known:
+        return known[name]
+    from coach.library.problems import nearest
+
+    hint = nearest(name, known, f"there are {', '.join(known)}")
+    raise NotFoundError(f"there is no voice {shown(PREFIX + name)}", hint=hint)
+
+
+def templates() -> dict[str, CommandTemplate]:
+    """Return every template by name: the presets, and the user's own, which take the place of presets."""
+    return {**_presets(), **(read_settings().commands or {})}
+
+
+@functools.cache
+def _presets() -> dict[str, CommandTemplate]:
+    found = tomllib.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
+    return {name: CommandTemplate.model_validate(table) for name, table in found.items()}

@@ -1,0 +1,52 @@
+"""The same routine by every engine of this machine: the same rules, the same loudness."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.rules import broken_rules
+from tests.track import ear
+
+if TYPE_CHECKING:
+    from tests.track.conftest import Studio, Track
+
+PRECISE = 30
+"""Milliseconds by which a cue may be heard beside its time."""
+
+SOFT = {"flite": (45, 130), "espeak-ng": (PRECISE, PRECISE)}
+"""How late the start may be heard, and how early the end: a vocoder's aspirates, and sounds that die away, are for
+as long 42 to 50 dB below its speech, which is kept but hardly heard."""
+
+ENGINES = tuple(SOFT)
+
+
+@pytest.fixture(params=ENGINES)
+def track(request: pytest.FixtureRequest, studio: Studio) -> Track:
+    if not shutil.which(request.param):
+        pytest.skip(f"{request.param} is not installed")
+    return studio.track("post", "--voice", f"command:{request.param}")
+
+
+def test_it_keeps_every_rule(track: Track) -> None:
+    assert broken_rules(track.json) == []
+
+
+def test_every_cue_is_heard_where_the_json_says(track: Track, request: pytest.FixtureRequest) -> None:
+    start, end = SOFT[request.node.callspec.params["track"]]
+    for cue in track.cues:
+        heard = ear.heard_between(track.level, cue["start_ms"], cue["end_ms"])
+        assert heard, cue
+        assert -PRECISE <= heard[0] - cue["start_ms"] <= start, (heard, cue)
+        assert -end <= heard[1] - cue["end_ms"] <= PRECISE, (heard, cue)
+    assert ear.without(track.level, track.spoken, PRECISE).max() < ear.SPOKEN
+
+
+def test_it_is_as_loud_as_the_voice_that_speaks_by_default(track: Track, studio: Studio) -> None:
+    lufs, dbtp = track.loudness
+    usual, _ = studio.track("post", "--detail", "full", "--tones").loudness
+    assert abs(lufs - usual) <= 1
+    assert -20 <= lufs <= -18
+    assert dbtp <= -1
