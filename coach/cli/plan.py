@@ -42,19 +42,22 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     made = plan(wishes, Library(language))
     general = [reason.text for reason in made.reasons if reason.step is None] if why else []
     notes = {reason.step: reason.text for reason in made.reasons if reason.step is not None} if why else {}
-    write_routine(routine_file(made.routine, [*_origin(wishes, made), *general], notes), output, force=force)
+    write_routine(
+        routine_file(made.routine, [*_origin(wishes, made, language), *general], notes), output, force=force
+    )
     if output:
         for sentence in made.left_out:
             click.echo(sentence, err=True)
 
 
-def _origin(wishes: Wishes, made: Plan) -> list[str]:
+def _origin(wishes: Wishes, made: Plan, language: str) -> list[str]:
     """Say how the routine came about, what is not in it, and how to have its exact length."""
     words = [f"--tight {word}" for word in wishes.tight]
     words += [f"--minutes {made.minutes:g}", f"--when {wishes.when}"]
     words += [f"--avoid {word}" for word in wishes.avoid]
     words += [f"--without {word}" for word in wishes.without]
     words += [f"--rounds {wishes.rounds}"] if wishes.rounds else []
+    words += [f"--language {language}"] if language != "en" else []
     return [
         f"Made by: coach plan {' '.join(words)}",
         f"Takes about {made.minutes:g} minutes; --minutes {made.minutes:g} makes it exact.",

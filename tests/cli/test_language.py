@@ -48,7 +48,9 @@ def test_it_is_asked_for(run: Run) -> None:
     assert _german_title(run, "--language", "de_AT")
     assert not _german_title(run)
     assert GERMAN in run("list", "--language", "de").out
-    assert "title: Glutes" in run("plan", "--tight", "seat", "--language", "de").out
+    planned = run("plan", "--tight", "seat", "--language", "de").out
+    assert "title: Glutes" in planned
+    assert "--language de" in planned
     assert "title: Seat" in run("plan", "--tight", "seat").out
 
 
