@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from coach.media.encoder import Encoder
 from coach.media.partfile import PartFile
 from coach.media.tags import Tags
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from coach.track.pieces import Sheet
 
     Progress = Callable[[int, int], None]
+
+
+WITH_MUSIC = 2
+"""Channels of a track with music, as players expect it, the same on both: -16 LUFS in two are -19 in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,12 @@ def export_track(
     finished. ``progress`` is told how many of how many sections are done; covers are kept in ``covers``.
     Raises MediaError, VoiceError or UnspeakableError.
     """
+    channels = WITH_MUSIC if session.options.backed else 1
     with ExitStack() as opened:
         if packing.split:
             opened.enter_context(album_folder(path))
         parts = [
-            opened.enter_context(_Part(file, title, names, packing))
+            opened.enter_context(_Part(file, title, names, packing, channels))
             for file, title, names in _plan(session, path, packing)
         ]
         _encode(session, parts, progress)
@@ -131,7 +138,7 @@ def _encode(session: Session, parts: list[_Part], progress: Progress | None) -> 
     for part in parts:
         part.begin()
         for passage, samples in islice(sound, len(part.names)):
-            part.encoder.write(samples)
+            part.encoder.write(np.column_stack([samples] * part.channels))
             part.passages.append(passage)
             done += 1
             if progress:
@@ -143,12 +150,15 @@ def _encode(session: Session, parts: list[_Part], progress: Progress | None) -> 
 class _Part:
     """One file of sound under way, and those beside it."""
 
-    def __init__(self, path: Path, title: str, names: list[str | None], packing: Packing) -> None:
+    def __init__(
+        self, path: Path, title: str, names: list[str | None], packing: Packing, channels: int
+    ) -> None:
         self.path = path
+        self.channels = channels
         self.title = title
         self.names = names
         self.passages: list[Passage] = []
-        self.encoder = Encoder(path, packing.form, kbit=packing.kbit)
+        self.encoder = Encoder(path, packing.form, kbit=packing.kbit, channels=channels)
         self._extras = {extra: PartFile(beside(path, extra)) for extra in packing.extras}
         self._opened = ExitStack()
 

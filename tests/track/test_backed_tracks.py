@@ -56,7 +56,7 @@ def plain(request: pytest.FixtureRequest, studio: Studio) -> Track:
 
 def test_the_bed_leaves_the_loudness_alone_and_the_voice_in_front(track: Track, plain: Track) -> None:
     lufs, dbtp = track.loudness
-    assert -20 <= lufs <= -18
+    assert -17 <= lufs <= -15  # as two channels are measured
     assert dbtp <= -1
     assert track.cues == plain.cues
     bed = _alone(track, plain)
@@ -89,7 +89,7 @@ def test_music_of_ones_own(coach: Coach, studio: Studio, tmp_path: Path) -> None
     )
     assert done.err == ""
     track = Track(tmp_path / "it.mp3", studio.track("post", "--detail", "minimal", "--tones").json)
-    assert -20 <= track.loudness[0] <= -18
+    assert -17 <= track.loudness[0] <= -15
     assert track.loudness[1] <= -1
     again = (
         "export",
