@@ -36,8 +36,8 @@ Span = tuple[int, int]
 
 
 def decode(path: Path) -> Sound:
-    """Return the sound of a file, which has to be mono and flawless, in 16 bits."""
-    command = [FFMPEG, "-v", "error", "-xerror", "-i", str(path), "-f", "s16le", "-"]
+    """Return the sound of a file, which has to be flawless, in 16 bits; of two channels, their mean."""
+    command = [FFMPEG, "-v", "error", "-xerror", "-i", str(path), "-ac", "1", "-f", "s16le", "-"]
     heard = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     assert heard.stderr == b""
     return np.frombuffer(heard.stdout, "<i2")
