@@ -56,6 +56,7 @@ class CommandTemplate(BaseModel):
     voice: Annotated[str | None, Field(min_length=1)] = None
     voices: tuple[str, ...] = ()
     language: str = ""
+    quality: str = ""
     pace: Annotated[float, Field(ge=0.2, le=5)] = 1.0
     natural: Annotated[float, Field(ge=60, le=400)] = 140.0
     seconds: Annotated[float, Field(ge=0.1, le=600)] = 20.0

@@ -49,10 +49,10 @@ def command(
             write_audio(output, samples)
             click.echo(str(output))
         else:
-            _play(samples, speaker)
+            play(samples, speaker)
 
 
-def _play(samples: Samples, speaker: str | None) -> None:
+def play(samples: Samples, speaker: str | None) -> None:
     """Play a clip to its end, with the silence before it that a Bluetooth speaker needs to wake up."""
     import numpy as np
 

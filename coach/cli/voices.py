@@ -2,26 +2,144 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from coach.cli.language import language_option
+from coach.cli.options import cache_option
 from coach.cli.tables import print_table
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-@click.command("voices")
+    from coach.library import Library
+    from coach.routine import Routine
+
+PASSAGE = ("next", "setup", "begin", "inhale", "exhale")
+"""What is said to try a voice: the first of each kind."""
+_PAUSE = 700
+
+
+@click.group("voices", invoke_without_command=True)
 @click.option("--language", metavar="CODE", help="Only voices of this language, such as en or de.")
-def command(language: str | None) -> None:
-    """List the voices that can speak on this machine; take the name of one for --voice."""
-    from coach.errors import NotFoundError
-    from coach.voice.pyttsx3_voice import list_voices
+@click.pass_context
+def command(ctx: click.Context, language: str | None) -> None:
+    """List the voices that can speak on this machine; take the name of one for --voice.
 
-    voices = list_voices()
+    Keep it with 'coach config set voice NAME'.
+    """
+    if ctx.invoked_subcommand is None:
+        _list(language)
+
+
+def _list(language: str | None) -> None:
+    from coach.errors import NotFoundError
+    from coach.voice.listing import every_voice
+
+    voices = every_voice()
     if language:
         wanted = language.lower()
         chosen = [voice for voice in voices if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
         if not chosen:
-            codes = sorted({voice.language.split("-")[0] for voice in voices})
+            codes = sorted({voice.language.split("-")[0] for voice in voices} - {""})
             raise NotFoundError(f"no voice speaks '{language}'", hint=f"there are {', '.join(codes)}")
         voices = chosen
     print_table(
-        ("name", "language", "engine"), [(voice.name, voice.language, voice.engine) for voice in voices]
+        ("name", "language", "engine", "quality", "state"),
+        [(each.name, each.language, each.engine, each.quality, each.state) for each in voices],
     )
+
+
+@command.command("try")
+@click.argument("voice", metavar="NAME")
+@language_option
+@click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
+@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@cache_option
+def try_one(voice: str, language: str, rate: int | None, speaker: str | None, cache: Path | None) -> None:
+    """Hear the voice called NAME say some of a real session."""
+    import numpy as np
+
+    from coach.cli.say import play
+    from coach.compiler import compile_timeline
+    from coach.library import Library
+    from coach.media.pcm import silence, to_samples
+    from coach.script.estimate import expecting
+    from coach.session import Options, open_narrator
+
+    library = Library(language)
+    cues = compile_timeline(library.load("post"), library, expecting(library.phrases)).cues
+    first = {kind: next((cue.text for cue in cues if cue.kind == kind), "") for kind in PASSAGE}
+    with open_narrator(Options(voice=voice, rate=rate, language=language), cache) as narrator:
+        texts = [text for text in first.values() if text]
+        narrator.prepare(texts)
+        clips = [(narrator.clip(text).samples, silence(to_samples(_PAUSE))) for text in texts]
+    for text in texts:
+        click.echo(text)
+    play(np.concatenate([part for clip in clips for part in clip]), speaker)
+
+
+@command.command("check")
+@click.argument("name", metavar="NAME")
+@click.argument("routines", metavar="[ROUTINE]...", nargs=-1)
+@click.option("--detail", type=click.Choice(("full", "short", "minimal")), default="full", show_default=True)
+def check(name: str, routines: tuple[str, ...], detail: str) -> None:
+    """List the sentences of ROUTINEs (of all, without any) that the pack NAME lacks, the most used first.
+
+    They are said by another voice. With each, how often it is said.
+    """
+    from coach.library import Library
+    from coach.repertoire import repertoire
+    from coach.routine import Detail
+    from coach.voice.pack import read_pack
+    from coach.voice.pack_voice import sound_of
+
+    pack = read_pack(name.removeprefix("pack:"))
+    library = Library(pack.manifest.language[:2])
+    wanted = repertoire(_routines(library, routines), library, Detail(detail))
+    lacking = {text: count for text, count in wanted.items() if not pack.recorded(text)}
+    for text, count in lacking.items():
+        click.echo(f"{count}\t{text}")
+    damaged = [each for each in pack.manifest.sentences if sound_of(pack, each) is None]
+    for each in damaged:
+        click.echo(f"damaged\t{each.text}")
+    click.echo(f"{len(wanted) - len(lacking)} of {len(wanted)} sentences are recorded.", err=True)
+    raise SystemExit(int(bool(lacking or damaged)))
+
+
+def _routines(library: Library, names: tuple[str, ...]) -> Iterator[Routine]:
+    for name in names or [each.name for each in library.routines()]:
+        yield library.load(name)
+
+
+@command.command("pack")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="[default: NAME.zip]",
+)
+def pack_up(name: str, output: Path | None) -> None:
+    """Write the pack NAME as one file, to be given away."""
+    from coach.voice.pack import read_pack
+    from coach.voice.pack_archive import write_archive
+
+    pack = read_pack(name.removeprefix("pack:"))
+    target = output or Path(f"{pack.manifest.name}.zip")
+    count = write_archive(pack, target)
+    click.echo(f"{target}: {count} sentences")
+
+
+@command.command("unpack")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="In place of a pack of that name.")
+def unpack_file(file: Path, replace: bool) -> None:
+    """Take in a pack that somebody gave you: all of it, or nothing if anything is wrong with it."""
+    from coach.voice.pack_archive import unpack
+
+    manifest = unpack(file, replace=replace)
+    click.echo(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")

@@ -44,8 +44,9 @@ def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Sample
     """Return an audio file's sound, its channels mixed into one, and its rate in samples a second.
 
     WAV is read without ffmpeg, anything else with it, and of that no more than ``seconds``: a small file may hold
-    days of silence. Raises MediaError, with ffmpeg's reason, when the file
-    is missing or is no audio.
+    days of silence. (With it, up to a millisecond of silence is added at the end: pydub cuts so.)
+
+    Raises MediaError, with ffmpeg's reason, when the file is missing or is no audio.
     """
     where = "" if isinstance(source, bytes) else str(source)
     try:
@@ -69,16 +70,16 @@ def segment(samples: Samples, channels: int = 1) -> AudioSegment:
 
 
 def write_audio(path: Path, samples: Samples) -> None:
-    """Write a short sound as WAV or MP3, by the path's suffix, with pydub; for tracks there is Encoder.
+    """Write a short sound as WAV, FLAC or MP3, by the path's suffix, with pydub; for tracks there is Encoder.
 
-    The target is replaced by a whole file or left as it was. Raises MediaError when the suffix is neither or
+    The target is replaced by a whole file or left as it was. Raises MediaError when the suffix is none of these or
     the file cannot be written.
     """
     kind = path.suffix.lower().lstrip(".")
-    if kind not in ("wav", "mp3"):
+    if kind not in ("wav", "flac", "mp3"):
         raise MediaError(f"cannot write {kind or 'nameless'} files", where=str(path), hint="use .mp3 or .wav")
     sound = segment(samples)
-    if kind == "mp3":
+    if kind != "wav":
         sound.converter = str(ffmpeg_path())
     with PartFile(path) as file:
         _export(sound, kind, file)

@@ -42,7 +42,7 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
     """
     from coach.voice.engines import find_engine
 
-    if (name or "").partition(":")[1] and (found := find_engine(name or "", rate)):
+    if (name or "").partition(":")[1] and (found := find_engine(name or "", rate, language)):
         return found
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
@@ -55,6 +55,10 @@ def language_of(name: str) -> str | None:
 
     Most names tell ("de", "en-us+f3"); else its engine is started and asked.
     """
+    from coach.voice.engines import engine_language
+
+    if ":" in name and (known := engine_language(name)) is not None:
+        return known or None
     if told := re.fullmatch(r"(?:.*[/:])?([a-z]{2})(?:[-_+].*)?", name.strip().casefold()):
         return told[1]
     from contextlib import closing

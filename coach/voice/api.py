@@ -33,11 +33,17 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice that an engine offers: the name to ask for it, and its language as the engine writes it."""
+    """A voice that an engine offers: the name to ask for it, and its language as the engine writes it.
+
+    ``quality`` is plain, fair, good or recorded, "" if nobody knows; ``state`` says what it needs to be
+    ready.
+    """
 
     name: str
     language: str
     engine: str
+    quality: str = ""
+    state: str = "ready"
 
 
 class Voice(Protocol):

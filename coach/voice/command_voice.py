@@ -63,8 +63,9 @@ class CommandVoice:
 
     @property
     def language(self) -> str:
-        """The language the template says, or nothing."""
-        return self._template.language
+        """The language that the voice's name tells (en-us, de_DE), or the template, or nothing."""
+        told = re.fullmatch(r"([a-z]{2})(?:[-_+].*)?", (self._voice or "").casefold())
+        return told[1] if told else self._template.language
 
     @property
     def installed(self) -> bool:

@@ -4,18 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.errors import CoachError
+
 if TYPE_CHECKING:
     from coach.voice.api import Voice
 
 
-def find_engine(name: str, rate: int | None = None) -> Voice | None:
+def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voice | None:
     """Return the voice of a name such as "command:flite"; None when its first part is no engine's.
 
-    Raises NotFoundError when the engine has no such voice.
+    ``language`` is for what stands in where a pack has no recording. Raises NotFoundError when the engine has no
+    such voice.
     """
-    engine, _, rest = name.partition(":")
-    if engine.strip().casefold() == "command":
+    engine, rest = _parts(name)
+    if engine == "command":
         from coach.voice.command_voice import CommandVoice
 
-        return CommandVoice(rest.strip(), rate)
+        return CommandVoice(rest, rate)
+    if engine == "pack":
+        from coach.voice.pack import read_pack
+        from coach.voice.pack_voice import PackVoice
+
+        return PackVoice(read_pack(rest), rate, language)
     return None
+
+
+def engine_language(name: str) -> str | None:
+    """Return the two letters of the language that the voice of one of these engines speaks, "" if not known.
+
+    None when the name is none of theirs.
+    """
+    engine, rest = _parts(name)
+    try:
+        if engine == "command":
+            from coach.voice.command_voice import CommandVoice
+
+            return CommandVoice(rest).language[:2].lower()
+        if engine == "pack":
+            from coach.voice.pack import read_pack
+
+            return read_pack(rest).manifest.language[:2]
+    except CoachError:
+        return ""  # who speaks with it will be told why it does not
+    return None
+
+
+def _parts(name: str) -> tuple[str, str]:
+    engine, _, rest = name.partition(":")
+    return engine.strip().casefold(), rest.strip()

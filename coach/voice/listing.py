@@ -1,0 +1,50 @@
+"""Every voice of every engine that there is, or could be, on this machine."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+from coach.voice.api import VoiceInfo
+from coach.voice.command_voice import PREFIX, CommandVoice, templates
+from coach.voice.pack import pack_names, read_pack
+from coach.voice.pyttsx3_voice import list_voices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_QUALITY = {"espeak": "plain", "nsss": "good", "sapi5": "good"}
+
+
+def every_voice() -> list[VoiceInfo]:
+    """Return all voices, by language; raises VoiceError when the machine's own engine does not run."""
+    own = [
+        VoiceInfo(each.name, each.language, each.engine, _QUALITY.get(each.engine, ""))
+        for each in list_voices()
+    ]
+    found = [*own, *_commands(), *_packs()]
+    return sorted(found, key=lambda voice: voice.language.lower().split("-")[0])
+
+
+def _commands() -> Iterator[VoiceInfo]:
+    for name, template in templates().items():
+        voice = CommandVoice(name)
+        if not voice.installed and name == "say" and sys.platform != "darwin":
+            continue
+        state = "ready" if voice.installed else f"needs {template.run[0]} installed"
+        others = [each for each in template.voices if each != template.voice]
+        for each in (name, *(f"{name}:{other}" for other in others if voice.installed)):
+            language = CommandVoice(each).language
+            yield VoiceInfo(f"{PREFIX}{each}", language, "command", template.quality, state)
+
+
+def _packs() -> Iterator[VoiceInfo]:
+    for name in pack_names():
+        try:
+            manifest = read_pack(name).manifest
+        except CoachError:
+            yield VoiceInfo(f"pack:{name}", "", "pack", "recorded", "damaged")
+        else:
+            state = f"ready, {len(manifest.sentences)} sentences"
+            yield VoiceInfo(f"pack:{name}", manifest.language, "pack", "recorded", state)

@@ -1,0 +1,99 @@
+"""``coach voices`` and what it does with packs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.voice.clip import finish
+from coach.voice.pack_writer import PackWriter
+from tests.fakes import FakeVoice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+OWN = """\
+name: short
+title: A short one
+when: after
+steps:
+  - exercise: childs-pose
+    hold: 10s
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache: Path) -> Path:
+    monkeypatch.setenv("COACH_VOICES", str(tmp_path / "voices"))
+    monkeypatch.setenv("COACH_CACHE", str(shared_cache))
+    return tmp_path / "voices"
+
+
+def record(*texts: str) -> None:
+    writer = PackWriter("ann", "en")
+    for text in texts:
+        writer.keep(finish(FakeVoice().recording(text), text))
+
+
+def test_every_engine_is_listed_by_language_with_its_state(run: Run, folder: Path) -> None:
+    record("Breathe in.")
+    (folder / "bob").mkdir()
+    (folder / "bob" / "manifest.json").write_text("{}")
+    rows = [line.split("  ") for line in run("voices").out.splitlines()]
+    found = {row[0].strip(): [cell.strip() for cell in row if cell.strip()] for row in rows}
+    assert found["pack:ann"] == ["pack:ann", "en", "pack", "recorded", "ready, 1 sentences"]
+    assert found["pack:bob"][-1] == "damaged"
+    assert found["command:flite"][3:] in (["plain", "ready"], ["plain", "needs flite installed"])
+    languages = [row[1] for row in found.values() if len(row) == 5]
+    assert languages == sorted(languages, key=lambda code: code.split("-")[0].lower())
+    assert "pack:ann" in run("voices", "--language", "en").out
+    assert "pack:ann" not in run("voices", "--language", "de").out
+    assert "no voice speaks 'tlh'" in run("voices", "--language", "tlh").err
+
+
+def test_what_a_pack_lacks_is_listed_until_nothing_does(run: Run, routines: Path) -> None:
+    (routines / "short.yaml").write_text(OWN)
+    record("Breathe in.")
+    lacking = run("voices", "check", "ann", "short", "--detail", "minimal")
+    assert lacking.code == 1
+    lines = [line.split("\t") for line in lacking.out.splitlines()]
+    counts = [int(count) for count, _ in lines]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] >= 1
+    record(*(text for _, text in lines))
+    whole = run("voices", "check", "pack:ann", "short", "--detail", "minimal")
+    assert (whole.code, whole.out) == (0, "")
+    script = run("script", "short", "--detail", "minimal", "--voice", "pack:ann", "--format", "json")
+    said = {cue["text"] for cue in json.loads(script.out)["cues"]}
+    assert said <= {"Breathe in.", *(text for _, text in lines)}
+
+
+def test_a_pack_goes_out_and_comes_in(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record("Breathe in.", "Breathe out.")
+    file = str(tmp_path / "ann.zip")
+    assert run("voices", "pack", "ann", "-o", file).out == f"{file}: 2 sentences\n"
+    assert "there is a pack 'ann' already" in run("voices", "unpack", file).err
+    monkeypatch.setenv("COACH_VOICES", str(tmp_path / "elsewhere"))
+    assert run("voices", "unpack", file).out == "pack:ann: 2 sentences\n"
+    assert run("voices", "check", "nobody").err.startswith("coach: there is no pack 'nobody'; ")
+
+
+def test_a_voice_is_tried_with_a_real_passage(run: Run) -> None:
+    tried = run("voices", "try", "en-gb", "--speaker", "null:fast")
+    assert tried.code == 0, tried.err
+    assert len(tried.out.splitlines()) == 5
+    assert "in" in tried.out
+    german = run("voices", "try", "de", "--speaker", "null:fast")
+    assert german.out != tried.out
+    assert run("voices", "try", "nobody", "--speaker", "null:fast").code == 1
+
+
+def test_the_choice_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
+    record("Breathe in.")
+    assert run("config", "set", "voice", "pack:ann").code == 0
+    assert run("say", "Breathe in.", "-o", str(tmp_path / "in.wav")).code == 0
