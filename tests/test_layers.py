@@ -20,7 +20,7 @@ LAYERS = (
     ("plan", "sound"),
     ("session", "repertoire"),
     ("track", "player"),
-    ("share",),
+    ("recorder", "share"),
     ("api",),
     ("cli",),
     ("__main__",),

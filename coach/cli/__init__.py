@@ -32,6 +32,7 @@ COMMANDS = {
     "check": "Check routine files, and say what a coach would question.",
     "import": "Make a routine of a workout from Intervals.icu.",
     "voices": "List the voices that can speak.",
+    "record": "Record a voice of your own, sentence by sentence.",
     "speakers": "List what a session can be played through.",
     "say": "Say a text as a session would.",
     "history": "List what you did and how it felt, or export it.",
