@@ -466,6 +466,11 @@ class PhraseBook(_Model):
     begin_reps: Wordings
     begin_reps_side: Wordings
     begin_each: Wordings
+    begin_breath: Wordings
+    begin_breath_side: Wordings
+    begin_once: Wordings
+    begin_once_side: Wordings
+    begin_once_each: Wordings
     begin_time: Wordings
 
     inhale: Wordings

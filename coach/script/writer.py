@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.library.postures import change_time
-from coach.routine import Detail, Kind, When
+from coach.routine import Detail, Kind, When, placeholders
 from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length, expecting
 from coach.script.habits import NO_HABITS
@@ -230,18 +230,24 @@ class _Writer:
         values = self.phrasing.side(side, exercise.sides)
         if side in exercise.words.sides:
             values["phrase"] = exercise.words.sides[side]
+        count = breathing.breaths if exercise.kind is Kind.HOLD else dose.amount
+        once = count == 1
         if exercise.kind is Kind.HOLD:
             slot = "begin_hold" if side is None else "begin_same" if number else "begin_side"
-            values["count"] = self.phrasing.number(breathing.breaths)
+            slot = ("begin_breath" if side is None else "begin_breath_side") if once else slot
+            values["count"] = self.phrasing.number(count)
         elif exercise.kind is Kind.REPS:
-            slot = "begin_each" if exercise.alternating else "begin_reps_side" if side else "begin_reps"
-            values["count"] = self.phrasing.number(dose.amount)
+            slot = "begin_once" if once else "begin_reps"
+            slot = ("begin_once_each" if once else "begin_each") if exercise.alternating else slot
+            slot += "_side" if side else ""
+            values["count"] = self.phrasing.number(count)
         else:
             slot = "begin_time"
             values["length"] = self._spoken_length(Ms(dose.amount))
         takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
-        if number == 0 and exercise.words.begin and self.phrasing.detail is Detail.FULL:
-            takes = self.phrasing.takes(f"begin {exercise.name}", exercise.words.begin, values) + takes
+        own = [words for words in exercise.words.begin if not (once and "count" in placeholders(words))]
+        if number == 0 and own and self.phrasing.detail is Detail.FULL:
+            takes = self.phrasing.takes(f"begin {exercise.name}", own, values) + takes
         return Talk((Line(CueKind.BEGIN, takes, side, pause=READY[exercise.kind]),))
 
     def _spoken_length(self, length: Ms) -> str:

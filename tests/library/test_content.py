@@ -36,6 +36,8 @@ FILLED = {
     "begin_reps": {"count"},
     "begin_reps_side": {"count", *SIDES},
     "begin_each": {"count"},
+    "begin_breath_side": SIDES,
+    "begin_once_side": SIDES,
     "begin_time": {"length"},
     "last_reps": {"count"},
     "last_rep": {"count"},
