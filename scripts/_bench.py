@@ -19,6 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
+
 import coach
 from coach.media.ffmpeg import ffmpeg_path
 from coach.media.formats import MP3
@@ -37,6 +39,7 @@ def main(wanted: list[str]) -> None:
     """Print the figures wanted, each as it becomes known."""
     figures = {
         "export": bench_export,
+        "extras": bench_extras,
         "unchanged": bench_unchanged,
         "start": bench_start,
         "memory": bench_memory,
@@ -68,6 +71,20 @@ def bench_export() -> None:
     ratios("cold export of post / ffmpeg alone", cold, lambda: run(alone), 1.5)
     ratios("warm export of post / ffmpeg alone", lambda: run([*export, "warm"]), lambda: run(alone), 1.15)
     spent()
+
+
+def bench_extras() -> None:
+    """Export with music and with every file beside it, against ffmpeg alone encoding what they have in them."""
+    with coach.compile(coach.load("post"), cache="warm", bed="waves") as session:
+        heard = np.frombuffer(coach.render(session).raw_data, "<i2")
+    Path("two.pcm").write_bytes(np.column_stack([heard, heard]).tobytes())
+    pcm = ["-f", "s16le", "-ar", "44100", "-ac", "2", "-i", "two.pcm"]
+    alone = [str(ffmpeg_path()), "-loglevel", "error", "-y", *pcm, *MP3.arguments(2), "alone.mp3"]
+    export = [*COACH, "export", "post", "--force", "--bed", "waves", "--with", "all", "-o", "post.mp3"]
+    export += ["--cache", "warm"]
+    run(export)
+    name = "warm export of post with music and all files beside it / ffmpeg alone"
+    ratios(name, lambda: run(export), lambda: run(alone), 2)
 
 
 def spent() -> None:
