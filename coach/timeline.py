@@ -18,7 +18,7 @@ from coach.script.model import CueKind, Interval, Section, Talk
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from coach.script.model import Line, Prompt, Script, Take
 
@@ -235,10 +235,7 @@ class _Clock:
         for number, line in enumerate(talk.lines):
             room = None
             if talk.at_most is not None:
-                after = sum(
-                    min(self._cost(later, take) for take in later.takes) for later in talk.lines[number + 1 :]
-                )
-                room = start + talk.at_most - after - self.now
+                room = self._room(line, talk.lines[number + 1 :], start + talk.at_most - self.now)
             for place, sentence in enumerate(self._choose(line, room)):
                 end = Ms(self.now + self.spoken(sentence))
                 self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
@@ -247,9 +244,23 @@ class _Clock:
                     self.now = Ms(max(self.now, start + talk.arrive))
         self.now = Ms(max(self.now, start + talk.at_least))
 
+    def _room(self, line: Line, later: tuple[Line, ...], left: int) -> int | None:
+        """Return how much of what is ``left`` this line may take; None if there is enough for the first takes.
+
+        Other takes are only asked for where these do not fit: a slow voice would take its time to say them.
+        """
+        first = self._fresh(line)[0]
+        if self._cost(line, first) + sum(self._cost(each, each.takes[0]) for each in later) <= left:
+            return None
+        return left - sum(min(self._cost(each, take) for take in each.takes) for each in later)
+
+    def _fresh(self, line: Line) -> Sequence[Take]:
+        """Return the takes that were not heard lately, or the shortest."""
+        return [take for take in line.takes if not self._heard_lately(take, self.now)] or line.takes[-1:]
+
     def _choose(self, line: Line, room: int | None) -> Take:
         """Return the first take that was not heard lately and fits into ``room``, or the shortest of all."""
-        fresh = [take for take in line.takes if not self._heard_lately(take, self.now)] or line.takes[-1:]
+        fresh = self._fresh(line)
         if room is not None:
             fitting = [take for take in fresh if self._cost(line, take) <= room]
             return fitting[0] if fitting else min(fresh, key=lambda take: self._cost(line, take))

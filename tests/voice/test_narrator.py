@@ -11,13 +11,22 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from coach.errors import VoiceError
+from coach.script.model import Talk
+from coach.session import Options, Session
 from coach.voice import ClipCache, Narrator, Recording, narrator
 from tests.fakes import FakeVoice, fake_length
+from tests.strategies import LIBRARY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.voice import Clip
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [f"sentence number {number} of the session" for number in range(8)]
@@ -300,6 +309,7 @@ def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:
     code = """
 import sys, threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 from coach.voice import ClipCache, Narrator
 from tests.fakes import FakeVoice
 class Endless(FakeVoice):
@@ -379,3 +389,83 @@ def test_a_crowd_is_served(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) ->
     assert set(voice.calls) == set(texts)
     assert 0 < sum(errors) < 100
     assert all(voice.calls.count(text) == 1 for text in texts if text[-1] != "7")
+
+
+# Time to first sound ------------------------------------------------------------------------------------------
+
+
+class VirtualClock:
+    """Time that passes only when every hand is waiting for it: sentences take seconds, the test none."""
+
+    def __init__(self, hands: int) -> None:
+        self.now = 0.0
+        self._hands = hands
+        self._turn = threading.Condition()
+        self._sleepers: list[float] = []
+
+    def sleep(self, seconds: float) -> float:
+        """Return when that was over."""
+        with self._turn:
+            until = self.now + seconds
+            self._sleepers.append(until)
+            self._turn.notify_all()
+            while self.now < until:
+                self._turn.wait(0.05)
+            self._sleepers.remove(until)
+            return until
+
+    def run(self, done: Callable[[], bool]) -> None:
+        """Let time pass, hand by hand, until something is done."""
+        while not done():
+            with self._turn:
+                self._turn.wait_for(lambda: len(self._sleepers) == self._hands, 0.1)
+                if ahead := [until for until in self._sleepers if until > self.now]:
+                    self.now = min(ahead)
+                self._turn.notify_all()
+
+
+class Timed(FakeVoice):
+    """Takes ``slowness`` times as long to make a sentence as that sounds, on a virtual clock."""
+
+    def __init__(self, clock: VirtualClock, slowness: float, identity: str) -> None:
+        super().__init__(parallel=2, identity=identity)
+        self._clock, self._slowness = clock, slowness
+        self.said_at: dict[str, float] = {}
+
+    def say(self, text: str) -> Recording:
+        self.said_at[text] = self._clock.sleep(self._slowness * fake_length(text) / 1000)
+        return super().say(text)
+
+
+class Watched(Narrator):
+    """Remembers what it was asked for."""
+
+    def clip(self, text: str) -> Clip:
+        self.asked.add(text)
+        return super().clip(text)
+
+    asked: set[str]
+
+
+def _first_sound(cache: ClipCache, slowness: float) -> float:
+    """Return when all that the first passage of a session asks for is said, in seconds of the virtual clock."""
+    clock = VirtualClock(hands=2)
+    voice = Timed(clock, slowness, f"slowness {slowness}")
+    options = Options()
+    with ThreadPoolExecutor(1) as pool, Watched(voice, cache) as it:
+        it.asked = set()
+        session = Session(LIBRARY.load("post"), LIBRARY, it, options)
+        first = pool.submit(lambda: next(session.sound()))
+        clock.run(first.done)
+        first.result()
+        return max(voice.said_at[text] for text in it.asked)
+
+
+def test_a_slow_voice_is_heard_one_sentence_later_than_a_fast_one(cache: ClipCache) -> None:
+    """At a tenth of real time, against ten times real time; the sentence is the longest one to begin with."""
+    fast, slow = _first_sound(cache, 0.1), _first_sound(cache, 10)
+    script = Session(LIBRARY.load("post"), LIBRARY, Narrator(FakeVoice(), cache), Options()).script
+    (talk,) = script.sections[0].parts
+    assert isinstance(talk, Talk)
+    longest = max(fake_length(sentence) for line in talk.lines for sentence in line.takes[0])
+    assert slow <= 1.5 * fast + 10 * longest / 1000
