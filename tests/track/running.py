@@ -46,7 +46,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Coach:
-    """Runs the command line; ``home`` is made up and ``cache`` is where its clips are."""
+    """Runs the command line; ``home`` is made up, ``cache`` is where its clips are."""
 
     home: Path
     cache: Path
@@ -77,6 +77,7 @@ class Coach:
         self.temporary.mkdir(parents=True, exist_ok=True)
         own = {"HOME": self.home, "TMPDIR": self.temporary, "COACH_CACHE": self.cache, "PYTHONPATH": CHECKOUT}
         routines = {"COACH_ROUTINES": str(self.home / "routines")}
+        routines |= {"COACH_VOICES": str(self.home / "voices")}
         return kept | routines | {key: str(value) for key, value in own.items()}
 
     @property
