@@ -46,5 +46,6 @@ def _packs() -> Iterator[VoiceInfo]:
         except CoachError:
             yield VoiceInfo(f"pack:{name}", "", "pack", "recorded", "damaged")
         else:
-            state = f"ready, {len(manifest.sentences)} sentences"
+            count = len(manifest.sentences)
+            state = f"ready, {count} sentence{'s'[: count != 1]}"
             yield VoiceInfo(f"pack:{name}", manifest.language, "pack", "recorded", state)

@@ -45,7 +45,7 @@ def test_every_engine_is_listed_by_language_with_its_state(run: Run, folder: Pat
     (folder / "bob" / "manifest.json").write_text("{}")
     rows = [line.split("  ") for line in run("voices").out.splitlines()]
     found = {row[0].strip(): [cell.strip() for cell in row if cell.strip()] for row in rows}
-    assert found["pack:ann"] == ["pack:ann", "en", "pack", "recorded", "ready, 1 sentences"]
+    assert found["pack:ann"] == ["pack:ann", "en", "pack", "recorded", "ready, 1 sentence"]
     assert found["pack:bob"][-1] == "damaged"
     assert found["command:flite"][3:] in (["plain", "ready"], ["plain", "needs flite installed"])
     languages = [row[1] for row in found.values() if len(row) == 5]
