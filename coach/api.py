@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import MediaError
+from coach.fields import Detail
 from coach.library import Library
-from coach.routine import Detail
 from coach.session import Options, Session, open_narrator
 
 if TYPE_CHECKING:

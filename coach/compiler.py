@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.routine import Detail
+from coach.fields import Detail
 from coach.script.dose import Choice
 from coach.script.habits import NO_HABITS
 from coach.script.writer import write

@@ -14,8 +14,9 @@ from coach.timeline import lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coach.fields import Detail
     from coach.library import Library
-    from coach.routine import Detail, Routine
+    from coach.routine import Routine
     from coach.script.model import Script
 
 

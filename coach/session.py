@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.compiler import choose
 from coach.errors import UnspeakableError
-from coach.routine import Detail
+from coach.fields import Detail
 from coach.script.estimate import expecting
 from coach.script.habits import NO_HABITS
 from coach.script.phrasing import Phrasing
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.media.pcm import Samples
-    from coach.routine import PhraseBook, Routine
+    from coach.phrases import PhraseBook
+    from coach.routine import Routine
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from coach.errors import CoachError, Problem, RoutineError
+from coach.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
 from coach.library.problems import nearest
-from coach.routine import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
 from coach.units import shown
 
 if TYPE_CHECKING:

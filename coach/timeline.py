@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.routine import SHORT_WORDS, Detail
+from coach.fields import SHORT_WORDS, Detail
 from coach.script.model import CueKind, Interval, Section, Talk
 from coach.units import MINUTE, SECOND, Ms
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from coach.fields import Kind
 from coach.library import Library, languages
-from coach.routine import Kind, Routine
+from coach.routine import Routine
 from coach.units import Ms
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import coach
 from coach.cli import COMMANDS
+from coach.fields import Kind
 from coach.library.review import usual_dose
-from coach.routine import Kind, PhraseBook
+from coach.phrases import PhraseBook
 from tests.strategies import LIBRARY
 
 ROOT = Path(coach.__file__).parents[1]

@@ -8,7 +8,8 @@ import pytest
 
 from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
-from coach.routine import Detail, Routine
+from coach.fields import Detail
+from coach.routine import Routine
 from coach.script.estimate import expect_spoken
 from coach.transcript import as_json
 from coach.units import Span, format_clock

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from coach.compiler import compile_timeline
+from coach.fields import Detail
 from coach.library import languages
-from coach.routine import Detail
 from coach.script.estimate import expecting
 from coach.transcript import as_text
 from tests.strategies import LIBRARIES, LIBRARY

@@ -11,7 +11,8 @@ PACKAGE = Path(coach.__file__).parent
 LAYERS = (
     ("errors", "units"),
     ("media", "prescription"),
-    ("routine",),
+    ("fields",),
+    ("exercise", "phrases", "routine"),
     ("library", "history"),
     ("settings",),
     ("script",),

@@ -7,18 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from coach.exercise import Exercise, ExerciseWords
+from coach.fields import LIMITS, MAX_STEPS, InputError, When
 from coach.library import Library
-from coach.routine import (
-    LIMITS,
-    MAX_STEPS,
-    Exercise,
-    ExerciseWords,
-    InputError,
-    Routine,
-    Step,
-    When,
-    placeholders,
-)
+from coach.phrases import placeholders
+from coach.routine import Routine, Step
 from coach.units import Span
 
 LIBRARY = Library()

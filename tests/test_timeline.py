@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
+from coach.fields import Detail
 from coach.library.postures import change_time
-from coach.routine import Detail, Routine
+from coach.routine import Routine
 from coach.script.estimate import expect_spoken, expecting
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write

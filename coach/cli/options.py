@@ -171,8 +171,8 @@ def wish_options(command: Command) -> Command:
 
 def read_wishes(given: dict[str, Any]) -> Wishes | None:
     """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
+    from coach.fields import Detail, When
     from coach.plan import Wishes
-    from coach.routine import Detail, When
 
     if not given["tight"]:
         asked = click.get_current_context().get_parameter_source
@@ -253,7 +253,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
 
     Music is looked for and read here, before anything else is done; raises MediaError when it cannot be.
     """
-    from coach.routine import Detail
+    from coach.fields import Detail
     from coach.session import Options
 
     return Options(

@@ -64,10 +64,10 @@ def command(
     Each is shown, counted in, recorded, trimmed, levelled and played back, to be kept or said again. What is kept
     is safe at once: stop whenever you like, and go on another day with the same command.
     """
+    from coach.fields import Detail
     from coach.library import Library
     from coach.recorder.folder import slug
     from coach.repertoire import repertoire
-    from coach.routine import Detail
     from coach.voice.pack_writer import PackWriter
 
     if sentences and not folder:

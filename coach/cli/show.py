@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def command(routine: str, language: str) -> None:
     """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind."""
     from coach.compiler import compile_timeline
+    from coach.fields import Detail
     from coach.library import Library
-    from coach.routine import Detail
     from coach.script.estimate import expecting
     from coach.units import format_clock
 
@@ -49,8 +49,8 @@ def command(routine: str, language: str) -> None:
 
 def _describe(step: Step, library: Library) -> str:
     """Say a step in one line: its name, dose, sides and rounds."""
+    from coach.fields import Kind
     from coach.library.review import write_dose
-    from coach.routine import Kind
     from coach.units import format_count_range, format_time_range
 
     if step.exercise is None:

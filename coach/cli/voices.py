@@ -90,9 +90,9 @@ def check(name: str, routines: tuple[str, ...], detail: str) -> None:
 
     They are said by another voice. With each, how often it is said.
     """
+    from coach.fields import Detail
     from coach.library import Library
     from coach.repertoire import repertoire
-    from coach.routine import Detail
     from coach.voice.pack import read_pack
     from coach.voice.pack_voice import sound_of
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from coach.fields import Detail
 from coach.history.records import Outcome
-from coach.routine import Detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

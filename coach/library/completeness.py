@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError, Problem
+from coach.exercise import ExerciseWords
+from coach.fields import SHORT_WORDS
 from coach.library.loader import WORDS
 from coach.library.problems import validate
 from coach.library.yaml_file import read_yaml
-from coach.routine import SHORT_WORDS, ExerciseWords, PhraseBook, Titles, placeholders
+from coach.phrases import PhraseBook, Titles, placeholders
 from coach.units import shown
 
 if TYPE_CHECKING:

@@ -10,22 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError, RoutineError
+from coach.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, PostureFacts
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
-from coach.routine import (
-    AreaFacts,
-    CautionFacts,
-    Exercise,
-    ExerciseWords,
-    PhraseBook,
-    PostureFacts,
-    Routine,
-    Titles,
-)
+from coach.phrases import PhraseBook, Titles
 from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from coach.routine import Routine
 
 SHIPPED = Path(__file__).parent
 WORDS = SHIPPED / "words"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.units import Ms
 
 if TYPE_CHECKING:
-    from coach.routine import PostureFacts
+    from coach.exercise import PostureFacts
 
 SETTLE = Ms(2000)
 PER_STEP = Ms(1600)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.fields import InputError, Kind
 from coach.prescription import Unit
-from coach.routine import InputError, Kind, Step
+from coach.routine import Step
 
 if TYPE_CHECKING:
+    from coach.exercise import Exercise
     from coach.library.loader import Library
-    from coach.routine import Exercise
 
 
 def plain(library: Library, step: Step) -> Step:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from coach.fields import InputError
 from coach.library.slips import OTHER_WORDS, as_name, meant
-from coach.routine import InputError
 from coach.units import printable, shown
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.fields import MAX_STEPS, InputError, Kind, Role, When
 from coach.library.postures import change_time
 from coach.library.prescribed import plain
 from coach.library.problems import nearest, validate
 from coach.library.slips import as_name
 from coach.library.yaml_file import in_order, read_yaml
-from coach.routine import MAX_STEPS, InputError, Kind, Role, Routine, Step, When
+from coach.routine import Routine, Step
 from coach.units import (
     MINUTE,
     SECOND,
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.errors import Problem
+    from coach.exercise import Exercise
     from coach.library.loader import Library
     from coach.library.yaml_file import Trail, YamlFile
-    from coach.routine import Exercise
 
 STATIC_HOLD = 15 * SECOND
 """A stretch held beyond this is static (the articles hold for 20 to 60 s); before a run it costs power."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coach.routine import LIMITS
+from coach.fields import LIMITS
 from coach.units import format_count_range, format_time_range, parse_count_range, parse_time_range
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.fields import Kind, Role, When
 from coach.library.review import STATIC_HOLD
-from coach.routine import Kind, Role, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.exercise import Exercise
     from coach.library import Library
     from coach.plan.wishes import Understood
-    from coach.routine import Exercise
 
 _PLACE, _EFFORT, _STATIC, _STAND_IN = 3.0, 0.5, 6.0, 4.0
 """What counts against a candidate: not being mainly for the area (each place further down its list), each

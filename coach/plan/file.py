@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.routine import Kind
+from coach.fields import Kind
 from coach.units import Span, format_count_range, format_time_range
 
 if TYPE_CHECKING:

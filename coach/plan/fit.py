@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.compiler import TOLERANCE, choose
 from coach.errors import UnspeakableError
-from coach.routine import Kind, Routine
+from coach.fields import Kind
 from coach.script.dose import Choice
 from coach.script.estimate import expecting
 from coach.script.writer import write
@@ -14,8 +14,9 @@ from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, Ms, Span
 
 if TYPE_CHECKING:
+    from coach.fields import Detail
     from coach.library import Library
-    from coach.routine import Detail, Step
+    from coach.routine import Routine, Step
     from coach.timeline import Spoken
 
 MARGIN = 0.04

@@ -8,12 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from coach.errors import PlanError
+from coach.fields import When
 from coach.plan.candidates import Candidates
 from coach.plan.fit import Fitter
 from coach.plan.reasons import Reason, explain, shortfalls
 from coach.plan.shapes import families
 from coach.plan.wishes import find_area, listed, understand
-from coach.routine import When
 from coach.units import MINUTE
 
 if TYPE_CHECKING:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.fields import When
 from coach.plan.wishes import MOST_AREAS, inside, listed
-from coach.routine import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.exercise import Exercise
     from coach.library import Library
     from coach.plan.candidates import Candidate, Candidates
     from coach.plan.shapes import Draft
     from coach.plan.wishes import Understood
-    from coach.routine import Exercise
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coach.exercise import Exercise
+    from coach.fields import When
     from coach.library import Library
     from coach.plan.candidates import Candidate, Candidates
-    from coach.routine import Exercise, When
 
 _KEPT = 5
 """Ways kept for each area, the best ones: all combinations of them over four areas are soon compared."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import NotFoundError, PlanError
+from coach.fields import Kind, When
 from coach.library.problems import nearest
 from coach.library.review import review
 from coach.library.slips import as_name
@@ -16,14 +17,15 @@ from coach.library.yaml_file import read_yaml
 from coach.plan.doses import within
 from coach.plan.file import routine_file
 from coach.plan.wishes import find_caution, inside, listed
-from coach.routine import Kind, Step, When
+from coach.routine import Step
 from coach.units import format_count_range, format_time_range, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coach.exercise import Exercise
     from coach.library import Library
-    from coach.routine import Exercise, Routine
+    from coach.routine import Routine
     from coach.units import Span
 
 

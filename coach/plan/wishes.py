@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError
+from coach.fields import Detail, When
 from coach.library.problems import nearest
 from coach.library.slips import as_name
-from coach.routine import Detail, When
 from coach.units import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from coach.exercise import AreaFacts, CautionFacts
     from coach.library import Library
-    from coach.routine import AreaFacts, CautionFacts
 
 MOST_AREAS = 4
 """The article on efficient cooldowns picks three to four zones; with more, each gets too little."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, SpeakerError
+from coach.fields import Detail
 from coach.media.pcm import RATE, to_samples
 from coach.player.api import Action, Now
 from coach.player.deck import Deck
 from coach.player.marks import Marker
 from coach.player.tape import Tape, duration
 from coach.player.whereabouts import interval_at, last_cue, moment, phase_at, pick_up
-from coach.routine import Detail
 from coach.script.longer import longer
 from coach.units import SECOND, Ms
 

@@ -10,7 +10,7 @@ from coach.units import MINUTE, Ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from coach.routine import PhraseBook
+    from coach.phrases import PhraseBook
     from coach.script.model import Part
 
 WORDS_A_MINUTE = 140

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.routine import Detail
+from coach.fields import Detail
 from coach.script.model import CueKind, Interval, Line, Phase, Prompt
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.routine import Exercise
+    from coach.exercise import Exercise
     from coach.script.model import Take
     from coach.script.pace import Breathing
     from coach.script.phrasing import Phrasing

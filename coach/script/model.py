@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.routine import Detail  # noqa: TC001 (part of the model)
+from coach.fields import Detail  # noqa: TC001 (part of the model)
 from coach.units import Ms
 
 

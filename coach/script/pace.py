@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coach.routine import When
+from coach.fields import When
 from coach.script.model import Phase
 from coach.units import Ms
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.routine import SHORT_WORDS, Detail
+from coach.fields import SHORT_WORDS, Detail
 from coach.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from coach.routine import ByDetail, PhraseBook
+    from coach.exercise import ByDetail
+    from coach.phrases import PhraseBook
     from coach.script.model import Take
 
 Values = dict[str, str]

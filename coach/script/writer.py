@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from coach.fields import Detail, Kind, When
 from coach.library.postures import change_time
-from coach.routine import Detail, Kind, When, placeholders
+from coach.phrases import placeholders
 from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length, expecting
 from coach.script.habits import NO_HABITS
@@ -19,8 +20,9 @@ from coach.units import MINUTE, SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coach.exercise import Exercise, PostureFacts
     from coach.library import Library
-    from coach.routine import Exercise, PostureFacts, Routine
+    from coach.routine import Routine
     from coach.script.habits import Habits
     from coach.script.model import Part
 

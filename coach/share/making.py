@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from coach.errors import CoachError, NotFoundError, RoutineError
-from coach.routine import Detail
+from coach.fields import Detail
 from coach.session import Session, open_narrator
 from coach.share.tracks import ENDING, Shelf, Track, track_of
 from coach.track.batch import Job, StoppedError, export_all

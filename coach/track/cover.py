@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from coach.fields import When
 from coach.media.tags import Cover
-from coach.routine import When
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
-    from coach.routine import PhraseBook, Routine
+    from coach.phrases import PhraseBook
+    from coach.routine import Routine
     from coach.units import Ms
 
     Font = FreeTypeFont | ImageFont

@@ -13,7 +13,7 @@ from coach.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from coach.routine import PhraseBook
+    from coach.phrases import PhraseBook
     from coach.script.model import Script
     from coach.timeline import Cue, Passage, TimedStep
 

@@ -8,17 +8,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, Problem, RoutineError
+from coach.fields import LIMITS, Kind, When
 from coach.library.problems import nearest
 from coach.library.slips import as_name
-from coach.routine import LIMITS, Kind, Routine, Step, When
+from coach.routine import Routine, Step
 from coach.units import MINUTE, SECOND, Ms, Span, parse_ms, shown
 from coach.watch.laps import laps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.exercise import Exercise
     from coach.library import Library
-    from coach.routine import Exercise
     from coach.timeline import Timeline
     from coach.watch.laps import Lap
 

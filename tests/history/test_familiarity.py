@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coach.fields import Detail
 from coach.history.familiarity import familiar, left_begins
 from coach.history.records import Outcome, Records, Session, Step
-from coach.routine import Detail
 
 TODAY = datetime(2026, 3, 31, 18, tzinfo=UTC)
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.fields import SHORT_WORDS
 from coach.library.loader import WORDS
-from coach.routine import SHORT_WORDS, PhraseBook, placeholders
+from coach.phrases import PhraseBook, placeholders
 from tests.strategies import LIBRARIES, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.exercise import ExerciseWords
     from coach.library import Library
-    from coach.routine import ExerciseWords
 
 MOST_WORDS = 16
 SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}

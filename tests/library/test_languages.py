@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.fields import Detail
 from coach.library import Library, completeness, languages, loader
 from coach.library.completeness import begun, missing
 from coach.library.loader import SHIPPED, WORDS
 from coach.library.yaml_file import read_yaml
-from coach.routine import Detail, PhraseBook
+from coach.phrases import PhraseBook
 from coach.script.phrasing import Phrasing
 from coach.units import MINUTE
 

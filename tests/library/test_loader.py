@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from coach.errors import NotFoundError, RoutineError
+from coach.fields import When
 from coach.library import Library, Listed
 from coach.library.loader import SHIPPED
-from coach.routine import When
 from tests.library.reports import SOUND
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.exercise import Exercise, ExerciseWords
 from coach.library.loader import SHIPPED
 from coach.library.problems import nearest, validate
 from coach.library.yaml_file import read_yaml
-from coach.routine import Exercise, ExerciseWords, PhraseBook
+from coach.phrases import PhraseBook
 from tests.library.reports import assert_plain
 
 if TYPE_CHECKING:

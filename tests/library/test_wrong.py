@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import yaml
 
+from coach.fields import LIMITS
 from coach.library.slips import as_name, meant
-from coach.routine import LIMITS
 from coach.units import parse_count_range, parse_time_range
 from tests.library.reports import HEAD, STEPS, faults
 

@@ -9,11 +9,11 @@ import pytest
 
 from coach.compiler import compile_timeline
 from coach.errors import NotFoundError, PlanError
+from coach.fields import When
 from coach.library import Library
 from coach.library.review import review
 from coach.plan import Plan, Wishes, plan
 from coach.plan.file import routine_file
-from coach.routine import When
 from coach.script.estimate import expect_spoken
 from coach.transcript import as_json
 from coach.units import Ms

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from coach.errors import VoiceError
+from coach.fields import Detail
 from coach.media.pcm import RATE, to_ms, to_samples
 from coach.player.api import Action
 from coach.player.player import Player
 from coach.player.speakers import find_speaker
-from coach.routine import Detail
 from coach.session import Options, Session
 from coach.units import Ms
 from coach.voice import ClipCache, Narrator

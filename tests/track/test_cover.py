@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from coach.fields import When
 from coach.library import Library, languages
-from coach.routine import When
 from coach.track.cover import SIDE, Card, card, cover
 from coach.units import MINUTE, Ms
 
