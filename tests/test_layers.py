@@ -21,7 +21,7 @@ LAYERS = (
     ("plan", "sound"),
     ("session", "repertoire"),
     ("track", "player"),
-    ("recorder", "share"),
+    ("studio", "share"),
     ("api",),
     ("cli",),
     ("__main__",),

@@ -12,7 +12,7 @@ import click
 from coach.cli.language import language_option
 
 if TYPE_CHECKING:
-    from coach.recorder.microphone import Microphone
+    from coach.studio.microphone import Microphone
     from coach.voice.api import Recording
     from coach.voice.clip import Clip
     from coach.voice.pack_writer import PackWriter
@@ -66,8 +66,8 @@ def command(
     """
     from coach.fields import Detail
     from coach.library import Library
-    from coach.recorder.folder import slug
     from coach.repertoire import repertoire
+    from coach.studio.folder import slug
     from coach.voice.pack_writer import PackWriter
 
     if sentences and not folder:
@@ -91,8 +91,8 @@ def command(
 def _take_in(writer: PackWriter, todo: dict[str, int], folder: Path, sentences: Path | None) -> None:
     """Take ready files; what is wrong with one is said, and the others are taken."""
     from coach.errors import CoachError
-    from coach.recorder.folder import match, read_file
-    from coach.recorder.takes import judge
+    from coach.studio.folder import match, read_file
+    from coach.studio.takes import judge
 
     found, left = match(folder, todo, sentences)
     refused = 0
@@ -110,7 +110,7 @@ def _take_in(writer: PackWriter, todo: dict[str, int], folder: Path, sentences: 
 
 def _record(writer: PackWriter, todo: dict[str, int], total: int, count_in: int, speaker: str | None) -> None:
     from coach.errors import CoachError
-    from coach.recorder.microphone import Microphone
+    from coach.studio.microphone import Microphone
 
     if not todo:
         click.echo(f"All {total} sentences are recorded.", err=True)
@@ -141,7 +141,7 @@ def _sentence(microphone: Microphone, text: str, count_in: int, speaker: str | N
     """Record a sentence until it is kept, which returns it, or skipped."""
     from coach.cli.say import play
     from coach.errors import VoiceError
-    from coach.recorder.takes import judge
+    from coach.studio.takes import judge
 
     while True:
         if _ask("Enter to record, s to skip, q to quit", "sq") == "s":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.media.codec import write_audio
-from coach.recorder.folder import slug
+from coach.studio.folder import slug
 from coach.voice import ClipCache, Narrator, find_voice
 from tests.rules import broken_rules
 from tests.track import ear

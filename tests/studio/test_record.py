@@ -14,8 +14,8 @@ import pytest
 from coach.errors import VoiceError
 from coach.media.loudness import loudness
 from coach.media.pcm import to_wave
-from coach.recorder.folder import match, slug
-from coach.recorder.takes import judge
+from coach.studio.folder import match, slug
+from coach.studio.takes import judge
 from coach.voice.api import Recording
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.pack import read_pack
@@ -165,7 +165,7 @@ def test_without_a_terminal_or_a_microphone_it_says_so(
     assert "no terminal to ask at" in coach("record", "short", "--into", "ann", code=1).stderr
     assert "say where to" in coach("record", "short", code=2).stderr
     from coach.errors import MediaError
-    from coach.recorder.microphone import Microphone
+    from coach.studio.microphone import Microphone
 
     for name, value in without_sound(tmp_path).items():
         monkeypatch.setenv(name, value)
