@@ -11,6 +11,7 @@ import numpy as np
 from coach.errors import VoiceError
 from coach.units import Ms
 from coach.voice.api import Recording
+from coach.voice.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class FakeVoice:
         hold: threading.Event | None = None,
     ) -> None:
         self.identity = identity
+        self.lexicon = Lexicon()
         self.parallel = parallel
         self.calls: list[str] = []
         self.most_at_once = 0

@@ -73,7 +73,8 @@ def export_all(
     folder = cache or default_folder()
     receipts = Receipts(folder)
     voice = voice_of(options)
-    marks = {id(job): fingerprint(job.routine, options, packing, voice.identity) for job in jobs}
+    said_by = voice.identity + voice.lexicon.digest
+    marks = {id(job): fingerprint(job.routine, options, packing, said_by) for job in jobs}
     waiting = []
     for job in jobs:
         if not force and receipts.match(job.path, marks[id(job)]):

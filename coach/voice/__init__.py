@@ -38,15 +38,22 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
 
     Names such as "command:flite" begin with one of ``coach.voice.engines``.
 
-    No engine is started before the voice's first word. Raises NotFoundError for a name nobody has.
+    No engine is started before the voice's first word. Raises NotFoundError for a name nobody has, RoutineError
+    for mistakes in the user's lexicon.
     """
     from coach.voice.engines import find_engine
 
     if (name or "").partition(":")[1] and (found := find_engine(name or "", rate, language)):
-        return found
+        return _checked(found)
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
-    return Pyttsx3Voice(name, rate or 140, language)
+    return _checked(Pyttsx3Voice(name, rate or 140, language))
+
+
+def _checked(voice: Voice) -> Voice:
+    """Read the lexicon before anything else is done, so that its mistakes show."""
+    _ = voice.lexicon
+    return voice
 
 
 @cache

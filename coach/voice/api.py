@@ -6,9 +6,10 @@ How to add a voice
    engine's library there and nowhere else, inside the functions that need it.
 2. Return what the engine says untouched: any sample rate, mono, silence included. Trimming, levelling,
    resampling and caching happen behind the ``Narrator`` for every voice alike.
-3. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
-4. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
-5. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
+3. Give ``lexicon`` by ``find_lexicon``, and say ``lexicon.respelt(text)`` where that is not empty.
+4. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
+5. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
+6. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
 
 A program that writes a WAV needs none of this: a table in ``coach/voice/commands.toml``, or in the settings file.
 """
@@ -21,6 +22,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from coach.voice.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Voice(Protocol):
     @property
     def identity(self) -> str:
         """Engine, its version, voice and rate: equal identities say equal texts equally."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What it says instead of some words, on its own: a clip is cached under that too. May be empty."""
 
     @property
     def parallel(self) -> int:

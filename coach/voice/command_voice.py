@@ -20,10 +20,12 @@ from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.settings import CommandTemplate, read_settings
 from coach.units import printable, shown
 from coach.voice.command_process import CommandFault, ProgramMissing, run
+from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:
     from coach.voice.api import Recording
+    from coach.voice.lexicon import Lexicon
 
 PREFIX = "command:"
 DEFAULT_RATE = 140
@@ -40,12 +42,13 @@ class CommandVoice:
     name without a template, VoiceError for a voice that the template has no place for.
     """
 
-    def __init__(self, name: str, rate: int | None = None) -> None:
+    def __init__(self, name: str, rate: int | None = None, language: str = "en") -> None:
         command, _, voice = name.partition(":")
         self._command = command
         self._template = find_template(command)
         self._rate = rate or DEFAULT_RATE
         self._voice = voice or self._template.voice
+        self._language = language
         self._closed = threading.Event()
         if voice and "{voice}" not in self._template.run:
             hint = "write {voice} where the program takes it, in the settings file"
@@ -83,6 +86,11 @@ class CommandVoice:
             version = "missing"
         return f"command {version} {self._filled(program, '{text}')}"
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """That of the language and the command; raises RoutineError for mistakes in the user's own."""
+        return find_lexicon(self.language[:2] or self._language, self._command)
+
     @property
     def parallel(self) -> int:
         """Two: one sentence is loaded and written while the other is computed."""
@@ -91,6 +99,7 @@ class CommandVoice:
     def say(self, text: str) -> Recording:
         """Have the program speak ``text``; raises VoiceError with the last line it said when it cannot."""
         words = speakable(text)
+        words = self.lexicon.respelt(text) or words
         if self._closed.is_set():
             raise VoiceError("the voice is closed", hint="ask for a new one")
         from coach.voice.recording import read_foreign

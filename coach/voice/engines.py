@@ -20,7 +20,7 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
     if engine == "command":
         from coach.voice.command_voice import CommandVoice
 
-        return CommandVoice(rest, rate)
+        return CommandVoice(rest, rate, language)
     if engine == "pack":
         from coach.voice.pack import read_pack
         from coach.voice.pack_voice import PackVoice

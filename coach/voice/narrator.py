@@ -117,7 +117,7 @@ class Narrator:
             if text in self._queue:
                 self._queue.remove(text)
             self._queue.appendleft(text)
-        found = self._cache.get(self._voice.identity, text)
+        found = self._cache.get(self._identity(text), text)
         with self._lock:
             if future.done() or future.running():  # somebody was quicker, or the narrator is closed
                 return future
@@ -149,7 +149,7 @@ class Narrator:
                 future = self._clips[text]
                 future.set_running_or_notify_cancel()
             try:
-                clip = self._cache.get(self._voice.identity, text) or self._say(text)
+                clip = self._cache.get(self._identity(text), text) or self._say(text)
             except BaseException as error:  # whatever it is, it is for who asks for the clip
                 future.set_exception(error)
             else:
@@ -175,7 +175,12 @@ class Narrator:
             clip = finish(recording, text)
         except VoiceError:  # engines stumble, and one that does seldom does it twice
             clip = finish(self._voice.say(text), text)
-        return self._cache.put(self._voice.identity, clip)
+        return self._cache.put(self._identity(text), clip)
+
+    def _identity(self, text: str) -> str:
+        """Return what the clip is cached under beside its text: a new lexicon changes only what it respells."""
+        respelt = self._voice.lexicon.respelt(text)
+        return f"{self._voice.identity}, given as {respelt}" if respelt else self._voice.identity
 
 
 def _closed(text: str) -> VoiceError:

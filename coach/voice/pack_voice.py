@@ -11,6 +11,7 @@ from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:
     from coach.voice.api import Recording, Voice
+    from coach.voice.lexicon import Lexicon
     from coach.voice.pack import Pack, Sentence
 
 
@@ -34,6 +35,11 @@ class PackVoice:
         """The digest of what is recorded, and the second voice's identity."""
         digest = hashlib.sha256(self._pack.manifest.model_dump_json().encode()).hexdigest()
         return f"pack {digest}, {self._second.identity}"
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The second voice's: what is recorded stays as it was said."""
+        return self._second.lexicon
 
     @property
     def parallel(self) -> int:

@@ -26,7 +26,7 @@ import threading
 import time
 from pathlib import Path
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 LIST, USE, SAY = b"L", b"U", b"S"
 DONE, FAILED = b"=", b"!"
@@ -76,6 +76,7 @@ class _Speaker:
         import pyttsx3
 
         self._engine = pyttsx3.init()
+        _take_phonemes()
         self._engine.connect("finished-utterance", self._end)
         self._engine.connect("error", self._end)
 
@@ -148,6 +149,14 @@ def _lend_bundled_engine(folder: Path) -> None:
         (folder / "data").symlink_to(data)
         os.chdir(folder)
         os.environ["ESPEAK_DATA_PATH"] = "data"
+
+
+def _take_phonemes() -> None:
+    """Have espeak read what stands in [[ ]] as phonemes, which pyttsx3 does not ask for; no other text has any."""
+    espeak: Any = sys.modules.get("pyttsx3.drivers._espeak")
+    if espeak:
+        synth = espeak.Synth
+        espeak.Synth = lambda text, flags, **more: synth(text, flags=flags | espeak.PHONEMES, **more)
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

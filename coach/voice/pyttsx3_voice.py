@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import queue
+import re
 import sys
 import threading
 import weakref
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.units import shown
 from coach.voice.api import Recording, VoiceInfo
+from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
 from coach.voice.pyttsx3_child import LIST, SAY, USE
 from coach.voice.pyttsx3_process import COMMAND, EngineFault, EngineProcess
@@ -27,6 +29,8 @@ from coach.voice.speakable import LONGEST_TEXT, speakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from coach.voice.lexicon import Lexicon
 
 __all__ = ["FASTEST", "LONGEST_TEXT", "SLOWEST", "Pyttsx3Voice", "list_voices"]
 
@@ -115,6 +119,12 @@ class Pyttsx3Voice:
         voice = default if self._wanted is None else self._wanted
         return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate}"
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """That of the language and the driver; raises RoutineError for mistakes in the user's own."""
+        told = re.fullmatch(r"(?:.*/)?([a-z]{2})(?:[-+].*)?", self._wanted or "")
+        return find_lexicon(told[1] if told else self._language, _driver())
+
     @property
     def parallel(self) -> int:
         """Two: pyttsx3 sleeps through much of each sentence; one where there is one processor."""
@@ -156,6 +166,7 @@ class Pyttsx3Voice:
         fails at it again and again or the voice is closed; NotFoundError when there is no such voice.
         """
         words = speakable(text)
+        words = self.lexicon.respelt(text) or words
         self.start()
         from coach.voice.recording import read_recording  # numpy, while the children start
 

@@ -22,13 +22,18 @@ def speakable(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         what = f"{len(text)} characters are too long for one sentence"
         raise VoiceError(what, where=shown(text), hint=f"split it; {LONGEST_TEXT} is the limit")
-    words = unicodedata.normalize("NFC", text).replace("&", " and ")
-    words = " ".join("".join(map(_harmless, words)).split())
+    words = words_of(text)
     if all(
         unicodedata.category(character)[0] in "PZ" for character in words
     ):  # "...": nothing but punctuation
         raise VoiceError("there is nothing to say", where=shown(text), hint="write some words")
     return words
+
+
+def words_of(text: str) -> str:
+    """Return what ``speakable`` does, whether or not that can be said."""
+    words = unicodedata.normalize("NFC", text).replace("&", " and ")
+    return " ".join("".join(map(_harmless, words)).split())
 
 
 def _harmless(character: str) -> str:
