@@ -27,6 +27,9 @@ class Titles(Model):
     ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back".
     """
 
+    noted: Title
+    """What a session of steps given one by one is called."""
+
     routines: dict[Slug, Title]
     areas: dict[Slug, Text]
     and_: Annotated[Text, Field(alias="and")]

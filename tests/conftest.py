@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from coach.settings import Settings, variable
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+MOST_AT_ONCE = 4
 
 
 def pytest_configure() -> None:
@@ -43,7 +47,11 @@ def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder for clips that all tests share: the real engine says each sentence once."""
-    return tmp_path_factory.mktemp("clips")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return tmp_path_factory.mktemp("clips")
+    folder = tmp_path_factory.getbasetemp().parent / "clips"  # what is above belongs to all workers
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,7 +59,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="rewrite the golden scripts")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run a few more tests at once than there are processors: they mostly wait for sound."""
+    return min((os.cpu_count() or 1) + 1, MOST_AT_ONCE)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:  # a file stays together, for its fixtures; live sessions do, to have the machine's ear
+        live = item.path.name.startswith("test_live")
+        item.add_marker(pytest.mark.xdist_group("live" if live else str(item.path)))
     if config.getoption("--slow"):
         return
     skip = pytest.mark.skip(reason="slow: run with --slow")

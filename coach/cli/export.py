@@ -9,8 +9,8 @@ import click
 
 from coach.cli.options import (
     build_options,
+    is_made,
     load_or_plan,
-    read_wishes,
     routine_argument,
     session_options,
     wish_options,
@@ -68,9 +68,9 @@ def command(
     from coach.track.batch import export_all
     from coach.track.workout import export_workouts
 
-    wished = read_wishes(given) is not None
+    wished = is_made(given)
     if every + bool(routine) + wished != 1:
-        raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
+        raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
     if output and (len(routine) + wished != 1 or folder):
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
     packing = None if is_workout(given, output) else read_packing(given, output)

@@ -155,6 +155,13 @@ def wish_options(command: Command) -> Command:
             type=click.Choice(("before", "after", "any")),
             help="Made for before or after a run.  [default: after]",
         ),
+        click.option(
+            "--step",
+            "steps",
+            multiple=True,
+            metavar="TEXT",
+            help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
+        ),
         avoid_option("Made without what a knee, wrist, neck, … would have to mind."),
         click.option("--without", multiple=True, metavar="EXERCISE", help="Made without this exercise."),
         click.option(
@@ -201,9 +208,11 @@ def load_or_plan(
     """
     if reference == STUBBORN and not given["tight"] and not library.has(STUBBORN):
         reference, given = None, {**given, "tight": _stubborn(library)}
+    if given["steps"]:
+        return _noted(library, reference, given), build_options(given, cache)
     options, wishes = build_options(given, cache), read_wishes(given)
     if (wishes is None) == (reference is None):
-        raise click.UsageError("give either a ROUTINE or --tight AREA")
+        raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
     if wishes is None or reference is not None:
         return library.load(reference or ""), options
     from dataclasses import replace
@@ -214,6 +223,26 @@ def load_or_plan(
     for sentence in made.left_out:
         click.echo(sentence, err=True)
     return made.routine, replace(options, minutes=made.minutes)
+
+
+def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Routine:
+    """Make a routine of the steps given one by one."""
+    from coach.fields import When
+    from coach.library.notes import read_step
+    from coach.routine import Routine
+
+    if reference or given["tight"]:
+        raise click.UsageError("--step goes without a ROUTINE and without --tight")
+    steps = tuple(read_step(text, library) for text in given["steps"])
+    if not any(step.exercise for step in steps):
+        raise click.UsageError("there is no exercise among the steps")
+    when = When(given["when"] or "any")
+    return Routine(name="noted", title=library.titles.noted, when=when, steps=steps)
+
+
+def is_made(given: dict[str, Any]) -> bool:
+    """Whether the routine is to be made, of wishes or of steps, instead of loaded."""
+    return bool(given["steps"]) or read_wishes(given) is not None
 
 
 def _stubborn(library: Library) -> tuple[str, ...]:

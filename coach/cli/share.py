@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import load_or_plan, read_wishes, routine_argument, session_options, wish_options
+from coach.cli.options import is_made, load_or_plan, routine_argument, session_options, wish_options
 from coach.cli.play import Length
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, RoutineError
@@ -99,8 +99,8 @@ def command(
     from coach.share.tracks import Shelf
     from coach.track.batch import StoppedError
 
-    if every + bool(routine) + (read_wishes(given) is not None) != 1:
-        raise click.UsageError("name one or more routines, or give --all, or --tight AREA")
+    if every + bool(routine) + is_made(given) != 1:
+        raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
     if address and not lan:
         raise click.UsageError("--address is for --lan")
     library, shelf = Library(given["language"]), Shelf()

@@ -66,10 +66,10 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
             "90 minutes are too long for glutes; the longest",
         ),
         (("plan", "--tight", "knees"), 1, "there is no area 'knees'; there are feet-and-calves, hamstrings"),
-        (("play",), 2, "give either a ROUTINE or --tight AREA"),
-        (("play", "post", "--tight", "glutes"), 2, "give either a ROUTINE or --tight AREA"),
+        (("play",), 2, "give either a ROUTINE, or --tight AREA, or --step TEXT"),
+        (("play", "post", "--tight", "glutes"), 2, "give either a ROUTINE, or --tight AREA, or --step TEXT"),
         (("script", "post", "--rounds", "2"), 2, "--rounds is for making a routine"),
-        (("export", "--all", "--tight", "glutes"), 2, "or give --all, or --tight AREA"),
+        (("export", "--all", "--tight", "glutes"), 2, "or give --all, --tight AREA or --step TEXT"),
     ],
 )
 def test_wishes_that_cannot_be(run: Run, arguments: tuple[str, ...], code: int, message: str) -> None:

@@ -84,6 +84,11 @@ class Coach:
     def temporary(self) -> Path:
         return self.home / "tmp"
 
+    @property
+    def leftovers(self) -> list[Path]:
+        """What is in the temporary folder, but for what other engines' sound library left there."""
+        return [path for path in self.temporary.iterdir() if not path.name.startswith("pulse-")]
+
     def with_cache(self, cache: Path) -> Coach:
         return replace(self, cache=cache)
 
