@@ -27,7 +27,7 @@ COMMANDS = {
     "swap": "Replace an exercise that feels off by another.",
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
-    "export": "Render routines as MP3 tracks for the phone.",
+    "export": "Render routines as tracks for the phone.",
     "share": "Serve tracks to the phone on the same network.",
     "check": "Check routine files, and say what a coach would question.",
     "import": "Make a routine of a workout from Intervals.icu.",
