@@ -41,6 +41,10 @@ _log = logging.getLogger(__name__)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
+"""A routine's name, or what somebody takes for one: whatever its length, the answer is that there is none."""
+
+
 class Wish(BaseModel):
     """What the page asks for: a routine by its name, or what is tight.
 
@@ -49,7 +53,7 @@ class Wish(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    routine: Word | None = None
+    routine: Name | None = None
     tight: Annotated[tuple[Word, ...], Field(max_length=4)] = ()
     minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] | None = None
     detail: Detail = Detail.FULL

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-from tests.processes import environment
+from tests.processes import run_coach
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
 def coach(folder: Path, *arguments: str, cache: Path) -> subprocess.CompletedProcess[str]:
-    settings = environment(COACH_DATA=str(folder), COACH_ROUTINES=str(folder), COACH_CACHE=str(cache))
-    return subprocess.run(
-        (sys.executable, "-m", "coach", *arguments), env=settings, capture_output=True, text=True
-    )
+    return run_coach(*arguments, COACH_DATA=str(folder), COACH_ROUTINES=str(folder), COACH_CACHE=str(cache))
 
 
 def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path) -> None:

@@ -145,9 +145,9 @@ def test_a_path_is_not_a_routine(page: Client, tmp_path: Path) -> None:
         tmp_path / "own" / "short.yaml",
         "/etc/passwd",
         "./own/short.yaml",
+        f"/{'a' * 200}.yaml",
     ):
-        said = ask(page, {"routine": str(path)}).body.decode()
-        assert "no such routine" in said or "choose a routine" in said  # the second if the path is a long one
+        assert "no such routine" in ask(page, {"routine": str(path)}).body.decode()
 
 
 def test_other_pages_may_not_ask(page: Client) -> None:

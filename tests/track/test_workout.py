@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 
-from tests.processes import environment
+from tests.processes import run_coach
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def coach(*arguments: str, folder: Path, cache: Path) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-m", "coach", *arguments)
-    settings = environment(COACH_CACHE=str(cache))
-    return subprocess.run(command, cwd=folder, env=settings, capture_output=True, text=True)
-
-
 def test_a_workout_keeps_the_times_of_the_track(tmp_path: Path, shared_cache: Path) -> None:
-    done = coach("export", "rescue", "--format", "fit", folder=tmp_path, cache=shared_cache)
+    done = run_coach("export", "rescue", "--format", "fit", cwd=tmp_path, COACH_CACHE=str(shared_cache))
     assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["rescue.fit"]
     stream = Stream.from_byte_array(bytearray((tmp_path / "rescue.fit").read_bytes()))
@@ -32,7 +24,7 @@ def test_a_workout_keeps_the_times_of_the_track(tmp_path: Path, shared_cache: Pa
     messages, errors = Decoder(stream).read()
     assert errors == []
     lengths = [round(step["duration_time"] * 1000) for step in messages["workout_step_mesgs"]]
-    script = coach("script", "rescue", "--format", "json", folder=tmp_path, cache=shared_cache)
+    script = run_coach("script", "rescue", "--format", "json", cwd=tmp_path, COACH_CACHE=str(shared_cache))
     assert sum(lengths) == json.loads(script.stdout)["duration_ms"]
 
 
@@ -48,7 +40,7 @@ def test_a_workout_keeps_the_times_of_the_track(tmp_path: Path, shared_cache: Pa
 def test_what_only_a_track_has_is_refused(
     arguments: tuple[str, ...], message: str, tmp_path: Path, shared_cache: Path
 ) -> None:
-    done = coach("export", "rescue", *arguments, folder=tmp_path, cache=shared_cache)
+    done = run_coach("export", "rescue", *arguments, cwd=tmp_path, COACH_CACHE=str(shared_cache))
     assert done.returncode == 2
     assert message in done.stderr
     assert list(tmp_path.iterdir()) == []
