@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +18,14 @@ import webvtt
 from tests.track.running import SHORT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.track.running import Coach
 
 OPTIONS = ("--detail", "minimal")
+W3C_PARSER = Path(sys.prefix, "node_modules", "webvtt-parser")
+"""The parser of the W3C, for Node.js: .ci/run puts it beside the environment's own packages."""
+
+NODE = shutil.which("node") or ""
+
 ALL = ["it.chapters.json", "it.cues.csv", "it.lrc", "it.mp3", "it.srt", "it.vtt"]
 
 
@@ -111,3 +119,35 @@ def test_all_of_it_or_nothing(coach: Coach, routine: Path, target: Path) -> None
     assert "is not a file" in done.err
     assert names(target) == ["it.mp3", "it.srt"]
     assert target.read_bytes() == b"something older"
+
+
+@pytest.mark.skipif(not (NODE and W3C_PARSER.is_dir()), reason="the W3C's parser of captions is not here")
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_captions_pass_the_parser_of_the_w3c(coach: Coach, tmp_path: Path, language: str) -> None:
+    routine, target = tmp_path / "odd.yaml", tmp_path / "odd.mp3"
+    routine.write_text(SHORT.replace("A short one", "Back & legs - à la Müller", 1), "utf-8")
+    coach("export", routine, *OPTIONS, "--language", language, "-o", target, "--with", "vtt")
+    cues = json.loads(coach("script", routine, *OPTIONS, "--language", language, "--format", "json").out)[
+        "cues"
+    ]
+
+    program = """
+        const {readFileSync} = require("fs"), {WebVTTParser} = require(process.argv[1]);
+        const entities = require(process.argv[1] + "/html-entities.json");
+        const text = readFileSync(process.argv[2], "utf8");
+        console.log(JSON.stringify(new WebVTTParser(entities).parse(text, "subtitles")));
+    """
+    done = subprocess.run(
+        [NODE, "-e", program, str(W3C_PARSER), str(target.with_suffix(".vtt"))],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "NODE_OPTIONS": ""},
+    )
+    parsed = json.loads(done.stdout)
+    assert parsed["errors"] == []
+    assert [(round(cue["startTime"] * 1000), round(cue["endTime"] * 1000)) for cue in parsed["cues"]] == [
+        (cue["start_ms"], cue["end_ms"]) for cue in cues
+    ]
+    assert ["".join(part["value"] for part in cue["tree"]["children"]) for cue in parsed["cues"]] == [
+        cue["text"] for cue in cues
+    ]

@@ -177,7 +177,7 @@ def test_mediainfo_sees_it_too(form: str, press: Press) -> None:
     (general,) = seen.general_tracks
     assert general.title == TITLE
     assert general.cover == "Yes"
-    if form not in ("mp3", "wav"):  # it does not look for chapters there
+    if form not in ("mp3", "wav"):  # of ID3 it knows no chapters, as of 2026: neither anybody's nor ours
         menu = next(track for track in seen.tracks if track.track_type == "Menu").to_data()
         listed = sorted((key, title) for key, title in menu.items() if key[:2] == "00")
         assert [title for _, title in listed][1:3] == ["Figure four, right side", "Figure four, left side"]
