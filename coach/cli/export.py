@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.options import (
+    STUBBORN,
     build_options,
     is_made,
+    is_stubborn,
     load_or_plan,
     routine_argument,
     session_options,
@@ -22,6 +24,8 @@ from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coach.routine import Routine
     from coach.track.packing import Packing
 
@@ -62,7 +66,8 @@ def command(
     that is said are in the file. With .fit (or --format fit) it is a workout for a watch, with the same times.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
-    when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan').
+    when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan');
+    with 'tight' as ROUTINE, one made for what has stayed tight.
     """
     from coach.library import Library
     from coach.track.batch import export_all
@@ -75,12 +80,17 @@ def command(
         raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
     packing = None if is_workout(given, output) else read_packing(given, output)
     library, options = Library(given["language"]), build_options(given, cache)
-    references = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(routine)
+    references: Iterable[str] = dict.fromkeys(routine)
+    if every:
+        references = [str(listed.path) for listed in library.routines()]
     jobs: list[Job] = []
     failed = False
-    if wished:
-        made, options = load_or_plan(library, None, given, cache)
+    if wished or any(is_stubborn(reference, library) for reference in routine):
+        if len(routine) > 1:
+            raise click.UsageError(f"'{STUBBORN}' is made to a length of its own: export it by itself")
+        made, options = load_or_plan(library, next(iter(routine), None), given, cache)
         jobs.append(_job(made, output, folder, packing))
+        references = ()
     for reference in references:
         try:
             loaded = library.load(reference)

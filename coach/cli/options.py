@@ -206,7 +206,7 @@ def load_or_plan(
 
     What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
     """
-    if reference == STUBBORN and not given["tight"] and not library.has(STUBBORN):
+    if is_stubborn(reference, library) and not given["tight"]:
         reference, given = None, {**given, "tight": _stubborn(library)}
     if given["steps"]:
         return _noted(library, reference, given), build_options(given, cache)
@@ -243,6 +243,11 @@ def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Ro
 def is_made(given: dict[str, Any]) -> bool:
     """Whether the routine is to be made, of wishes or of steps, instead of loaded."""
     return bool(given["steps"]) or read_wishes(given) is not None
+
+
+def is_stubborn(reference: str | None, library: Library) -> bool:
+    """Whether the name stands for a routine made for what has stayed tight, and not for one of that name."""
+    return reference == STUBBORN and not library.has(STUBBORN)
 
 
 def _stubborn(library: Library) -> tuple[str, ...]:

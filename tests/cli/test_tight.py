@@ -37,6 +37,14 @@ def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path)
         tmp_path, "play", "tight", "--speaker", "null:fast", "--detail", "minimal", cache=shared_cache
     )
     assert played.returncode == 0, played.stderr
+    exported = coach(
+        *(tmp_path, "export", "tight", "--minutes", "9", "--format", "fit", "--to", str(tmp_path)),
+        cache=shared_cache,
+    )
+    assert exported.returncode == 0, exported.stderr
+    assert [path.name for path in tmp_path.glob("*.fit")] == ["tight-lower-back-glutes.fit"]
+    two = coach(tmp_path, "export", "post", "tight", cache=shared_cache)
+    assert (two.returncode, "export it by itself" in two.stderr) == (2, True)
 
 
 def test_without_anything_tight_it_says_what_to_do(tmp_path: Path, shared_cache: Path) -> None:
