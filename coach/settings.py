@@ -10,7 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
@@ -90,6 +90,16 @@ class Settings(BaseModel):
     ] = None
     detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
     tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None
+    bed: Annotated[
+        Literal["rain", "waves", "drone", "off"] | None,
+        Field(description="What sounds under the voice: rain, waves, drone or off."),
+    ] = None
+    music: Annotated[
+        str | None, Field(min_length=1, description="Music under the voice instead: a file or a folder.")
+    ] = None
+    music_volume: Annotated[
+        int | None, Field(ge=0, le=200, description="Volume of bed or music, 0 to 200; usually 100.")
+    ] = None
     speaker: Annotated[
         str | None, Field(min_length=1, description="Where to play; see 'coach speakers'.")
     ] = None
@@ -119,6 +129,9 @@ EXAMPLES: dict[str, Any] = {
     "rate": 135,
     "detail": "short",
     "tones": True,
+    "bed": "rain",
+    "music": "~/Music/calm",
+    "music_volume": 80,
     "speaker": "miniaudio",
     "volume": 80,
     "avoid": ["knee"],

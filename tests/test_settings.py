@@ -44,6 +44,9 @@ def test_the_template_sets_nothing_and_has_an_example_of_everything(file: Path) 
         ("avoid", "knee, neck", ("knee", "neck")),
         ("avoid", "knee", ("knee",)),
         ("goal", "3", 3),
+        ("bed", "rain", "rain"),
+        ("music", "~/Calm songs", "~/Calm songs"),
+        ("music_volume", "150", 150),
     ],
 )
 def test_a_value_is_set_and_taken_out_again(key: str, written: str, value: object, file: Path) -> None:
@@ -122,6 +125,26 @@ def test_command_line_beats_environment_beats_file(file: Path) -> None:
     assert detail() == "short"
     assert detail(COACH_DETAIL="minimal") == "minimal"
     assert detail("--detail", "full", COACH_DETAIL="minimal") == "full"
+
+
+def test_what_is_said_nearer_of_bed_and_music_counts(file: Path, tmp_path: Path) -> None:
+    def complaint(*options: str, **variables: str) -> str:
+        command = (sys.executable, "-m", "coach", "play", "rescue", "--speaker", "nowhere", *options)
+        settings = environment(COACH_CONFIG=str(file), HOME=str(tmp_path), **variables)
+        done = subprocess.run(command, env=settings, capture_output=True, text=True)
+        assert done.returncode == 1
+        return done.stderr
+
+    change("bed", "waves", file)
+    change("music", "~/away", file)
+    assert str(tmp_path / "away") in complaint()
+    assert "nowhere" in complaint("--bed", "rain")
+    assert "nowhere" in complaint("--bed", "off")
+    assert "nowhere" in complaint(COACH_BED="drone")
+    assert "gone" in complaint("--music", "gone", COACH_BED="drone")
+    change("music", None, file)
+    assert "gone" in complaint("--music", "gone")
+    assert "nowhere" in complaint()
 
 
 def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> None:

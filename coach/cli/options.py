@@ -101,6 +101,7 @@ def session_options(command: Command) -> Command:
             "--bed",
             type=click.Choice(BEDS),
             default="off",
+            envvar="COACH_BED",
             help="What sounds under the voice.",
             show_default=True,
         ),
@@ -108,6 +109,7 @@ def session_options(command: Command) -> Command:
             "--music",
             type=click.Path(path_type=Path),
             metavar="PATH",
+            envvar="COACH_MUSIC",
             help="Music under the voice: a file, or a folder whose files follow one another by name.",
         ),
         click.option(
@@ -115,6 +117,7 @@ def session_options(command: Command) -> Command:
             type=click.IntRange(0, 200),
             default=100,
             metavar="N",
+            envvar="COACH_MUSIC_VOLUME",
             help="Volume of bed or music, 0 to 200; 100 is as much as leaves the track as loud as promised.",
         ),
         cache_option,
@@ -290,24 +293,34 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
     from coach.fields import Detail
     from coach.session import Options
 
+    bed, music = _choose_sound(given)
     return Options(
         Detail(given["detail"]),
         given["minutes"],
         given["voice"],
         given["rate"],
         given["tones"],
-        None if given["bed"] == "off" else given["bed"],
+        bed,
         given["music_volume"],
-        _read_music(given, cache),
+        _read_music(music, cache) if music else None,
         given["language"],
     )
 
 
-def _read_music(given: dict[str, Any], cache: Path | None) -> Music | None:
-    if given["music"] is None:
-        return None
-    if given["bed"] != "off":
+def _choose_sound(given: dict[str, Any]) -> tuple[str | None, Path | None]:
+    """Return the bed or the music, whichever is said nearer to the command line; the music if both are alike."""
+    source = click.core.ParameterSource
+    order = (source.COMMANDLINE, source.ENVIRONMENT, source.DEFAULT_MAP, source.DEFAULT)
+    bed, music = None if given["bed"] == "off" else given["bed"], given["music"]
+    asked = {name: click.get_current_context().get_parameter_source(name) for name in ("bed", "music")}
+    if bed and music and set(asked.values()) == {source.COMMANDLINE}:
         raise click.UsageError("give either --bed or --music")
+    if music is None or order.index(asked["bed"]) < order.index(asked["music"]):
+        return bed, None
+    return None, music
+
+
+def _read_music(path: Path, cache: Path | None) -> Music:
     from coach.sound.music import open_music
     from coach.voice import default_folder
 
@@ -318,7 +331,7 @@ def _read_music(given: dict[str, Any], cache: Path | None) -> Music | None:
             click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
 
     try:
-        return open_music(given["music"], cache or default_folder(), tell)
+        return open_music(path.expanduser(), cache or default_folder(), tell)
     finally:
         if shown:
             click.echo("\r\x1b[2K", err=True, nl=False)

@@ -39,7 +39,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     from coach.watch.intervals import as_intervals
 
     library = Library(given["language"])
-    loaded, options = load_or_plan(library, routine, given, cache)
+    loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
     with open_narrator(options, cache) as narrator:
         timeline = Session(loaded, library, narrator, options).timeline
     if form == "json":
