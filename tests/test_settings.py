@@ -151,7 +151,13 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
     file.parent.mkdir()
     file.write_text("rate = 1\n")
     said = {}
-    for command in (("script", "post"), ("safety",), ("config", "path"), ("config", "set", "goal", "2")):
+    for command in (
+        ("script", "post"),
+        ("safety",),
+        ("config", "path"),
+        ("config", "set", "goal", "2"),
+        ("play", "--help"),
+    ):
         done = subprocess.run(
             (sys.executable, "-m", "coach", *command),
             env=environment(COACH_CONFIG=str(file)),
@@ -163,3 +169,4 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
     assert said["script", "post"][1].startswith(f"{file}:1:1: 'rate' cannot be '1'")
     assert said["safety", "safety"][0] == said["config", "path"][0] == 0
     assert said["config", "2"][0] == 1
+    assert said["play", "--help"] == (0, "")

@@ -11,6 +11,8 @@ import keyword
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -18,6 +20,7 @@ import click
 from coach.errors import CoachError, RoutineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 COMMANDS = {
@@ -77,16 +80,36 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-class _Defaults(dict[str, Any]):
-    """The user's settings as defaults of whichever command asks, read when one does."""
+class _Settings(Mapping[str, Any]):
+    """The user's settings, read when an option first asks: a setting is one wherever an option has its name."""
 
-    def get(self, name: str, _default: Any = None) -> Any:
-        """Return the defaults of a command: a setting is one wherever an option has its name."""
-        if name not in PERSONAL:
-            return {}
+    @cached_property
+    def _said(self) -> dict[str, Any]:
         from coach.settings import read_settings
 
-        return read_settings().model_dump(mode="json", exclude_none=True)
+        try:
+            return read_settings().model_dump(mode="json", exclude_none=True)
+        except CoachError:
+            if click.get_current_context().resilient_parsing:  # help is to be had all the same
+                return {}
+            raise
+
+    def __getitem__(self, name: str) -> Any:
+        return self._said[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+
+class _Defaults(dict[str, Any]):
+    """The defaults of each command that the settings are for."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the defaults of a command."""
+        return _Settings() if name in PERSONAL else default
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
