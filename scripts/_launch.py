@@ -42,6 +42,13 @@ def run_bench(arguments: "list[str]") -> None:
     become([PYTHON, os.path.join(ROOT, "scripts", "_bench.py"), *arguments])
 
 
+def add_extras(extras: "list[str]") -> None:
+    """Have these extras in the environment, too."""
+    import _setup
+
+    _setup.add(extras)
+
+
 def _ensure(extra: str) -> None:
     if not is_ready(extra):
         import _setup
@@ -53,9 +60,10 @@ def is_ready(extra: str) -> bool:
     """Tell whether the environment is whole, and made from this pyproject.toml with (at least) this extra."""
     try:
         with open(STAMP, "rb") as file:
-            found = file.read()
+            extras, _, rest = file.read().partition(b"\0")
         return (
-            found in (stamp(extra), stamp(DEV))
+            extra in ("", *os.fsdecode(extras).split(","))
+            and rest == stamp("").partition(b"\0")[2]
             and os.access(base_python(), os.X_OK)
             and os.access(PYTHON, os.X_OK)
             and os.path.isfile(COACH)
@@ -64,14 +72,14 @@ def is_ready(extra: str) -> bool:
         return False
 
 
-def stamp(extra: str) -> bytes:
-    """Return all that a set-up depends on. It is written when one is complete.
+def stamp(extras: str) -> bytes:
+    """Return all that a set-up depends on, extras with commas between them. It is written when one is complete.
 
     The place of the checkout belongs to it, for the environment names it: a moved one is set up again.
     """
     with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
         project = file.read()
-    return b"\0".join([os.fsencode(extra), os.fsencode(base_python()), os.fsencode(ROOT), project])
+    return b"\0".join([os.fsencode(extras), os.fsencode(base_python()), os.fsencode(ROOT), project])
 
 
 def base_python() -> str:

@@ -16,7 +16,7 @@ import typing
 from pathlib import Path
 
 import _launch
-from _launch import DEV, PYTHON, ROOT
+from _launch import PYTHON, ROOT
 
 VENV = Path(_launch.VENV)
 STAMP = Path(_launch.STAMP)
@@ -35,11 +35,32 @@ class SetupError(Exception):
 
 def set_up(extra: str) -> None:
     """Make the environment ready, or exit with code 1 and one line that says why not."""
-    try:
+    with _told():
         _want_newer_python()
         with _locked():
             if not _launch.is_ready(extra):  # while this one waited, another may have done it
-                _prepare(extra)
+                _prepare([extra] if extra else [])
+
+
+def add(extras: "list[str]") -> None:
+    """Install these extras, or exit as ``set_up`` does; they stay when the environment is made anew."""
+    with _told():
+        _want_newer_python()
+        known = _extras_there_are()
+        unknown = [extra for extra in extras if extra not in known]
+        if unknown or not extras:
+            what = f"there is no extra '{unknown[0]}'" if unknown else "name an extra"
+            raise SetupError(f"{what}; there are {', '.join(known)}")
+        with _locked():
+            if not all(map(_launch.is_ready, extras)):
+                _prepare(extras)
+
+
+@contextlib.contextmanager
+def _told() -> "typing.Iterator[None]":
+    """Exit with code 1 and one line when something goes wrong."""
+    try:
+        yield
     except SetupError as error:
         problem = str(error)
     except OSError as error:
@@ -51,18 +72,17 @@ def set_up(extra: str) -> None:
     sys.exit(f"coach set-up: {problem}")
 
 
-def _prepare(extra: str) -> None:
+def _prepare(wanted: "list[str]") -> None:
+    extras = ",".join(sorted({*wanted, *_extras_before()}))  # what was there stays in
     old = _standing_stamp()
     if old is None:
         _say("Setting up coach (once, about half a minute)…")
     else:
         _say("Bringing coach's set-up up to date…")
         STAMP.unlink()
-        if old.startswith(os.fsencode(DEV)):
-            extra = DEV  # it had the tests' extra: leave it in
     started = time.monotonic()
     try:
-        due = _install(extra, fresh=old is None)
+        due = _install(extras, fresh=old is None)
     except SetupError:
         if old is not None and COACH.exists():
             _write_stamp(old)  # the installer gave up before it changed anything
@@ -72,7 +92,7 @@ def _prepare(extra: str) -> None:
     _say(f"Ready, after {time.monotonic() - started:.0f} s.")
 
 
-def _install(extra: str, fresh: bool) -> bytes:
+def _install(extras: str, fresh: bool) -> bytes:
     """Install with uv where there is one, else (or where it fails) with pip; return the stamp to write."""
     uv = shutil.which("uv")
     if uv:
@@ -80,8 +100,8 @@ def _install(extra: str, fresh: bool) -> bytes:
             if fresh:
                 _clear()
                 _run(uv, "venv", "--quiet", "--allow-existing", "--python", _this_python(), str(VENV))
-            due = _launch.stamp(extra)
-            _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--editable", _target(extra))
+            due = _launch.stamp(extras)
+            _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--editable", _target(extras))
         except SetupError:
             _say("uv could not do it; trying pip…")  # the reason is in the log
         else:
@@ -89,13 +109,13 @@ def _install(extra: str, fresh: bool) -> bytes:
     if fresh or not PIP.exists():
         _clear()
         _make_environment()
-    due = _launch.stamp(extra)
-    _run(*_pip(), "install", "--quiet", "--no-input", "--no-user", "--editable", _target(extra))
+    due = _launch.stamp(extras)
+    _run(*_pip(), "install", "--quiet", "--no-input", "--no-user", "--editable", _target(extras))
     return due
 
 
-def _target(extra: str) -> str:
-    return f".[{extra}]" if extra else "."
+def _target(extras: str) -> str:
+    return f".[{extras}]" if extras else "."
 
 
 def _make_environment() -> None:
@@ -169,6 +189,25 @@ def _environment() -> "dict[str, str]":
         home = os.path.expanduser("~")  # noqa: PTH111 (pathlib raises where there is none)
         env["HOME"] = str(VENV) if home == "~" else home
     return env
+
+
+def _extras_there_are() -> "list[str]":
+    import tomllib  # only newer Pythons have it, and this one has been found to be new enough
+
+    try:
+        with Path(ROOT, "pyproject.toml").open("rb") as file:
+            return sorted(tomllib.load(file)["project"].get("optional-dependencies", {}))
+    except (ValueError, KeyError) as error:
+        raise SetupError(f"pyproject.toml cannot be read ({error})") from None
+
+
+def _extras_before() -> "list[str]":
+    """Return the extras of the environment that is there, whether or not it still works."""
+    try:
+        found = os.fsdecode(STAMP.read_bytes().partition(b"\0")[0])
+    except OSError:
+        return []
+    return [extra for extra in found.split(",") if extra in _extras_there_are()]
 
 
 def _standing_stamp() -> "bytes | None":

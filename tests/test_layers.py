@@ -9,7 +9,7 @@ import coach
 
 PACKAGE = Path(coach.__file__).parent
 LAYERS = (
-    ("errors", "units"),
+    ("errors", "extras", "units"),
     ("media", "prescription"),
     ("fields",),
     ("exercise", "phrases", "routine"),
@@ -31,6 +31,8 @@ LAYERS = (
 DOORS = {
     "fit_tool": {"watch/fit.py"},
     "pyttsx3": {"voice/pyttsx3_child.py"},
+    "piper": {"voice/piper_voice.py"},
+    "onnxruntime": {"voice/piper_voice.py"},
     "espeakng_loader": {"voice/pyttsx3_child.py"},
     "pydub": {"media/codec.py"},
     "imageio_ffmpeg": {"media/ffmpeg.py"},

@@ -36,14 +36,14 @@ _HOMES = {"Clip": "clip", "ClipCache": "cache", "Narrator": "narrator", "default
 def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
     """Return the voice of that name, or the machine's own for ``language``; ``rate`` is in words a minute.
 
-    Names such as "command:flite" begin with one of ``coach.voice.engines``.
+    Names such as "command:flite" begin with one of ``coach.voice.engines``; a path to an .onnx file is one, too.
 
     No engine is started before the voice's first word. Raises NotFoundError for a name nobody has, RoutineError
     for mistakes in the user's lexicon.
     """
     from coach.voice.engines import find_engine
 
-    if (name or "").partition(":")[1] and (found := find_engine(name or "", rate, language)):
+    if name and (found := find_engine(name, rate, language)):
         return _checked(found)
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
@@ -64,7 +64,7 @@ def language_of(name: str) -> str | None:
     """
     from coach.voice.engines import engine_language
 
-    if ":" in name and (known := engine_language(name)) is not None:
+    if (known := engine_language(name)) is not None:
         return known or None
     if told := re.fullmatch(r"(?:.*[/:])?([a-z]{2})(?:[-_+].*)?", name.strip().casefold()):
         return told[1]

@@ -1,4 +1,7 @@
-"""The engines beside the machine's own, by the first part of a voice's name: ``command:flite``."""
+"""The engines beside the machine's own, by the first part of a voice's name: ``command:flite``.
+
+A path that ends in .onnx needs none: it is a voice for Piper.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
     """Return the voice of a name such as "command:flite"; None when its first part is no engine's.
 
     ``language`` is for what stands in where a pack has no recording. Raises NotFoundError when the engine has no
-    such voice.
+    such voice, VoiceError when it is not installed.
     """
     engine, rest = _parts(name)
     if engine == "command":
@@ -26,6 +29,10 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
         from coach.voice.pack_voice import PackVoice
 
         return PackVoice(read_pack(rest), rate, language)
+    if engine == "piper":
+        from coach.voice.piper_voice import PiperVoice
+
+        return PiperVoice(rest, rate, language)
     return None
 
 
@@ -44,11 +51,18 @@ def engine_language(name: str) -> str | None:
             from coach.voice.pack import read_pack
 
             return read_pack(rest).manifest.language[:2]
+        if engine == "piper":
+            from coach.voice.piper_models import NAME, find_model
+
+            told = NAME.fullmatch(rest.partition(":")[0])
+            return told[1] if told else find_model(rest).language[:2].lower()
     except CoachError:
         return ""  # who speaks with it will be told why it does not
     return None
 
 
 def _parts(name: str) -> tuple[str, str]:
-    engine, _, rest = name.partition(":")
-    return engine.strip().casefold(), rest.strip()
+    engine, _, rest = (part.strip() for part in name.partition(":"))
+    if name.strip().casefold().endswith(".onnx") and engine.casefold() not in ("command", "pack", "piper"):
+        return "piper", name.strip()
+    return engine.casefold(), rest

@@ -5,12 +5,13 @@ A lexicon is a YAML file of languages, their words, and what an engine is given 
     en:
       plié: plee-ay                    # spelt anew, for every engine
       psoas:
-        espeak: "[[s'oU@s]]"           # phonemes, which espeak alone takes; in quotes
+        espeak: "[[s'oU@s]]"           # phonemes as espeak writes them; in quotes
+        piper: "[[sˈoʊəs]]"            # phonemes of Piper's, in IPA (espeak-ng -q --ipa)
         flite: so-us                   # one engine: the name of a command, espeak, sapi5 (Windows), nsss (macOS)
         any: so-as                     # all others
 
 Only the engine is given that: what is shown, written and cached by is the word as it stands in the script.
-"""
+"""  # noqa: RUF002 (the marks of stress are IPA's own)
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ ANY = "any"
 _LONGEST = 80
 """Characters in a word, and in what is said for it."""
 
-_PHONEMES = re.compile(r"\[\[[!-Z^-~ ]+\]\]")
+_ESPEAKS = re.compile(r"\[\[[!-Z^-~ ]+\]\]")
+_PHONEMES = {"espeak": _ESPEAKS, "espeak-ng": _ESPEAKS, "piper": re.compile(r"\[\[[^][<>\\\x00-\x1f]+\]\]")}
+"""What they look like, by the engines that take them."""
+
+_QUOTED = re.compile(r"\[\[[^][]+\]\]")
 _MARKUP = re.compile(r"[][<>\\\x00-\x1f]")
 _SAME_ENGINE = {"espeak-ng": "espeak"}
 
@@ -154,12 +159,13 @@ def _word_problems(file: YamlFile, language: str, word: str, said: Node) -> Iter
 def _said_problems(file: YamlFile, trail: tuple[str, ...], engine: str, said: Node) -> Iterator[Problem]:
     if not isinstance(said, str):
         yield file.problem(trail, "what is said has to be text", 'put phonemes in quotes: "[[s\'oU@s]]"')
-    elif _PHONEMES.fullmatch(said.strip()) and len(said) <= _LONGEST:
-        if engine not in ("espeak", "espeak-ng"):
-            hint = "write them behind 'espeak:', a spelling behind 'any:'"
-            yield file.problem(trail, "only espeak takes phonemes", hint)
+    elif engine in _PHONEMES and _PHONEMES[engine].fullmatch(said.strip()) and len(said) <= _LONGEST:
+        return
+    elif engine not in _PHONEMES and _QUOTED.fullmatch(said.strip()):
+        hint = "write them behind 'espeak:' or 'piper:', a spelling behind 'any:'"
+        yield file.problem(trail, "only espeak and piper take phonemes", hint)
     elif _MARKUP.search(said):
-        hint = "write letters, or phonemes of espeak's in double brackets"
+        hint = "write letters, or phonemes of the engine's in double brackets"
         yield file.problem(trail, f"{shown(said)} cannot be said", hint)
     elif not re.search(r"\w", said) or len(said) > _LONGEST:
         yield file.problem(trail, "nothing to say, or too much", f"write one to {_LONGEST} letters")

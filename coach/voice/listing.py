@@ -9,6 +9,9 @@ from coach.errors import CoachError
 from coach.voice.api import VoiceInfo
 from coach.voice.command_voice import PREFIX, CommandVoice, templates
 from coach.voice.pack import pack_names, read_pack
+from coach.voice.piper_models import installed
+from coach.voice.piper_voice import PREFIX as PIPER
+from coach.voice.piper_voice import version
 from coach.voice.pyttsx3_voice import list_voices
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ def every_voice() -> list[VoiceInfo]:
         VoiceInfo(each.name, each.language, each.engine, _QUALITY.get(each.engine, ""))
         for each in list_voices()
     ]
-    found = [*own, *_commands(), *_packs()]
+    found = [*own, *_commands(), *_packs(), *_models()]
     return sorted(found, key=lambda voice: voice.language.lower().split("-")[0])
 
 
@@ -49,3 +52,9 @@ def _packs() -> Iterator[VoiceInfo]:
             count = len(manifest.sentences)
             state = f"ready, {count} sentence{'s'[: count != 1]}"
             yield VoiceInfo(f"pack:{name}", manifest.language, "pack", "recorded", state)
+
+
+def _models() -> Iterator[VoiceInfo]:
+    for model in installed():
+        state = "ready" if version() else "needs the extra piper"
+        yield VoiceInfo(f"{PIPER}{model.name}", model.language, "piper", model.quality, state)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 TOP = Path(__file__).parents[2]
-SOURCES = [TOP / "scripts" / name for name in ("coach", "test", "_launch.py", "_setup.py")]
+SOURCES = [TOP / "scripts" / name for name in ("coach", "extra", "test", "_launch.py", "_setup.py")]
 BASE = getattr(sys, "_base_executable", "") or sys.executable
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are scripts with a #! line")
@@ -52,6 +52,8 @@ site = os.path.dirname(os.path.dirname(python)) + "/lib/python{version}/site-pac
 with open(site + "pytest.py", "w") as file:
     file.write({coach!r})
 """
+
+PROJECT = "[project]\nname = 'coach'\n[project.optional-dependencies]\ndev = []\n"
 
 COACH = """
 import json, os, sys
@@ -86,7 +88,7 @@ class Checkout:
         self.stamp = self.venv / "coach-setup.stamp"
         shutil.copytree(TOP / "scripts", self.top / "scripts")
         self.project = self.top / "pyproject.toml"
-        self.project.write_text("[project]\nname = 'coach'\n")
+        self.project.write_text(PROJECT)
         self.tools.mkdir()
         (self.tools / "python3").symlink_to(BASE)
         version = "{}.{}".format(*sys.version_info)
@@ -185,10 +187,28 @@ def test_tests_run_at_the_top_with_their_extra(ready: Checkout, tmp_path: Path) 
     assert ready.installs() == [".[dev]"]
     for script in ("coach", "test"):
         assert ready.run(script=script).err == ""
-    ready.project.write_text("# changed")
+    ready.project.write_text(f"{PROJECT}# changed")
     assert ready.run().code == 0
     assert ready.installs() == [".[dev]"], "bringing coach up to date must not lose the tests' extra"
     assert ready.run(script="test").err == ""
+
+
+def test_extras_are_added_to_what_is_there_and_stay(ready: Checkout) -> None:
+    extras = "[project.optional-dependencies]\nears = ['more']\nnose = []\ndev = []\n"
+    ready.project.write_text(f"[project]\nname = 'coach'\n{extras}")
+    for arguments, said in ((["nse"], "there is no extra 'nse'; there are dev, ears, nose"), ([], "name an")):
+        wrong = ready.run(*arguments, script="extra")
+        assert (wrong.code, wrong.out, wrong.err.count("\n")) == (1, "", 1)
+        assert wrong.err.startswith(f"coach set-up: {said}")
+    assert ready.run("nose", script="extra").code == 0
+    assert ready.run("nose", script="extra").err == ""
+    assert ready.run().err == ""
+    assert ready.installs() == [".[nose]"]
+    assert ready.run("ears", script="extra").code == 0
+    assert ready.run(script="test").code == 0
+    upgrade_interpreter(ready)
+    assert ready.run("x").arguments == ["x"]
+    assert ready.installs() == [".[ears,nose]", ".[dev,ears,nose]", ".[dev,ears,nose]"]
 
 
 def edit(checkout: Checkout) -> None:
@@ -411,7 +431,7 @@ def test_checkout_is_found_whatever_the_locale(ready: Checkout, monkeypatch: pyt
     assert (site / pth.read_text("ascii").strip()).resolve() == ready.top.resolve()
 
 
-@pytest.mark.parametrize("name", ["scripts/coach", "scripts/test", ".ci/run"])
+@pytest.mark.parametrize("name", ["scripts/coach", "scripts/extra", "scripts/test", ".ci/run"])
 def test_programs_are_executable(name: str) -> None:
     assert os.access(TOP / name, os.X_OK)
     assert (TOP / name).read_bytes().startswith(b"#!/usr/bin/env ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
+from coach.extras import remedy
 from coach.media.pcm import resample
 from coach.player.api import Action, Now
 from coach.player.controls.ear import COMMANDS, RATE, Ear
@@ -30,9 +32,7 @@ if TYPE_CHECKING:
 
     from coach.media.pcm import Samples
 
-needs_ear = pytest.mark.skipif(
-    find_spec("pocketsphinx") is None, reason="needs the extra: pip install 'coach[listen]'"
-)
+needs_ear = pytest.mark.skipif(find_spec("pocketsphinx") is None, reason="needs the extra listen")
 needs_microphone = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
 PAUSE = np.zeros(2 * RATE, np.int16)
@@ -161,7 +161,7 @@ def test_silence_and_noise_are_no_commands(loudness: int) -> None:
 
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pocketsphinx", None)
-    with pytest.raises(MediaError, match=r"pip install 'coach\[listen\]'"), Listening(Wheel()):
+    with pytest.raises(MediaError, match=re.escape(remedy("listen"))), Listening(Wheel()):
         pass
 
 

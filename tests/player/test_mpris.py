@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 
+from coach.extras import remedy
 from coach.player.api import Action, Now
 from coach.player.controls.mpris import MediaKeys
 from coach.player.controls.mpris_object import JUMP, PLAYER, PROPERTIES, ROOT, MprisObject
@@ -308,7 +309,7 @@ class TestWithout:
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is not even tried")
     def test_the_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "jeepney", None)
-        assert "pip install 'coach[mpris]'" in self.trouble()
+        assert remedy("mpris") in self.trouble()
 
     def test_linux(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "platform", "darwin")

@@ -11,6 +11,7 @@ import pytest
 from coach.media.codec import write_audio
 from coach.studio.folder import slug
 from coach.voice import ClipCache, Narrator, find_voice
+from tests.piper_model import make_voice
 from tests.rules import broken_rules
 from tests.track import ear
 
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 PRECISE = 30
 """Milliseconds by which a cue may be heard beside its time."""
 
-SOFT = {"command:flite": (45, 130), "command:espeak-ng": (PRECISE, PRECISE), "pack:made": (PRECISE, PRECISE)}
+SOFT = {
+    "command:flite": (45, 130),
+    "command:espeak-ng": (PRECISE, PRECISE),
+    "pack:made": (PRECISE, PRECISE),
+    "model.onnx": (PRECISE, PRECISE),
+}
 """How late the start may be heard, and how early the end: a vocoder's aspirates, and sounds that die away, are for
 as long 42 to 50 dB below its speech, which is kept but hardly heard."""
 
@@ -34,6 +40,8 @@ def track(request: pytest.FixtureRequest, studio: Studio) -> Track:
         pytest.skip(f"{name} is not installed")
     if request.param.startswith("pack:"):
         _record(studio, name)
+    if request.param.endswith(".onnx") and not (studio.coach.home / name).exists():
+        make_voice(studio.coach.home / name)
     return studio.track("post", "--voice", request.param)
 
 

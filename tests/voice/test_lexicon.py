@@ -66,6 +66,8 @@ def test_ones_own_entries_come_before_the_shipped_ones(own: Path) -> None:
         ('en:\n  psoas: "[[s]]"\n', "2:10", "only espeak"),
         ('en:\n  psoas: {flite: "[[s]]"}\n', "2:18", "only espeak"),
         ('en:\n  psoas: {espeak: "[[s]] [[t]]"}\n', "2:19", "cannot be said"),
+        ('en:\n  psoas: {any: "[[soʊ]]"}\n', "2:16", "only espeak and piper"),
+        ('en:\n  psoas: {espeak: "[[soʊ]]"}\n', "2:19", "cannot be said"),
         ("en:\n  psoas: <silence>\n", "2:10", "cannot be said"),
         ("en:\n  psoas:\n", "2:9", "nothing to say"),
         ("en:\n  '!': x\n", "2:3", "not a word"),
@@ -89,7 +91,8 @@ def test_what_is_shipped_is_sound() -> None:
     for words in shipped.values():
         for word, engines in words.items():
             assert word == word.lower()
-            assert re.fullmatch(r"\[\[.+\]\]", engines["espeak"])
+            assert set(engines) <= {"espeak", "piper"}
+            assert all(re.fullmatch(r"\[\[.+\]\]", said) for said in engines.values())
 
 
 def test_a_changed_entry_speaks_only_its_sentences_again(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import MediaError
+from coach.extras import remedy
 from coach.player.api import Action
 from coach.player.controls.listen_child import READY, SORRY, TICK
 from coach.units import SECOND
@@ -56,7 +57,6 @@ ECHO = 0.3
 """Seconds that the coach's last syllable may linger: in the room, or on its way to a wireless speaker."""
 _MEMORY = 64
 """How many looks back at a talking coach are remembered; there are ten a second."""
-_MISSING = "run \"pip install 'coach[listen]'\", or play without --listen"
 _HINT = "connect a microphone and let this terminal use it, or play without --listen"
 
 
@@ -84,7 +84,8 @@ class Listening:
 
     def __enter__(self) -> Self:
         if not find_spec("pocketsphinx"):
-            raise MediaError("voice control is not installed", hint=_MISSING)
+            hint = f"{remedy('listen')}, or play without --listen"
+            raise MediaError("voice control is not installed", hint=hint)
         try:
             self._child = _start()
         except OSError as error:

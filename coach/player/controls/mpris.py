@@ -1,7 +1,7 @@
 """Media keys and headset buttons on Linux: the session is put on the session bus as a media player.
 
 This is the one door to jeepney, the library that speaks D-Bus: pure Python, and loaded in 4 ms, by the thread
-that needs it. It is an extra: ``pip install 'coach[mpris]'``.
+that needs it. It is an extra: ``coach[mpris]``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from coach.extras import remedy
 from coach.player.controls.mpris_object import PATH, ROOT, MprisObject, RefusedError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class MediaKeys:
         try:
             self._serve()
         except ImportError:
-            self._trouble = "jeepney is not installed; pip install 'coach[mpris]'"
+            self._trouble = f"jeepney is not installed; {remedy('mpris')}"
         except Exception as fault:  # whatever it is, the session goes on
             if not self._leaving.is_set():
                 self._trouble = f"the session bus cannot be used: {str(fault) or type(fault).__name__}"

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import SpeakerError
+from coach.extras import remedy
 from coach.media.pcm import RATE
 from coach.player.speakers.simpleaudio_tape import AHEAD, LENGTH, Tape, wait_for, why_not
 from coach.units import Ms
@@ -93,7 +94,7 @@ class SimpleaudioSpeaker:
         if reason := why_not():
             raise SpeakerError(
                 f"simpleaudio: {reason}",
-                hint="run \"pip install 'coach[simpleaudio]'\", or use --speaker miniaudio",
+                hint=f"{remedy('simpleaudio')}, or use --speaker miniaudio",
             )
         self._reel = _Reel(pull, lost)
         atexit.unregister(self._outlive)  # that of an earlier opening
