@@ -45,6 +45,15 @@ def routine_argument(**extra: Any) -> Callable[[Command], Command]:
     return click.argument("routine", metavar=metavar, shell_complete=_complete, **extra)
 
 
+def complete_voice(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete the name of a voice, of all but the machine's own engine: that would have to be started."""
+    from click.shell_completion import CompletionItem
+
+    from coach.voice.listing import names
+
+    return [CompletionItem(name) for name in names() if name.startswith(begun)]
+
+
 def _number(_ctx: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
     """Refuse "nan", which is within every range."""
     if value is not None and math.isnan(value):
@@ -80,6 +89,7 @@ def session_options(command: Command) -> Command:
             "--voice",
             metavar="NAME",
             envvar="COACH_VOICE",
+            shell_complete=complete_voice,
             help="The voice to speak with; see 'coach voices'.",
         ),
         language_option,

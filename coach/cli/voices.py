@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.installing import install, remove
 from coach.cli.language import language_option
-from coach.cli.options import cache_option
+from coach.cli.options import cache_option, complete_voice
 from coach.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _list(language: str | None) -> None:
 
 
 @command.command("try")
-@click.argument("voice", metavar="NAME")
+@click.argument("voice", metavar="NAME", shell_complete=complete_voice)
 @language_option
 @click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
 @click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
@@ -143,3 +144,7 @@ def unpack_file(file: Path, replace: bool) -> None:
 
     manifest = unpack(file, replace=replace)
     click.echo(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")
+
+
+command.add_command(install)
+command.add_command(remove)

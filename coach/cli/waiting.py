@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,32 +39,27 @@ def noting_interrupts() -> Iterator[threading.Event]:
         signal.signal(number, handler)
 
 
-class Bar:
-    """A progress line on the terminal, and nothing at all in a pipe."""
+class Line:
+    """A line on the terminal that tells how far something is, and nothing at all in a pipe."""
 
-    def __init__(self, jobs: int) -> None:
-        self._done: dict[Path, float] = {}
-        self._jobs = jobs
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
         self._lock = threading.Lock()
         self._shown = sys.stderr.isatty()
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.clear()
 
-    def update(self, job: Job, done: int, total: int) -> None:
-        """Show how far all jobs together are."""
-        if not self._shown:
-            return
-        with self._lock:
-            self._done[job.path] = done / total
-            share = sum(self._done.values()) / self._jobs
+    def show(self, share: float) -> None:
+        """Show how far it is, from 0 to 1."""
+        if self._shown:
             filled = round(share * 30)
-            line = f"\r  rendering  {'█' * filled}{'·' * (30 - filled)} {share:4.0%} "
-            sys.stderr.write(line)
-            sys.stderr.flush()
+            with self._lock:
+                sys.stderr.write(f"\r  {self._doing}  {'█' * filled}{'·' * (30 - filled)} {share:4.0%} ")
+                sys.stderr.flush()
 
     def clear(self) -> None:
         """Take the line away, so that results stand on clean ones."""
@@ -72,3 +67,17 @@ class Bar:
             with self._lock:
                 sys.stderr.write("\r\x1b[2K")
                 sys.stderr.flush()
+
+
+class Bar(Line):
+    """How far several tracks are."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__("rendering")
+        self._done: dict[Path, float] = {}
+        self._jobs = jobs
+
+    def update(self, job: Job, done: int, total: int) -> None:
+        """Show how far all jobs together are."""
+        self._done[job.path] = done / total
+        self.show(sum(self._done.copy().values()) / self._jobs)

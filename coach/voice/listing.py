@@ -9,6 +9,7 @@ from coach.errors import CoachError
 from coach.voice.api import VoiceInfo
 from coach.voice.command_voice import PREFIX, CommandVoice, templates
 from coach.voice.pack import pack_names, read_pack
+from coach.voice.piper_catalogue import kept_catalogue
 from coach.voice.piper_models import installed
 from coach.voice.piper_voice import PREFIX as PIPER
 from coach.voice.piper_voice import version
@@ -28,6 +29,11 @@ def every_voice() -> list[VoiceInfo]:
     ]
     found = [*own, *_commands(), *_packs(), *_models()]
     return sorted(found, key=lambda voice: voice.language.lower().split("-")[0])
+
+
+def names() -> list[str]:
+    """Return the names of the voices that need no engine to be started to know them, for completion."""
+    return [voice.name for voice in (*_commands(), *_packs(), *_models()) if voice.state.startswith("ready")]
 
 
 def _commands() -> Iterator[VoiceInfo]:
@@ -55,6 +61,12 @@ def _packs() -> Iterator[VoiceInfo]:
 
 
 def _models() -> Iterator[VoiceInfo]:
-    for model in installed():
+    here = installed()
+    for model in here:
         state = "ready" if version() else "needs the extra piper"
         yield VoiceInfo(f"{PIPER}{model.name}", model.language, "piper", model.quality, state)
+    catalogue = kept_catalogue()
+    for name in sorted(catalogue.keys() - {model.name for model in here}):
+        entry = catalogue[name]
+        state = f"to be installed, {entry.size / 1e6:.0f} MB"
+        yield VoiceInfo(f"{PIPER}{name}", entry.language, "piper", entry.quality, state)

@@ -23,7 +23,7 @@ from coach.errors import NotFoundError, VoiceError
 from coach.units import shown
 from coach.voice.pack import packs_folder
 
-MODEL, CONFIG = ".onnx", ".onnx.json"
+MODEL, CONFIG, CARD = ".onnx", ".onnx.json", "MODEL_CARD"
 NAME = re.compile(r"([a-z]{2,3})_([A-Z0-9]{2,3})-(\w{1,60})-(x_low|low|medium|high)")
 """What the voices of Piper's collection are called: language, region, name, quality. It is a folder's name."""
 
@@ -126,7 +126,7 @@ def find_model(name: str) -> Model:
         return known[name]
     from coach.library.problems import nearest
 
-    hint = nearest(name, known, "see `coach voices`")
+    hint = nearest(name, known, "'coach voices install' lists what can be had, and fetches it")
     raise NotFoundError(f"there is no voice {shown(f'piper:{name}')}", hint=hint)
 
 

@@ -83,7 +83,7 @@ def test_it_is_found_by_name_and_by_path(model: Path, monkeypatch: pytest.Monkey
     ("name", "message"),
     [
         ("piper:en_US-bop-medium", "there is no voice 'piper:en_US-bop-medium'; did you mean en_US-bob-"),
-        ("piper:", "see `coach voices`"),
+        ("piper:", "'coach voices install' lists"),
         ("piper:../../etc/passwd", "there is no voice"),
         ("none.onnx", "'none.onnx': there is no such file"),
         ("piper:en_US-bob-medium:1", "en_US-bob-medium has no speaker '1'; it has only one"),
