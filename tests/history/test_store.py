@@ -198,7 +198,9 @@ def test_a_history_of_a_newer_coach_is_left_alone(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"these are my notes\n" * 100, os.urandom(5000)])
+@pytest.mark.parametrize(
+    "content", [b"these are my notes\n" * 100, bytes(range(256)) * 20], ids=["text", "bytes"]
+)
 def test_a_file_that_is_no_history_is_left_alone(content: bytes, file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
