@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from coach.library import Library
     from coach.routine import Routine
     from coach.script.habits import Habits
-    from coach.timeline import Spoken, Timeline
+    from coach.script.model import Spoken
+    from coach.timeline import Timeline
 
     Tried = tuple[int, Choice]
     """A choice and the length it leads to, in milliseconds."""

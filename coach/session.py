@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from coach.compiler import choose
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.library import Library
+    from coach.manner import Manner
     from coach.media.pcm import Samples
     from coach.phrases import PhraseBook
     from coach.routine import Routine
@@ -160,7 +163,9 @@ class Session:
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""
-        self._narrator.prepare(text for section in script.sections[since:] for text in _texts(section))
+        ahead = (each for section in script.sections[since:] for each in _sentences(section))
+        for manner, sentences in groupby(ahead, key=itemgetter(1)):
+            self._narrator.prepare([text for text, _ in sentences], manner)
 
     def lay(self, script: Script, number: int, memory: Memory) -> tuple[Passage, Memory]:
         """Lay one section of a script on the clock, in this session's voice."""
@@ -196,8 +201,8 @@ class Session:
         return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(passages))
 
 
-def _texts(section: Section) -> Iterator[str]:
-    """Yield the sentences that a section is likely to need, in the order it asks for them."""
+def _sentences(section: Section) -> Iterator[tuple[str, Manner]]:
+    """Yield the sentences that a section is likely to need and how to say them, in the order it asks for them."""
     from coach.script.model import Talk
 
     for part in section.parts:
@@ -205,4 +210,4 @@ def _texts(section: Section) -> Iterator[str]:
         ahead = 1 if isinstance(part, Talk) else AHEAD
         for line in lines:
             for take in line.takes[:ahead]:
-                yield from take
+                yield from ((sentence, line.kind.manner) for sentence in take)

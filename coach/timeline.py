@@ -18,12 +18,9 @@ from coach.script.model import CueKind, Interval, Section, Talk
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from coach.script.model import Line, Prompt, Script, Take
-
-    Spoken = Callable[[str], Ms]
-    """How long a sentence takes to say, in milliseconds."""
+    from coach.script.model import Line, Prompt, Script, Spoken, Take
 
 LEAD_IN = Ms(1000)
 """Silence before anything: a Bluetooth speaker needs about a second to wake up."""
@@ -237,7 +234,7 @@ class _Clock:
             if talk.at_most is not None:
                 room = self._room(line, talk.lines[number + 1 :], start + talk.at_most - self.now)
             for place, sentence in enumerate(self._choose(line, room)):
-                end = Ms(self.now + self.spoken(sentence))
+                end = Ms(self.now + self.spoken(sentence, line.kind.manner))
                 self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
                 self.now = Ms(end + line.pause)
                 if place == 0 and line is talk.lines[-1]:
@@ -256,7 +253,9 @@ class _Clock:
 
     def _fresh(self, line: Line) -> Sequence[Take]:
         """Return the takes that were not heard lately, or the shortest."""
-        return [take for take in line.takes if not self._heard_lately(take, self.now)] or line.takes[-1:]
+        return [take for take in line.takes if not self._heard_lately(line, take, self.now)] or line.takes[
+            -1:
+        ]
 
     def _choose(self, line: Line, room: int | None) -> Take:
         """Return the first take that was not heard lately and fits into ``room``, or the shortest of all."""
@@ -267,7 +266,7 @@ class _Clock:
         return fresh[0]
 
     def _cost(self, line: Line, take: Take) -> int:
-        return sum(self.spoken(sentence) + line.pause for sentence in take)
+        return sum(self.spoken(sentence, line.kind.manner) + line.pause for sentence in take)
 
     def _interval(self, interval: Interval, section: Section) -> TimedInterval:
         start, end = self.now, Ms(self.now + interval.length)
@@ -281,8 +280,9 @@ class _Clock:
                 self._say(cue)
             elif prompt.needed:
                 text = prompt.line.takes[-1][0]
+                length = self.spoken(text, prompt.line.kind.manner)
                 raise UnspeakableError(
-                    f"'{text}' takes {self.spoken(text) / SECOND:.1f} s to say, the movement only "
+                    f"'{text}' takes {length / SECOND:.1f} s to say, the movement only "
                     f"{(prompt.until - prompt.start) / SECOND:.1f} s",
                     where=f"step {section.index} ({section.exercise})",
                     hint="choose a faster --rate or another --voice",
@@ -301,10 +301,10 @@ class _Clock:
         """Place a prompt with the first take for which there is time and quiet enough."""
         base, line = self.now, prompt.line
         for take in line.takes:
-            length = self.spoken(take[0])
+            length = self.spoken(take[0], line.kind.manner)
             start = _free(base + prompt.start, length, placed) if prompt.floating else base + prompt.start
             cue = Cue(Ms(start), Ms(start + length), line.kind, take[0], section.index, line.side)
-            if cue.end > base + prompt.until or self._heard_lately(take, cue.start):
+            if cue.end > base + prompt.until or self._heard_lately(line, take, cue.start):
                 continue
             if any(cue.start < other.end + GAP and other.start < cue.end + GAP for other in placed):
                 continue
@@ -317,9 +317,9 @@ class _Clock:
         for sentence in _long_sentences(cue.text):
             self.heard[sentence].append(cue.start)
 
-    def _heard_lately(self, take: Take, now: Ms) -> bool:
+    def _heard_lately(self, line: Line, take: Take, now: Ms) -> bool:
         return any(
-            abs(now - before) < NO_ECHO + self.spoken(text)
+            abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
             for text in take
             for sentence in _long_sentences(text)
             for before in self.heard.get(sentence, ())

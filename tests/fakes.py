@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coach.errors import VoiceError
 from coach.units import Ms
-from coach.voice.api import Recording
+from coach.voice.api import Manner, Recording
 from coach.voice.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class FakeVoice:
         self.lexicon = Lexicon()
         self.parallel = parallel
         self.calls: list[str] = []
+        self.manners: defaultdict[str, set[Manner]] = defaultdict(set)
         self.most_at_once = 0
         self.closed = threading.Event()
         self._rate, self._lead, self._tail, self._amplitude = rate, lead, tail, amplitude
@@ -55,9 +57,10 @@ class FakeVoice:
         self._lock = threading.Lock()
         self._at_once = 0
 
-    def say(self, text: str) -> Recording:
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         with self._lock:
             self.calls.append(text)
+            self.manners[text].add(manner)
             attempt = self.calls.count(text)
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)

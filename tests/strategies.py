@@ -13,7 +13,7 @@ from coach.routine import Routine
 from coach.units import Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from coach.script.model import Spoken
 
 LIBRARIES = {language: Library(language) for language in languages()}
 """The shipped library in each language, loaded once for all tests."""
@@ -61,9 +61,9 @@ def routines(draw: st.DrawFn, longest: int = 12) -> Routine:
 
 
 @st.composite
-def spoken_lengths(draw: st.DrawFn) -> Callable[[str], Ms]:
+def spoken_lengths(draw: st.DrawFn) -> Spoken:
     """Draw a voice as far as its lengths go: from hurried to slow, or any length from 0.1 to 15 s at random."""
     a_word = draw(st.integers(100, 1200))
     if draw(st.booleans()):
-        return lambda text: Ms(100 + len(text.split()) * a_word)
-    return lambda text: Ms(100 + zlib.crc32(f"{a_word}{text}".encode()) % 14_901)
+        return lambda text, _: Ms(100 + len(text.split()) * a_word)
+    return lambda text, _: Ms(100 + zlib.crc32(f"{a_word}{text}".encode()) % 14_901)

@@ -9,7 +9,7 @@ import coach
 
 PACKAGE = Path(coach.__file__).parent
 LAYERS = (
-    ("errors", "extras", "units"),
+    ("errors", "extras", "manner", "units"),
     ("media", "prescription"),
     ("fields",),
     ("exercise", "phrases", "routine"),

@@ -23,8 +23,8 @@ from tests.rules import broken_rules
 from tests.strategies import LIBRARIES, LIBRARY, routines, spoken_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from coach.manner import Manner
+    from coach.script.model import Spoken
     from coach.units import Ms
 
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
@@ -42,9 +42,7 @@ def test_shipped_routines_keep_every_rule(language: str, name: str, detail: Deta
 
 @thorough
 @given(routines(), spoken_lengths(), st.sampled_from(Detail))
-def test_any_routine_in_any_voice_keeps_every_rule(
-    routine: Routine, spoken: Callable[[str], Ms], detail: Detail
-) -> None:
+def test_any_routine_in_any_voice_keeps_every_rule(routine: Routine, spoken: Spoken, detail: Detail) -> None:
     # The one thing that has no room to give: naming the sides of a movement faster than the voice.
     exercises = [LIBRARY.exercise(step.exercise) for step in routine.steps if step.exercise]
     may_fail = [UnspeakableError] if any(exercise.alternating for exercise in exercises) else []
@@ -66,7 +64,7 @@ def test_routines_of_two_hundred_steps_keep_every_rule(names: list[str]) -> None
 
 @thorough
 @given(routines(), spoken_lengths())
-def test_the_same_input_gives_the_same_timeline(routine: Routine, spoken: Callable[[str], Ms]) -> None:
+def test_the_same_input_gives_the_same_timeline(routine: Routine, spoken: Spoken) -> None:
     try:
         first = compile_timeline(routine, LIBRARY, spoken)
     except UnspeakableError:
@@ -90,7 +88,7 @@ def test_passages_follow_one_another_without_a_gap(routine: Routine) -> None:
 
 @thorough
 @given(routines(), spoken_lengths())
-def test_tones_are_silent_while_the_coach_speaks(routine: Routine, spoken: Callable[[str], Ms]) -> None:
+def test_tones_are_silent_while_the_coach_speaks(routine: Routine, spoken: Spoken) -> None:
     try:
         timeline = compile_timeline(routine, LIBRARY, spoken)
     except UnspeakableError:
@@ -102,9 +100,9 @@ def test_tones_are_silent_while_the_coach_speaks(routine: Routine, spoken: Calla
 def test_a_passage_is_known_before_the_next_one_is_spoken() -> None:
     asked: list[str] = []
 
-    def spoken(text: str) -> Ms:
+    def spoken(text: str, manner: Manner) -> Ms:
         asked.append(text)
-        return expect_spoken(text)
+        return expect_spoken(text, manner)
 
     script = write(LIBRARY.load("seven"), LIBRARY)
     passages = lay_passages(script, spoken)
@@ -128,8 +126,8 @@ def _lines(section: object) -> list[tuple[str, ...]]:
 
 def test_a_wording_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
     routine = LIBRARY.load("post")
-    quick = compile_timeline(routine, LIBRARY, lambda text: _scaled(text, 1.0))
-    slow = compile_timeline(routine, LIBRARY, lambda text: _scaled(text, 2.5))
+    quick = compile_timeline(routine, LIBRARY, lambda text, manner: _scaled(text, manner, 1.0))
+    slow = compile_timeline(routine, LIBRARY, lambda text, manner: _scaled(text, manner, 2.5))
     said = {
         pace: [cue for cue in timeline.cues if cue.kind in ("inhale", "exhale", "form")]
         for pace, timeline in (("quick", quick), ("slow", slow))
@@ -141,16 +139,16 @@ def test_a_wording_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
     )
 
 
-def _scaled(text: str, factor: float) -> Ms:
+def _scaled(text: str, manner: Manner, factor: float) -> Ms:
     from coach.units import Ms
 
-    return Ms(round(expect_spoken(text) * factor))
+    return Ms(round(expect_spoken(text, manner) * factor))
 
 
 def test_the_side_of_a_movement_that_cannot_be_named_in_time_is_an_error() -> None:
     script = write(LIBRARY.load("pre"), LIBRARY)
     with pytest.raises(UnspeakableError, match=r"knee-to-chest-march.*the movement only"):
-        lay_out(script, lambda text: _scaled(text, 6.0))
+        lay_out(script, lambda text, manner: _scaled(text, manner, 6.0))
 
 
 def test_breathing_slows_down_after_a_run() -> None:
@@ -198,7 +196,9 @@ def test_the_last_three_repetitions_are_counted_at_every_detail(detail: Detail) 
 @pytest.mark.parametrize("detail", list(Detail))
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_set_up_waits_for_the_change_of_posture(name: str, detail: Detail) -> None:
-    timeline = compile_timeline(LIBRARY.load(name), LIBRARY, lambda text: _scaled(text, 0.5), detail)
+    timeline = compile_timeline(
+        LIBRARY.load(name), LIBRARY, lambda text, manner: _scaled(text, manner, 0.5), detail
+    )
     posture = LIBRARY.postures["standing"]
     for step in timeline.steps:
         said = [c for c in timeline.cues if c.step == step.index and c.kind in ("setup", "begin")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.fields import Detail
     from coach.library import Library
     from coach.routine import Routine, Step
-    from coach.timeline import Spoken
+    from coach.script.model import Spoken
 
 MARGIN = 0.04
 """How far a voice may be from the expected lengths over a session (the usual 130-150 words a minute are 7 % of
@@ -41,7 +41,7 @@ class Fitter:
 
     def _at(self, pace: float) -> Spoken:
         """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
-        return lambda text: Ms(round(self._expected(text) * pace))
+        return lambda text, manner: Ms(round(self._expected(text, manner) * pace))
 
     def shortest(self, routine: Routine) -> int:
         """Return the least that ``routine`` can be asked to take, in milliseconds, whatever the voice."""

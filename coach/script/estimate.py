@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.manner import Manner
 from coach.script.model import Interval
 from coach.units import MINUTE, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from coach.phrases import PhraseBook
-    from coach.script.model import Part
+    from coach.script.model import Part, Spoken
 
 WORDS_A_MINUTE = 140
 
 
-def expect_spoken(text: str, words_a_minute: int = WORDS_A_MINUTE) -> Ms:
+def expect_spoken(text: str, manner: Manner = Manner.PLAIN, words_a_minute: int = WORDS_A_MINUTE) -> Ms:
     """Guess how long a sentence takes to say, in milliseconds, at the coach's usual 140 words a minute."""
-    return Ms(300 + len(text.split()) * MINUTE // words_a_minute)
+    return Ms(round((300 + len(text.split()) * MINUTE // words_a_minute) / manner.pace))
 
 
-def expecting(book: PhraseBook, rate: int | None = None) -> Callable[[str], Ms]:
+def expecting(book: PhraseBook, rate: int | None = None) -> Spoken:
     """Return the guess for the language of ``book``, at its usual rate or at another."""
     pace = book.rate / (rate or book.rate)
-    return lambda text: Ms(round(expect_spoken(text, book.words_a_minute) * pace))
+    return lambda text, manner: Ms(round(expect_spoken(text, manner, book.words_a_minute) * pace))
 
 
-def expect_length(parts: Iterable[Part], spoken: Callable[[str], Ms] = expect_spoken) -> Ms:
+def expect_length(parts: Iterable[Part], spoken: Spoken = expect_spoken) -> Ms:
     """Guess how long parts of a script take, in milliseconds, when every line is said in its first wording."""
     return Ms(sum(_length(part, spoken) for part in parts))
 
 
-def _length(part: Part, spoken: Callable[[str], Ms]) -> int:
+def _length(part: Part, spoken: Spoken) -> int:
     if isinstance(part, Interval):
         return part.length
-    talk = sum(spoken(sentence) + line.pause for line in part.lines for sentence in line.takes[0])
+    talk = sum(
+        spoken(sentence, line.kind.manner) + line.pause for line in part.lines for sentence in line.takes[0]
+    )
     return max(part.lead + talk, part.at_least)

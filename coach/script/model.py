@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from coach.fields import Detail  # noqa: TC001 (part of the model)
+from coach.manner import Manner
 from coach.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class CueKind(StrEnum):
@@ -34,6 +39,15 @@ class CueKind(StrEnum):
     REMARK = "remark"
     FAREWELL = "farewell"
 
+    @property
+    def manner(self) -> Manner:
+        """How such a cue is to be said: what leads a breath or lets go, softly."""
+        return Manner.SOFT if self in (CueKind.INHALE, CueKind.EXHALE, CueKind.RELEASE) else Manner.PLAIN
+
+
+if TYPE_CHECKING:
+    Spoken = Callable[[str, Manner], Ms]
+    """How long a sentence takes to say in a manner, in milliseconds."""
 
 Take = tuple[str, ...]
 """One way of saying something: a few sentences, each a cue of its own."""

@@ -11,7 +11,7 @@ import numpy as np
 from coach.media.pcm import to_pcm, to_samples
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.duck import bridge, duck, fade, spans
-from coach.voice.clip import SPEECH_LUFS
+from coach.voice.clip import TRACK_LUFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,13 +57,13 @@ class Backing:
     @cached_property
     def level(self) -> float:
         """How loud it is in pauses, in LUFS."""
-        gate = SPEECH_LUFS + 10 * np.log10(max(self.share, 0.02)) - _GATE_LU
-        return float(min(SPEECH_LUFS - NEAREST, gate - _CLEAR_OF_THE_GATE) + 20 * np.log10(self.volume))
+        gate = TRACK_LUFS + 10 * np.log10(max(self.share, 0.02)) - _GATE_LU
+        return float(min(TRACK_LUFS - NEAREST, gate - _CLEAR_OF_THE_GATE) + 20 * np.log10(self.volume))
 
     @cached_property
     def depth(self) -> float:
         """By how many dB it is softer where the voice speaks."""
-        return max(_DUCK_AT_LEAST, self.level - (SPEECH_LUFS - BENEATH))
+        return max(_DUCK_AT_LEAST, self.level - (TRACK_LUFS - BENEATH))
 
     def under(self, passage: Passage, tones: Iterable[Tone]) -> Iterator[tuple[int, Samples]]:
         """Yield what is to be added to a passage, part by part: the place of its first sample, and the samples.

@@ -12,6 +12,7 @@ from coach.sound.tones import tone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.manner import Manner
     from coach.media.pcm import Samples
     from coach.sound.backing import Backing
     from coach.timeline import Passage
@@ -19,18 +20,22 @@ if TYPE_CHECKING:
 
 
 def mix(
-    passage: Passage, clip: Callable[[str], Clip], *, tones: bool = True, backing: Backing | None = None
+    passage: Passage,
+    clip: Callable[[str, Manner], Clip],
+    *,
+    tones: bool = True,
+    backing: Backing | None = None,
 ) -> Samples:
     """Return the sound of ``passage`` as mono 16-bit samples at 44.1 kHz.
 
     Passage after passage joins without a seam: each sample index is computed from its absolute time, so no
-    rounding adds up. ``clip`` gives the finished recording of a sentence, ``backing`` what goes under them all.
-    Sums saturate, they never wrap.
+    rounding adds up. ``clip`` gives the finished recording of a sentence said in a manner, ``backing`` what goes
+    under them all. Sums saturate, they never wrap.
     """
     first = to_samples(passage.start)
     buffer = silence(to_samples(passage.end) - first)
     for cue in passage.cues:
-        _add(buffer, clip(cue.text).samples, to_samples(cue.start) - first)
+        _add(buffer, clip(cue.text, cue.kind.manner).samples, to_samples(cue.start) - first)
     if tones:
         for sounding in passage.tones:
             _add(buffer, tone(sounding.name), to_samples(sounding.start) - first)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
-from coach.voice.api import Recording, Voice, VoiceInfo
+from coach.voice.api import Manner, Recording, Voice, VoiceInfo
 
 if TYPE_CHECKING:
     from coach.voice.cache import ClipCache, default_folder
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Clip",
     "ClipCache",
+    "Manner",
     "Narrator",
     "Recording",
     "Voice",

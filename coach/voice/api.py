@@ -7,9 +7,11 @@ How to add a voice
 2. Return what the engine says untouched: any sample rate, mono, silence included. Trimming, levelling,
    resampling and caching happen behind the ``Narrator`` for every voice alike.
 3. Give ``lexicon`` by ``find_lexicon``, and say ``lexicon.respelt(text)`` where that is not empty.
-4. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
-5. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
-6. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
+4. Say at ``manner.pace`` times the usual rate, where the engine knows rates; how soft a clip is, is not its
+   business. Clips are cached by the manner too.
+5. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
+6. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
+7. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
 
 A program that writes a WAV needs none of this: a table in ``coach/voice/commands.toml``, or in the settings file.
 """
@@ -19,11 +21,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from coach.manner import Manner
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from coach.voice.lexicon import Lexicon
+
+__all__ = ["Manner", "Recording", "Voice", "VoiceInfo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,8 @@ class Voice(Protocol):
     def parallel(self) -> int:
         """How many ``say`` calls are worth running at once."""
 
-    def say(self, text: str) -> Recording:
-        """Speak ``text``; raises VoiceError when the engine cannot."""
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
+        """Speak ``text``, slower if that is its manner; raises VoiceError when the engine cannot."""
 
     def close(self) -> None:
         """Release the engine; further calls of ``say`` raise VoiceError."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import VoiceError
+from coach.manner import Manner
 from coach.media.loudness import limit, loudness
 from coach.media.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
 from coach.units import Ms, format_ms, shown
@@ -17,8 +18,12 @@ from coach.units import Ms, format_ms, shown
 if TYPE_CHECKING:
     from coach.voice.api import Recording
 
-SPEECH_LUFS = -19.0
-"""Loudness of every clip: that of a mono podcast, so that a track of speech comes out right without more."""
+TRACK_LUFS = -19.0
+"""Loudness of a track: that of a mono podcast."""
+
+SPEECH_LUFS = TRACK_LUFS + 0.75
+"""Loudness of every clip that is not soft. Soft ones, a tenth to a third of what is said, and words between
+pauses bring the shipped sessions down to the track's, 0.2 LU to either side, without more."""
 
 SPEECH_PEAK_DBTP = -2.0
 """Highest true peak of a clip. A track promises -1 dBTP, and MP3 overshoots: by 0.1 dB in the shipped sessions."""
@@ -63,11 +68,12 @@ class Clip:
         return to_ms(len(self.samples))
 
 
-def finish(recording: Recording, text: str) -> Clip:
+def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN) -> Clip:
     """Make a clip of what an engine returned for ``text``.
 
     The silence at both ends goes, soft consonants stay; what remains is freed of DC, resampled to 44.1 kHz,
-    levelled to ``SPEECH_LUFS``, limited to ``SPEECH_PEAK_DBTP``, and its edges faded over a few milliseconds.
+    levelled to ``SPEECH_LUFS`` or below it, as the manner wants, limited to ``SPEECH_PEAK_DBTP``, and its edges
+    faded over a few milliseconds.
 
     Raises VoiceError when nothing is heard in the recording, or its length cannot be that of the text.
     """
@@ -76,8 +82,9 @@ def finish(recording: Recording, text: str) -> Clip:
     _check_length((end - begin) * 1000 // rate, text)
     wave = to_wave(samples[begin:end])
     wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
-    gain = SPEECH_LUFS - loudness(wave, rate)
-    pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain)))
+    target = SPEECH_LUFS - manner.lowered
+    gain = target - loudness(wave, rate)
+    pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain, target)))
     pcm.flags.writeable = False  # clips are shared between threads, and said more than once
     return Clip(text, pcm)
 
@@ -129,8 +136,8 @@ def _levels(samples: Samples, window: int, hop: int) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10(power.clip(1e-12)), np.float64)
 
 
-def _levelled(wave: Wave, gain: float) -> Wave:
-    """Return the wave louder by ``gain`` dB, its peaks limited.
+def _levelled(wave: Wave, gain: float, target: float) -> Wave:
+    """Return the wave louder by ``gain`` dB, which makes it ``target`` LUFS, its peaks limited.
 
     The limiter takes some loudness away, which is given back if it is worth measuring; what three rounds
     cannot reach is a recording of clicks, and stays softer.
@@ -140,7 +147,7 @@ def _levelled(wave: Wave, gain: float) -> Wave:
         result = limit(louder, SPEECH_PEAK_DBTP)
         if np.vdot(louder, louder) < np.vdot(result, result) * 10 ** (_NEAR_ENOUGH_LU / 10):
             break
-        gain += max(0.0, SPEECH_LUFS - loudness(result))
+        gain += max(0.0, target - loudness(result))
     return result
 
 

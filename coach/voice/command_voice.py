@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.settings import CommandTemplate, read_settings
 from coach.units import printable, shown
+from coach.voice.api import Manner
 from coach.voice.command_process import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
@@ -84,7 +85,7 @@ class CommandVoice:
             version = f"{status.st_size} bytes of {status.st_mtime_ns}"
         except OSError:
             version = "missing"
-        return f"command {version} {self._filled(program, '{text}')}"
+        return f"command {version} {self._filled(program, '{text}', self._rate)}"
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -96,15 +97,18 @@ class CommandVoice:
         """Two: one sentence is loaded and written while the other is computed."""
         return min(2, os.cpu_count() or 1)
 
-    def say(self, text: str) -> Recording:
-        """Have the program speak ``text``; raises VoiceError with the last line it said when it cannot."""
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
+        """Have the program speak ``text``, slower by its manner where the template has a place for a rate.
+
+        Raises VoiceError with the last line that the program said when it cannot.
+        """
         words = speakable(text)
         words = self.lexicon.respelt(text) or words
         if self._closed.is_set():
             raise VoiceError("the voice is closed", hint="ask for a new one")
         from coach.voice.recording import read_foreign
 
-        arguments = self._filled(self._runnable(), words)
+        arguments = self._filled(self._runnable(), words, self._rate * manner.pace)
         stdin = None if "{text}" in self._template.run else words
         patience = self._template.seconds + len(words) * _SECONDS_A_CHARACTER
         trouble = ""
@@ -143,13 +147,13 @@ class CommandVoice:
             raise VoiceError(f"{self._program} is run by a shell", hint="give the program that it starts")
         return self._program
 
-    def _filled(self, program: str, words: str) -> list[str]:
-        """Return program and arguments with everything filled in but the file to write."""
+    def _filled(self, program: str, words: str, rate: float) -> list[str]:
+        """Return program and arguments with everything filled in but the file to write; ``rate`` in true words."""
         template = self._template
         numbers = {
-            "rate": f"{round(self._rate / template.pace)}",
-            "stretch": f"{template.natural / self._rate:.3f}",
-            "percent": f"{round(100 * self._rate / template.natural)}",
+            "rate": f"{round(rate / template.pace)}",
+            "stretch": f"{template.natural / rate:.3f}",
+            "percent": f"{round(100 * rate / template.natural)}",
         }
         made = [program]
         for argument in template.run[1:]:

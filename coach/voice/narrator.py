@@ -9,6 +9,7 @@ from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import VoiceError
+from coach.manner import Manner
 from coach.units import shown
 from coach.voice.clip import Clip, finish
 
@@ -27,6 +28,8 @@ _FAREWELL = 1.0
 """Seconds that ``close`` gives its threads to notice that the voice is gone."""
 
 
+_Sentence = tuple[str, Manner]
+
 _IN_MEMORY = 64 * 1024 * 1024
 """Bytes of clips to hold: twelve minutes of speech, more than most routines have."""
 
@@ -43,8 +46,8 @@ class Narrator:
         self._voice = voice
         self._cache = cache
         self._lock = threading.Lock()  # guards what follows
-        self._clips: dict[str, Future[Clip]] = {}
-        self._queue: deque[str] = deque()
+        self._clips: dict[_Sentence, Future[Clip]] = {}
+        self._queue: deque[_Sentence] = deque()
         self._hands: set[threading.Thread] = set()
         self._held = 0
         self._closed = False
@@ -57,24 +60,24 @@ class Narrator:
     ) -> None:
         self.close()
 
-    def prepare(self, texts: Iterable[str]) -> None:
+    def prepare(self, texts: Iterable[str], manner: Manner = Manner.PLAIN) -> None:
         """Have these sentences said in the background, in this order, after those already asked for.
 
         Returns at once. A sentence that cannot be said is an error only for who asks for its clip.
         """
         with self._lock:
             for text in () if self._closed else texts:
-                if text not in self._clips:
-                    self._clips[text] = Future()
-                    self._queue.append(text)
+                if (text, manner) not in self._clips:
+                    self._clips[text, manner] = Future()
+                    self._queue.append((text, manner))
             self._hire()
 
-    def clip(self, text: str) -> Clip:
-        """Return the sentence as a clip, waiting for the voice if need be.
+    def clip(self, text: str, manner: Manner = Manner.PLAIN) -> Clip:
+        """Return the sentence, said in that manner, as a clip, waiting for the voice if need be.
 
         Raises VoiceError when the voice cannot say it or the narrator is closed; ask again to try again.
         """
-        future = self._first(text)
+        future = self._first((text, manner))
         while not future.done():
             if self._closed:
                 raise _closed(text)
@@ -83,13 +86,13 @@ class Narrator:
             raise _closed(text)
         if future.exception():
             with self._lock:
-                if self._clips.get(text) is future:
-                    del self._clips[text]
+                if self._clips.get((text, manner)) is future:
+                    del self._clips[text, manner]
         return future.result()
 
-    def length(self, text: str) -> Ms:
+    def length(self, text: str, manner: Manner = Manner.PLAIN) -> Ms:
         """Return how long the sentence sounds; waits and raises as ``clip`` does."""
-        return self.clip(text).length
+        return self.clip(text, manner).length
 
     def close(self) -> None:
         """Drop what is queued, release the voice and tidy the cache.
@@ -98,8 +101,8 @@ class Narrator:
         """
         with self._lock:
             self._closed = True
-            for text in self._queue:
-                self._clips[text].cancel()
+            for sentence in self._queue:
+                self._clips[sentence].cancel()
             self._queue.clear()
             hands = tuple(self._hands)
         self._voice.close()
@@ -108,23 +111,23 @@ class Narrator:
             hand.join(max(0.0, deadline - time.monotonic()))
         self._cache.tidy()
 
-    def _first(self, text: str) -> Future[Clip]:
-        """Put the text before all others, if nobody has begun with it; what the cache has is there at once."""
+    def _first(self, sentence: _Sentence) -> Future[Clip]:
+        """Put the sentence before all others, if nobody has begun with it; what the cache has is there at once."""
         with self._lock:
-            future = self._clips.setdefault(text, Future())
+            future = self._clips.setdefault(sentence, Future())
             if future.done() or future.running():
                 return future
-            if text in self._queue:
-                self._queue.remove(text)
-            self._queue.appendleft(text)
-        found = self._cache.get(self._identity(text), text)
+            if sentence in self._queue:
+                self._queue.remove(sentence)
+            self._queue.appendleft(sentence)
+        found = self._cached(sentence)
         with self._lock:
             if future.done() or future.running():  # somebody was quicker, or the narrator is closed
                 return future
             if not found and not self._closed:
                 self._hire()
                 return future
-            self._queue.remove(text)
+            self._queue.remove(sentence)
             if not found:
                 future.cancel()
                 return future
@@ -145,11 +148,11 @@ class Narrator:
                 if not self._queue:
                     self._hands.discard(threading.current_thread())
                     return
-                text = self._queue.popleft()
-                future = self._clips[text]
+                sentence = self._queue.popleft()
+                future = self._clips[sentence]
                 future.set_running_or_notify_cancel()
             try:
-                clip = self._cache.get(self._identity(text), text) or self._say(text)
+                clip = self._cached(sentence) or self._say(sentence)
             except BaseException as error:  # whatever it is, it is for who asks for the clip
                 future.set_exception(error)
             else:
@@ -162,25 +165,31 @@ class Narrator:
             self._held += clip.samples.nbytes
             if self._held <= _IN_MEMORY or self._cache.trouble:
                 return
-            for text, other in tuple(self._clips.items()):
+            for sentence, other in tuple(self._clips.items()):
                 if other is not future and other.done() and not other.cancelled() and not other.exception():
-                    del self._clips[text]
+                    del self._clips[sentence]
                     self._held -= other.result().samples.nbytes
                     if self._held <= _IN_MEMORY:
                         return
 
-    def _say(self, text: str) -> Clip:
-        recording = self._voice.say(text)
-        try:
-            clip = finish(recording, text)
-        except VoiceError:  # engines stumble, and one that does seldom does it twice
-            clip = finish(self._voice.say(text), text)
-        return self._cache.put(self._identity(text), clip)
+    def _cached(self, sentence: _Sentence) -> Clip | None:
+        return self._cache.get(self._identity(sentence), sentence[0])
 
-    def _identity(self, text: str) -> str:
+    def _say(self, sentence: _Sentence) -> Clip:
+        text, manner = sentence
+        recording = self._voice.say(text, manner)
+        try:
+            clip = finish(recording, text, manner)
+        except VoiceError:  # engines stumble, and one that does seldom does it twice
+            clip = finish(self._voice.say(text, manner), text, manner)
+        return self._cache.put(self._identity(sentence), clip)
+
+    def _identity(self, sentence: _Sentence) -> str:
         """Return what the clip is cached under beside its text: a new lexicon changes only what it respells."""
+        text, manner = sentence
+        how = "" if manner is Manner.PLAIN else f", {manner} at {manner.pace}"
         respelt = self._voice.lexicon.respelt(text)
-        return f"{self._voice.identity}, given as {respelt}" if respelt else self._voice.identity
+        return f"{self._voice.identity}{how}" + (f", given as {respelt}" if respelt else "")
 
 
 def _closed(text: str) -> VoiceError:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, VoiceError
+from coach.voice.api import Manner
 from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class PackVoice:
         """As many as the second voice likes."""
         return self._second.parallel
 
-    def say(self, text: str) -> Recording:
-        """Return the recording of ``text``, or what the second voice makes of it."""
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
+        """Return the recording of ``text``, as whoever said it meant it, or what the second voice makes of it."""
         if self._closed:
             raise VoiceError("the voice is closed", hint="ask for a new one")
         sentence = self._pack.recorded(text)
         recording = sentence and sound_of(self._pack, sentence)
-        return recording or self._second.say(text)
+        return recording or self._second.say(text, manner)
 
     def close(self) -> None:
         """Release the second voice."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.extras import remedy
 from coach.units import printable, shown
-from coach.voice.api import Recording
+from coach.voice.api import Manner, Recording
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper_models import find_model, is_path
 from coach.voice.speakable import speakable
@@ -99,12 +99,12 @@ class PiperVoice:
         """
         return min(_MOST_AT_ONCE, os.cpu_count() or 1)
 
-    def say(self, text: str) -> Recording:
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         """Speak ``text``; raises VoiceError when the model cannot, or takes longer than anybody would wait."""
         words = speakable(text)
         words = _STOP.sub(r"\1]]", self.lexicon.respelt(text) or words)
         try:
-            return self._said(words)
+            return self._said(words, self._scale / manner.pace)
         except CoachError:
             raise
         except Exception as fault:  # the libraries raise what they like, without a common root
@@ -121,7 +121,7 @@ class PiperVoice:
             for options in self._running:
                 options.terminate = True
 
-    def _said(self, words: str) -> Recording:
+    def _said(self, words: str, scale: float) -> Recording:
         from onnxruntime import RunOptions
         from piper import SynthesisConfig
 
@@ -135,7 +135,7 @@ class PiperVoice:
         timer.start()
         try:
             # Not normalised: sentence by sentence, that would make the short ones louder than the long.
-            config = SynthesisConfig(self._speaker, self._scale, normalize_audio=False)
+            config = SynthesisConfig(self._speaker, scale, normalize_audio=False)
             speaking = replace(loaded, session=_Run(loaded.session, options))
             parts = [chunk.audio_float_array for chunk in speaking.synthesize(words, config)]
         finally:

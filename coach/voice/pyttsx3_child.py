@@ -7,7 +7,7 @@ nothing: no other part of the coach, no numpy.
 
 ``LIST``  the voice in use, then every voice as ``id, name, language`` between tabs, a line each
 ``USE``   a rate and, on the next line, a voice id (empty: leave it); answers with the voice now in use.
-          once, before the first ``SAY``
+          before the first ``SAY``, and again before one at another rate
 ``SAY``   a sentence; answers with the audio file as the engine wrote it
 
 At the end of stdin, which is also how the death of the parent shows, it removes its folder and ends.
@@ -100,11 +100,15 @@ class _Speaker:
         return rows
 
     def _use(self, rate: int, voice: str) -> str:
+        self._settle()
         if voice:
             self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", rate)
         self._engine.proxy.setBusy(False)  # do it now: a run would end by clearing espeak's queue
         self._settle()
+        espeak = _espeak()
+        if espeak and espeak.dll.espeak_GetParameter(espeak.RATE, 1) != rate:  # pyttsx3 forgets the 1
+            raise RuntimeError("the engine did not take the rate")  # another child will
         return str(self._engine.getProperty("voice") or "")
 
     def _say(self, text: str) -> bytes:
@@ -127,7 +131,7 @@ class _Speaker:
         self._ended.set()
 
     def _settle(self) -> None:
-        espeak = sys.modules.get("pyttsx3.drivers._espeak")  # only where it is the engine in use
+        espeak = _espeak()
         while espeak and espeak.IsPlaying():
             time.sleep(0.001)
 
@@ -151,9 +155,14 @@ def _lend_bundled_engine(folder: Path) -> None:
         os.environ["ESPEAK_DATA_PATH"] = "data"
 
 
+def _espeak() -> Any:
+    """Return pyttsx3's own door to espeak, where that is the engine in use."""
+    return sys.modules.get("pyttsx3.drivers._espeak")
+
+
 def _take_phonemes() -> None:
     """Have espeak read what stands in [[ ]] as phonemes, which pyttsx3 does not ask for; no other text has any."""
-    espeak: Any = sys.modules.get("pyttsx3.drivers._espeak")
+    espeak = _espeak()
     if espeak:
         synth = espeak.Synth
         espeak.Synth = lambda text, flags, **more: synth(text, flags=flags | espeak.PHONEMES, **more)

@@ -36,7 +36,8 @@ class EngineProcess:
     """
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
-        self.prepared = False  # it has its voice and rate
+        self.rate: int | None = None
+        """What it was last told to speak at; None before it has its voice."""
         self._too_late = False
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="coach-voice-"))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.units import shown
-from coach.voice.api import Recording, VoiceInfo
+from coach.voice.api import Manner, Recording, VoiceInfo
 from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
 from coach.voice.pyttsx3_child import LIST, SAY, USE
@@ -90,7 +90,7 @@ class Pyttsx3Voice:
             hint = f"choose {SLOWEST} to {FASTEST} words a minute"
             raise VoiceError(f"a rate of {shown(rate)} cannot be spoken", hint=hint)
         self._wanted = None if voice is None else plain(voice)
-        self._rate = max(_ESPEAK_SLOWEST, round(rate / _ESPEAK_PACE)) if _driver() == "espeak" else rate
+        self._words_a_minute = rate
         self._patience = patience
         self._command = child
         self._language = language
@@ -117,7 +117,7 @@ class Pyttsx3Voice:
         engine = _version("espeakng-loader") if _driver() == "espeak" else platform.release()
         default = self._default or ("default" if self._language == "en" else f"default {self._language}")
         voice = default if self._wanted is None else self._wanted
-        return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate}"
+        return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate(Manner.PLAIN)}"
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -148,7 +148,10 @@ class Pyttsx3Voice:
 
     def check(self) -> None:
         """Raise NotFoundError if the engine has no such voice, VoiceError if it does not run; starts it."""
-        self._with_child(self._prepare, "the speech engine does not start")
+        self._with_child(
+            lambda process: self._prepare(process, self._rate(Manner.PLAIN)),
+            "the speech engine does not start",
+        )
 
     def language(self) -> str:
         """Return the two letters of the language it speaks, "" if the engine does not say; starts the engine.
@@ -159,7 +162,7 @@ class Pyttsx3Voice:
         chosen = self._choose(current, offers).partition("+")[0]
         return next((offer.language[:2].lower() for offer in offers if offer.id == chosen), "")
 
-    def say(self, text: str) -> Recording:
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         """Speak ``text`` as plain words, whatever it contains.
 
         Raises VoiceError when there is nothing to say, the text is longer than ``LONGEST_TEXT``, the engine
@@ -173,7 +176,7 @@ class Pyttsx3Voice:
         patience = self._patience * (1 + len(words) / 200)
 
         def speak(process: EngineProcess) -> Recording:
-            self._prepare(process)
+            self._prepare(process, self._rate(manner))
             try:
                 return read_recording(process.ask(SAY, words.encode(), patience))
             except MediaError as error:
@@ -227,19 +230,28 @@ class Pyttsx3Voice:
             self._running.add(process)
             return process
 
-    def _prepare(self, process: EngineProcess) -> None:
+    def _rate(self, manner: Manner) -> int:
+        """Return what the engine is to be told for a sentence of that manner, in its own words a minute."""
+        rate = self._words_a_minute * manner.pace
+        return max(_ESPEAK_SLOWEST, round(rate / _ESPEAK_PACE)) if _driver() == "espeak" else round(rate)
+
+    def _prepare(self, process: EngineProcess, rate: int) -> None:
         """Give the child its voice and rate. pyttsx3 swallows a wrong name: so look it up, and look again."""
-        if process.prepared:
+        if process.rate == rate:
+            return
+        if process.rate is not None:
+            process.ask(USE, f"{rate}\n".encode(), self._patience)
+            process.rate = rate
             return
         if self._id is None:
             self._id = self._choose(*self._list(process))
-        order = f"{self._rate}\n{self._id}".encode()
+        order = f"{rate}\n{self._id}".encode()
         in_use = process.ask(USE, order, self._patience * _START).decode()
         asked = self._wanted is not None and _driver() == "espeak"
         if asked and in_use.casefold() != self._id.casefold():  # espeak ignores a variant it does not have
             hint = "write variants as espeak does: +f3, +m3, +Annie; see `coach voices` for voices"
             raise NotFoundError(f"there is no voice {shown(self._wanted)}", hint=hint)
-        process.prepared = True
+        process.rate = rate
 
     def _list(self, process: EngineProcess) -> tuple[str, list[Offer]]:
         """Return the id of the voice the engine speaks with by default, and all voices."""

@@ -72,7 +72,7 @@ def keeps_every_rule(made: Plan, asked: dict[str, Any], folder: Path) -> None:
     if asked["minutes"]:
         assert made.minutes == pytest.approx(asked["minutes"], abs=0.001)
     for pace in (0.96, 1.0, 1.04):
-        spoken = lambda text, pace=pace: Ms(round(expect_spoken(text) * pace))  # noqa: E731
+        spoken = lambda text, manner, pace=pace: Ms(round(expect_spoken(text, manner) * pace))  # noqa: E731
         timeline = compile_timeline(made.routine, LIBRARY, spoken, minutes=made.minutes)
         assert abs(timeline.duration - made.minutes * 60_000) <= 15_000
         assert broken_rules(as_json(timeline)) == []
@@ -115,7 +115,10 @@ def test_what_nobody_knows_is_an_error_with_the_nearest(wishes: Wishes, message:
 def test_a_plan_is_fitted_to_the_rate_of_the_voice(rate: int) -> None:
     made = plan(Wishes(("glutes", "back"), 12, rate=rate), LIBRARY)
     timeline = compile_timeline(
-        made.routine, LIBRARY, lambda text: Ms(round(expect_spoken(text) * 140 / rate)), minutes=12
+        made.routine,
+        LIBRARY,
+        lambda text, manner: Ms(round(expect_spoken(text, manner) * 140 / rate)),
+        minutes=12,
     )
     assert abs(timeline.duration - 12 * 60_000) <= 15_000
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.media.pcm import RATE, Samples
+from coach.script.model import CueKind
 from coach.session import Options, open_narrator
 from tests.player.terminals import eventually
 
@@ -46,14 +47,20 @@ class Ear:
     def __exit__(self, *_: object) -> None:
         self._narrator.close()
 
-    def clip(self, text: str) -> Samples:
-        return self._narrator.clip(text).samples
+    def clip(self, text: str, kind: str = "begin") -> Samples:
+        return self._narrator.clip(text, CueKind(kind).manner).samples
 
     def find(
-        self, text: str, sound: Samples, start: int = 0, end: int | None = None, seconds: float = 60.0
+        self,
+        text: str,
+        sound: Samples,
+        start: int = 0,
+        end: int | None = None,
+        seconds: float = 60.0,
+        kind: str = "begin",
     ) -> Heard:
         """Return where, between two samples, a sentence or its first ``seconds`` are heard best."""
-        clip = self.clip(text)[: round(seconds * RATE)].astype(np.float64)
+        clip = self.clip(text, kind)[: round(seconds * RATE)].astype(np.float64)
         part = sound[max(0, start) : end].astype(np.float64)
         if len(part) < len(clip):
             return Heard(0, 0.0, 0.0)

@@ -43,13 +43,14 @@ def rehearse(
 
 def offsets(ear: Ear, cues: list[dict[str, Any]], sound: Samples) -> list[float]:
     """Return how many milliseconds each cue is heard from its place relative to the first; nan: one is not."""
-    first = ear.find(cues[0]["text"], sound, 0, 30 * RATE)
+    first = ear.find(cues[0]["text"], sound, 0, 30 * RATE, kind=cues[0]["kind"])
     if first.likeness <= ALIKE:
         return [float("nan")] * len(cues)
     found = []
     for cue in cues:
         place = first.at + (cue["start_ms"] - cues[0]["start_ms"]) * RATE / 1000
-        end = place + len(ear.clip(cue["text"]))
-        heard = ear.find(cue["text"], sound, round(place - NEARBY), round(end + NEARBY))
+        end = place + len(ear.clip(cue["text"], cue["kind"]))
+        around = round(place - NEARBY), round(end + NEARBY)
+        heard = ear.find(cue["text"], sound, *around, kind=cue["kind"])
         found.append((heard.at - place) * 1000 / RATE if heard.likeness > ALIKE else float("nan"))
     return found

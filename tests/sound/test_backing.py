@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,10 @@ from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.mixer import mix
 from coach.timeline import Cue, Passage, Tone
 from coach.units import Ms
-from coach.voice.clip import SPEECH_LUFS, Clip
+from coach.voice.clip import TRACK_LUFS, Clip
+
+if TYPE_CHECKING:
+    from coach.manner import Manner
 
 
 class Constant:
@@ -22,7 +27,7 @@ class Constant:
         return np.full(BLOCK, 0.5, np.float32)
 
 
-def _clip(text: str) -> Clip:
+def _clip(text: str, _: Manner) -> Clip:
     return Clip(text, np.zeros(0, np.int16))
 
 
@@ -53,10 +58,10 @@ def _at(decibels: Wave, time: int) -> float:
 @pytest.mark.parametrize("volume", [0.1, 1.0, 2.0])
 def test_the_voice_keeps_its_distance(share: float, volume: float) -> None:
     backing = Backing(Constant(), share, volume)
-    assert SPEECH_LUFS - (backing.level - backing.depth) >= BENEATH - 1e-9
+    assert TRACK_LUFS - (backing.level - backing.depth) >= BENEATH - 1e-9
     assert backing.depth >= 8
     if volume <= 1:
-        assert SPEECH_LUFS - backing.level >= NEAREST
+        assert TRACK_LUFS - backing.level >= NEAREST
 
 
 def test_fewer_words_have_softer_sound_under_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.manner import Manner
 from coach.media.pcm import RATE, Samples, to_samples
 from coach.script.model import CueKind
 from coach.sound.mixer import mix
@@ -24,7 +25,7 @@ def test_a_tone_is_as_long_as_the_timeline_believes_and_does_not_click(name: str
     assert -32 <= 20 * np.log10(np.max(np.abs(samples)) / 32767) <= -23
 
 
-def _clip(text: str) -> Clip:
+def _clip(text: str, _: Manner) -> Clip:
     return Clip(text, np.full(RATE // 10, 20_000, np.int16))
 
 
@@ -41,6 +42,22 @@ def test_clips_begin_at_the_sample_of_their_absolute_time() -> None:
     assert len(whole) == to_samples(777 * 40)
     begins = np.flatnonzero(np.diff(whole.astype(int)) > 0) + 1
     assert list(begins) == [to_samples(start + 331) for start in range(0, 777 * 40, 777)]
+
+
+def test_each_cue_is_said_in_the_manner_of_its_kind() -> None:
+    asked: dict[str, Manner] = {}
+
+    def clip(text: str, manner: Manner) -> Clip:
+        asked[text] = manner
+        return _clip(text, manner)
+
+    cues = tuple(
+        Cue(Ms(number * 200), Ms(number * 200 + 100), kind, kind) for number, kind in enumerate(CueKind)
+    )
+    mix(Passage(Ms(0), Ms(5000), cues, ()), clip)
+    softly = {kind for kind, manner in asked.items() if manner is Manner.SOFT}
+    assert len(asked) == len(CueKind)
+    assert softly == {"inhale", "exhale", "release"}
 
 
 def test_sums_saturate_and_never_wrap() -> None:

@@ -22,13 +22,13 @@ PRECISE = 30
 """Milliseconds by which a cue may be heard beside its time."""
 
 SOFT = {
-    "command:flite": (45, 130),
+    "command:flite": (45, 250),
     "command:espeak-ng": (PRECISE, PRECISE),
     "pack:made": (PRECISE, PRECISE),
     "model.onnx": (PRECISE, PRECISE),
 }
 """How late the start may be heard, and how early the end: a vocoder's aspirates, and sounds that die away, are for
-as long 42 to 50 dB below its speech, which is kept but hardly heard."""
+as long 42 to 50 dB below its speech, which is kept but hardly heard, least of all where it speaks softly."""
 
 ENGINES = tuple(SOFT)
 

@@ -17,7 +17,7 @@ import pytest
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.media.loudness import loudness
 from coach.media.pcm import to_wave
-from coach.voice import ClipCache, Narrator, find_voice
+from coach.voice import ClipCache, Manner, Narrator, find_voice
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.command_voice import CommandVoice, templates
 from tests.fakes import fake_length
@@ -150,6 +150,16 @@ def test_a_text_is_one_argument_and_no_shell_sees_it(
 
 def test_a_text_is_no_option(command: Callable[..., CommandVoice], say: Callable[..., int]) -> None:
     say(command("assert not sys.argv[2].startswith('-')\nsay(sys.argv[1], words)"), "-o file one two")
+
+
+def test_what_is_soft_is_asked_for_more_slowly(command: Callable[..., CommandVoice], tmp_path: Path) -> None:
+    code = f"say(sys.argv[1], words); open({str(tmp_path / 'given')!r}, 'w').write(sys.argv[3])"
+    voice = command(code, "{wav}", "{text}", "{rate} {percent} {stretch}", rate=150, natural=150)
+    given = []
+    for manner in (Manner.SOFT, Manner.PLAIN):
+        voice.say("one two", manner)
+        given.append((tmp_path / "given").read_text())
+    assert given == ["130 87 1.149", "150 100 1.000"]
 
 
 def test_rate_and_voice_are_filled_in(command: Callable[..., CommandVoice], tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ import numpy as np
 import pytest
 
 from coach.errors import VoiceError
+from coach.media.loudness import loudness
+from coach.media.pcm import to_wave
 from coach.script.model import Talk
 from coach.session import Options, Session
-from coach.voice import ClipCache, Narrator, Recording, narrator
+from coach.voice import ClipCache, Manner, Narrator, Recording, narrator
 from tests.fakes import FakeVoice, fake_length
 from tests.strategies import LIBRARY
 
@@ -48,9 +50,9 @@ class SlowStart(FakeVoice):
         super().__init__(hold=hold, parallel=parallel)
         self.begun = threading.Event()
 
-    def say(self, text: str) -> Recording:
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         self.begun.set()
-        return super().say(text)
+        return super().say(text, manner)
 
 
 def test_a_clip_is_what_was_asked_for(cache: ClipCache) -> None:
@@ -82,6 +84,21 @@ def test_nothing_is_said_twice(cache: ClipCache) -> None:
     assert sorted(voice.calls) == sorted(TEXTS)
 
 
+def test_one_text_in_two_manners_is_two_clips(cache: ClipCache) -> None:
+    voice = FakeVoice()
+    with Narrator(voice, cache) as it:
+        it.prepare(["one two three"])
+        it.prepare(["one two three"], Manner.SOFT)
+        plain, soft = (it.clip("one two three", manner) for manner in Manner)
+        assert it.clip("one two three", Manner.SOFT) is soft
+    assert voice.manners["one two three"] == set(Manner)
+    softer = loudness(to_wave(plain.samples)) - loudness(to_wave(soft.samples))
+    assert softer == pytest.approx(Manner.SOFT.lowered, abs=0.1)
+    with Narrator(FakeVoice(fails=lambda *_: True), cache) as it:
+        for manner, clip in zip(Manner, (plain, soft), strict=True):
+            assert np.array_equal(it.clip("one two three", manner).samples, clip.samples)
+
+
 def test_what_is_asked_for_comes_before_what_is_prepared(cache: ClipCache) -> None:
     hold = threading.Event()
     voice = SlowStart(hold)
@@ -89,7 +106,7 @@ def test_what_is_asked_for_comes_before_what_is_prepared(cache: ClipCache) -> No
         it.prepare(TEXTS)
         until(voice.begun)
         asked = pool.submit(it.clip, TEXTS[6])
-        while it._queue[0] != TEXTS[6]:
+        while it._queue[0][0] != TEXTS[6]:
             time.sleep(0.001)
         hold.set()
         assert asked.result().text == TEXTS[6]
@@ -271,10 +288,10 @@ def test_a_voice_that_never_ends_does_not_keep_the_coach(cache: ClipCache) -> No
     begun = threading.Event()
 
     class Endless(FakeVoice):
-        def say(self, text: str) -> Recording:
+        def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
             begun.set()
             forever.wait()
-            return super().say(text)
+            return super().say(text, manner)
 
     it = Narrator(Endless(), cache)
     it.prepare(TEXTS)
@@ -313,7 +330,7 @@ from typing import TYPE_CHECKING
 from coach.voice import ClipCache, Narrator
 from tests.fakes import FakeVoice
 class Endless(FakeVoice):
-    def say(self, text):
+    def say(self, text, manner):
         print("begun", flush=True)
         threading.Event().wait()
 try:
@@ -348,7 +365,7 @@ def test_memory_holds_the_latest_clips_and_the_cache_the_rest(
     monkeypatch.setattr(narrator, "_IN_MEMORY", size * 3)
     with Narrator(voice, cache) as it:
         lengths = [it.length(text) for text in TEXTS]
-        assert sum(it.clip(text).samples.nbytes for text in tuple(it._clips)) <= size * 3.5
+        assert sum(it.clip(text).samples.nbytes for text, _ in tuple(it._clips)) <= size * 3.5
         assert [it.length(text) for text in TEXTS] == lengths
         it.prepare(TEXTS)
         assert [it.length(text) for text in TEXTS] == lengths
@@ -432,17 +449,17 @@ class Timed(FakeVoice):
         self._clock, self._slowness = clock, slowness
         self.said_at: dict[str, float] = {}
 
-    def say(self, text: str) -> Recording:
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         self.said_at[text] = self._clock.sleep(self._slowness * fake_length(text) / 1000)
-        return super().say(text)
+        return super().say(text, manner)
 
 
 class Watched(Narrator):
     """Remembers what it was asked for."""
 
-    def clip(self, text: str) -> Clip:
+    def clip(self, text: str, manner: Manner = Manner.PLAIN) -> Clip:
         self.asked.add(text)
-        return super().clip(text)
+        return super().clip(text, manner)
 
     asked: set[str]
 

@@ -17,7 +17,7 @@ import coach.voice.piper_voice
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.media.loudness import loudness
 from coach.media.pcm import to_wave
-from coach.voice import ClipCache, Narrator, find_voice, language_of
+from coach.voice import ClipCache, Manner, Narrator, find_voice, language_of
 from coach.voice.clip import SPEECH_LUFS, finish
 from coach.voice.lexicon import SHIPPED, find_lexicon, read_lexicon
 from coach.voice.piper_models import models_folder
@@ -116,6 +116,12 @@ def test_a_rate_is_that_of_the_readers_such_voices_learn_from(model: Path) -> No
     assert 12 * 60_000 / usual == pytest.approx(140, rel=0.15)
     drawling = make_voice(model.with_name("slow.onnx"), inference={"length_scale": 1.5})
     assert length(str(drawling)) / usual == pytest.approx(1.5, abs=0.05)
+
+
+def test_soft_is_slower(model: Path) -> None:
+    with closing(find_voice(str(model))) as voice:
+        plain, soft = (finish(voice.say(SENTENCE, manner), SENTENCE, manner).length for manner in Manner)
+    assert plain / soft == pytest.approx(Manner.SOFT.pace, abs=0.02)
 
 
 def test_what_changes_the_sound_changes_the_identity(model: Path) -> None:

@@ -24,6 +24,7 @@ import pytest
 import coach.voice
 from coach.compiler import compile_timeline
 from coach.errors import NotFoundError, VoiceError
+from coach.manner import Manner
 from coach.script.estimate import expect_spoken
 from coach.voice import find_voice
 from coach.voice.clip import finish
@@ -387,6 +388,24 @@ def test_close(voice: Pyttsx3Voice, temp: Path) -> None:
         with pytest.raises(VoiceError, match="closed"):
             use()
     voice.close()
+
+
+@pytest.mark.parametrize("hands", [1, 2])
+def test_soft_is_slower_and_leaves_no_trace(voice: Pyttsx3Voice, hands: int) -> None:
+    """Lengths of one sentence differ by 1 ms between runs, seldom by 10; those of the manners by 600."""
+
+    def length(manner: Manner) -> int:
+        return finish(voice.say(SENTENCE, manner), SENTENCE).length
+
+    usual = {manner: length(manner) for manner in Manner}
+    before = children()
+    with ThreadPoolExecutor(hands) as pool:
+        turns = [*Manner] * 20
+        lengths = [*pool.map(length, turns)]
+    for manner, ms in zip(turns, lengths, strict=True):
+        assert abs(ms - usual[manner]) <= 15, manner
+    assert 1.10 <= usual[Manner.SOFT] / usual[Manner.PLAIN] <= 1.18
+    assert children() == before  # nobody had to be replaced
 
 
 def test_close_interrupts_a_sentence(voice: Pyttsx3Voice) -> None:
