@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from coach.errors import CoachError, Problem, RoutineError
 from coach.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
@@ -32,7 +40,7 @@ def _names(value: object) -> object:
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_NUMBERS = frozenset(("rate", "stretch", "percent"))
+_WITHIN = frozenset(("rate", "stretch", "percent", "language"))
 _WHOLE = frozenset(("text", "wav", "voice"))
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 """What commands and packs of voices may be called: it is a folder's name, and part of a voice's."""
@@ -45,8 +53,9 @@ class CommandTemplate(BaseModel):
     without one the sound is taken from standard output) or ``{voice}`` (left out, with the argument before it,
     when no voice is named; ``voices`` are those to be had, if it says any). Within an argument may stand
     ``{rate}`` in words a minute, ``{stretch}``, how many times slower than by itself the program is to speak,
-    and ``{percent}``, how fast.
+    ``{percent}``, how fast, and ``{language}``, the two letters of the language that is spoken.
 
+    Where no voice is named, ``languages`` says which one it is by language, ``voice`` which one for all others.
     ``pace`` is how many true words a minute are one of the program's, ``natural`` how many it speaks by itself.
     """
 
@@ -55,6 +64,7 @@ class CommandTemplate(BaseModel):
     run: Annotated[tuple[str, ...], Field(min_length=1, max_length=64)]
     voice: Annotated[str | None, Field(min_length=1)] = None
     voices: tuple[str, ...] = ()
+    languages: dict[str, Annotated[str, Field(min_length=1)]] = {}
     language: str = ""
     quality: str = ""
     pace: Annotated[float, Field(ge=0.2, le=5)] = 1.0
@@ -70,11 +80,25 @@ class CommandTemplate(BaseModel):
             if "\0" in argument:
                 raise ValueError("an argument cannot hold a zero byte")
             for name in _PLACEHOLDER.findall(argument):
-                if name not in _NUMBERS | _WHOLE:
+                if name not in _WITHIN | _WHOLE:
                     raise ValueError(f"there is no placeholder {{{name}}}")
                 if name in _WHOLE and argument != f"{{{name}}}":
                     raise ValueError(f"{{{name}}} must be an argument by itself")
         return run
+
+    @field_validator("languages")
+    @classmethod
+    def _placed(cls, languages: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if languages and "{voice}" not in info.data.get("run", ("{voice}",)):
+            raise ValueError("there is no {voice} in 'run' for them to stand in")
+        if not all(re.fullmatch("[a-z]{2}", code) for code in languages):
+            raise ValueError("write the two letters of a language: de, en, es, fr")
+        return languages
+
+    @property
+    def takes_language(self) -> bool:
+        """Whether it speaks the language it is asked for, as long as nobody names a voice."""
+        return bool(self.languages) or any("{language}" in argument for argument in self.run)
 
 
 class Settings(BaseModel):

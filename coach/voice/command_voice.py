@@ -39,8 +39,9 @@ _SHELL_FILES = (".bat", ".cmd")
 class CommandVoice:
     """Runs a program for each sentence; see ``Voice``.
 
-    ``rate`` is in words a minute, as exactly as the template knows the program's. Raises NotFoundError for a
-    name without a template, VoiceError for a voice that the template has no place for.
+    ``rate`` is in words a minute, as exactly as the template knows the program's. ``language`` chooses a voice
+    where the name has none and the template has several. Raises NotFoundError for a name without a template,
+    VoiceError for a voice that the template has no place for.
     """
 
     def __init__(self, name: str, rate: int | None = None, language: str = "en") -> None:
@@ -48,7 +49,8 @@ class CommandVoice:
         self._command = command
         self._template = find_template(command)
         self._rate = rate or DEFAULT_RATE
-        self._voice = voice or self._template.voice
+        self._voice = voice or self._template.languages.get(language) or self._template.voice
+        self._named = bool(voice)
         self._language = language
         self._closed = threading.Event()
         if voice and "{voice}" not in self._template.run:
@@ -67,9 +69,19 @@ class CommandVoice:
 
     @property
     def language(self) -> str:
-        """The language that the voice's name tells (en-us, de_DE), or the template, or nothing."""
+        """The language that the template says of the voice, or the voice's name (en-us, de_DE), or nothing."""
+        for language, voice in self._template.languages.items():
+            if voice == self._voice:
+                return language
         told = re.fullmatch(r"([a-z]{2})(?:[-_+].*)?", (self._voice or "").casefold())
-        return told[1] if told else self._template.language
+        if told:
+            return told[1]
+        return self._language if self._template.takes_language else self._template.language
+
+    @property
+    def takes_language(self) -> bool:
+        """Whether it would speak another language if it were asked for that."""
+        return self._template.takes_language and not self._named
 
     @property
     def installed(self) -> bool:
@@ -150,10 +162,11 @@ class CommandVoice:
     def _filled(self, program: str, words: str, rate: float) -> list[str]:
         """Return program and arguments with everything filled in but the file to write; ``rate`` in true words."""
         template = self._template
-        numbers = {
+        filled = {
             "rate": f"{round(rate / template.pace)}",
             "stretch": f"{template.natural / rate:.3f}",
             "percent": f"{round(100 * rate / template.natural)}",
+            "language": self._language,
         }
         made = [program]
         for argument in template.run[1:]:
@@ -166,7 +179,9 @@ class CommandVoice:
                 # A blank in front keeps what begins with "-" from being an option.
                 made.append(f" {words}" if words.startswith("-") else words)
             else:
-                made.append(re.sub(r"\{(rate|stretch|percent)\}", lambda found: numbers[found[1]], argument))
+                made.append(
+                    re.sub(r"\{(rate|stretch|percent|language)\}", lambda found: filled[found[1]], argument)
+                )
         return made
 
     def _missing(self, reason: str) -> VoiceError:

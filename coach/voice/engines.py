@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voice | None:
     """Return the voice of a name such as "command:flite"; None when its first part is no engine's.
 
-    ``language`` is for what stands in where a pack has no recording. Raises NotFoundError when the engine has no
-    such voice, VoiceError when it is not installed.
+    ``language`` is for commands that speak several, and for what stands in where a pack has no recording. Raises
+    NotFoundError when the engine has no such voice, VoiceError when it is not installed.
     """
     engine, rest = _parts(name)
     if engine == "command":
@@ -37,16 +37,17 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
 
 
 def engine_language(name: str) -> str | None:
-    """Return the two letters of the language that the voice of one of these engines speaks, "" if not known.
+    """Return the two letters of the language that the voice of one of these engines speaks.
 
-    None when the name is none of theirs.
+    "" if that is not known, or is whichever it is asked for; None when the name is none of theirs.
     """
     engine, rest = _parts(name)
     try:
         if engine == "command":
             from coach.voice.command_voice import CommandVoice
 
-            return CommandVoice(rest).language[:2].lower()
+            voice = CommandVoice(rest)
+            return "" if voice.takes_language else voice.language[:2].lower()
         if engine == "pack":
             from coach.voice.pack import read_pack
 

@@ -42,8 +42,11 @@ def _commands() -> Iterator[VoiceInfo]:
         if not voice.installed and name == "say" and sys.platform != "darwin":
             continue
         state = "ready" if voice.installed else f"needs {template.run[0]} installed"
-        others = [each for each in template.voices if each != template.voice]
-        for each in (name, *(f"{name}:{other}" for other in others if voice.installed)):
+        others = [
+            f"{name}:{each}" for each in dict.fromkeys((*template.voices, *template.languages.values()))
+        ]
+        own = voice.name.removeprefix(PREFIX)
+        for each in (name, *(other for other in others if other != own and voice.installed)):
             language = CommandVoice(each).language
             yield VoiceInfo(f"{PREFIX}{each}", language, "command", template.quality, state)
 

@@ -20,12 +20,13 @@ from coach.media.pcm import to_wave
 from coach.voice import ClipCache, Manner, Narrator, find_voice
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.command_voice import CommandVoice, templates
+from coach.voice.engines import engine_language
 from tests.fakes import fake_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coach.voice.api import Voice
+    from coach.voice.api import Recording, Voice
 
 SENTENCE = "Lie on your back and draw your right knee toward your chest."
 PROGRAM = """
@@ -173,6 +174,31 @@ def test_rate_and_voice_are_filled_in(command: Callable[..., CommandVoice], tmp_
     assert named.name == "command:test:ann"
 
 
+def test_a_language_has_its_voice(command: Callable[..., CommandVoice], tmp_path: Path) -> None:
+    code = "open(count, 'w').write(' '.join(sys.argv[3:])); say(sys.argv[1], words)"
+    command(code, "{wav}", "{text}", "-v", "{voice}", "--l={language}")
+    settings = tmp_path / "config.toml"
+    with settings.open("a") as file:
+        file.write("\nvoice = 'ann'\nlanguages = {de = 'eva'}\nlanguage = 'en'\n")
+    said = {}
+    for name, language in (("", "en"), ("", "de"), ("", "fr"), (":eva", "en"), (":bob", "de")):
+        voice = find_voice(f"command:test{name}", language=language)
+        assert isinstance(voice, CommandVoice)
+        voice.say("one two")
+        said[name, language] = (tmp_path / "count").read_text()
+        assert voice.takes_language is not bool(name)
+    assert [*said.values()] == [
+        "-v ann --l=en",
+        "-v eva --l=de",
+        "-v ann --l=fr",
+        "-v eva --l=en",
+        "-v bob --l=de",
+    ]
+    assert engine_language("command:test") == ""
+    assert engine_language("command:test:eva") == "de"
+    assert engine_language("command:flite") == "en"
+
+
 def test_what_changes_the_sound_changes_the_identity(
     command: Callable[..., CommandVoice], tmp_path: Path
 ) -> None:
@@ -306,6 +332,8 @@ def test_a_voice_that_does_not_exist(name: str, message: str) -> None:
         ("run = ['flite', '{file}']", 4, "there is no placeholder {file}"),
         ("run = ['flite']\nshell = true", 5, "unknown setting 'commands.mine.shell'; a command has run"),
         ("voice = 'x'", 3, "'commands.mine.run' is missing; for example: run = ['espeak-ng'"),
+        ("run = ['flite']\nlanguages = {de = 'x'}", 5, "there is no {voice} in 'run'"),
+        ("run = ['flite', '{voice}']\nlanguages = {german = 'x'}", 5, "write the two letters of a lang"),
         ("run = ['flite']\nseconds = 0", 5, "'commands.mine.seconds' cannot be '0'"),
     ],
 )
@@ -342,3 +370,14 @@ def test_presets_speak_at_the_rate_asked_for(name: str, tmp_path: Path) -> None:
 def test_a_voice_of_a_preset_is_another() -> None:
     one, other = (CommandVoice(f"espeak-ng:{voice}").say(SENTENCE).samples for voice in ("en-us", "de"))
     assert not np.array_equal(one, other)
+
+
+@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="needs espeak-ng")
+def test_a_preset_of_several_languages_speaks_the_one_asked_for() -> None:
+    def said(name: str, language: str) -> Recording:
+        return find_voice(name, language=language).say("Atme ein und wieder aus.")
+
+    german, named = said("command:espeak-ng", "de"), said("command:espeak-ng:de", "en")
+    english = said("command:espeak-ng", "en")
+    assert np.array_equal(german.samples, named.samples)
+    assert not np.array_equal(german.samples, english.samples)
