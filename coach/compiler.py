@@ -128,10 +128,13 @@ class _Fit:
 
     def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> UnspeakableError:
         shortest, longest = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
-        reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
+        if shortest == longest:
+            reach = f"it takes {format_clock(shortest)} at {self.detail} detail, whatever is asked"
+        else:
+            reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
         if shortest < self.target < longest:
             reach += f", and {format_clock(nearest[0])} is the nearest"
         return UnspeakableError(
-            f"'{self.routine.name}' cannot take {format_clock(self.target)} minutes",
+            f"'{self.routine.name}' cannot take {format_clock(self.target)}",
             hint=f"{reach}; choose such a length, or widen its ranges (hold: 20-40s, rounds: 1-3)",
         )

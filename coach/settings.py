@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -28,7 +29,7 @@ from coach.library.problems import nearest
 from coach.units import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 RATES = (80, 260)
 """Words a minute that can be asked for; 130 to 150 are what people follow with ease."""
@@ -110,7 +111,7 @@ class Settings(BaseModel):
         str | None, Field(min_length=1, description="The voice to speak with; see 'coach voices'.")
     ] = None
     rate: Annotated[
-        int | None, Field(ge=RATES[0], le=RATES[1], description="Words a minute; usually 140.")
+        int | None, Field(ge=RATES[0], le=RATES[1], description="Words a minute, 80 to 260; usually 140.")
     ] = None
     detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
     tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None
@@ -140,7 +141,7 @@ class Settings(BaseModel):
         Field(pattern=r"^[a-z]{2,3}$", description="The language to be coached in, such as en or de."),
     ] = None
     goal: Annotated[
-        int | None, Field(ge=1, le=14, description="Sessions a week to aim for; usually 2 or 3.")
+        int | None, Field(ge=1, le=14, description="Sessions a week to aim for, 1 to 14; usually 2 or 3.")
     ] = None
     commands: Annotated[
         dict[Annotated[str, Field(pattern=rf"^{NAME.pattern}$")], CommandTemplate] | None,
@@ -221,11 +222,17 @@ def stand(path: Path | None = None) -> list[Setting]:
     return found
 
 
-def change(key: str, value: str | None, path: Path | None = None) -> None:
+def change(
+    key: str,
+    value: str | None,
+    path: Path | None = None,
+    *,
+    check: Callable[[Settings], None] = lambda _settings: None,
+) -> None:
     """Set ``key`` as a person writes its value, or take it out with None; all else in the file stays as it is.
 
-    Raises CoachError when there is no such setting, when the value does not suit it, or when the file cannot be
-    written; the file is then as it was.
+    Raises CoachError when there is no such setting, when the value does not suit it or ``check`` objects to it,
+    or when the file cannot be written; the file is then as it was.
     """
     import tomlkit
 
@@ -237,12 +244,16 @@ def change(key: str, value: str | None, path: Path | None = None) -> None:
     if key in TABLES and value is not None:
         raise CoachError(f"'{key}' is a table", hint="write it into the file: coach config edit")
     read_settings(path)
-    document = tomlkit.parse(_text(path) or template())
+    text = _text(path) or template()
     if value is None:
+        document = tomlkit.parse(text)
         document.pop(key, None)
+        text = tomlkit.dumps(document)
     else:
-        document[key] = _checked(key, value)
-    write(tomlkit.dumps(document), path)
+        found = _checked(key, value)
+        check(found)
+        text = _with(text, key, found.model_dump(mode="json")[key])
+    write(text, path)
 
 
 def write(text: str, path: Path) -> None:
@@ -287,20 +298,43 @@ def _text(path: Path) -> str:
         raise CoachError(f"cannot be read ({fault.strerror})", where=str(path), hint=hint) from fault
 
 
-def _checked(key: str, value: str) -> object:
-    """Read a value as a person writes it on the command line; raises CoachError."""
+def _checked(key: str, value: str) -> Settings:
+    """Read one value as a person writes it on the command line; raises CoachError."""
     try:
-        found = getattr(Settings.model_validate({key: value}), key)
+        return Settings.model_validate({key: value})
     except ValidationError as error:
         raise CoachError(f"'{key}' cannot be {shown(value)}", hint=_hint(error.errors()[0])) from None
-    return list(found) if isinstance(found, tuple) else found
+
+
+def _with(text: str, key: str, value: object) -> str:
+    """Return the text with a setting in it: in its own place, or its example's, or else before all tables."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    new = key not in document
+    document[key] = value
+    usual = tomlkit.dumps(document)
+    line = tomlkit.dumps({key: value})
+    if example := re.search(rf"^#[ \t]*{key}[ \t]*=.*(?:\n|$)", text, re.MULTILINE):
+        better = text[: example.start()] + line + text[example.end() :]
+    elif table := re.search(r"^(?:#.*\n)*[# \t]*\[", text, re.MULTILINE):
+        better = f"{text[: table.start()]}{line}\n{text[table.start() :]}"
+    else:
+        return usual
+    with suppress(tomllib.TOMLDecodeError):
+        if new and tomllib.loads(better) == tomllib.loads(usual):
+            return better
+    return usual
 
 
 def _broken(path: Path, fault: tomllib.TOMLDecodeError) -> CoachError:
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
     what = str(fault).split(" (at ")[0].lower()
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-    return RoutineError([Problem(str(path), line, column, what, "write lines such as 'rate = 135'")])
+    hint = "write lines such as 'rate = 135'"
+    if what == "cannot overwrite a value":
+        what, hint = "this has been set before, in this file", "take one of the two lines away"
+    return RoutineError([Problem(str(path), line, column, what, hint)])
 
 
 def _problems(path: Path, text: str, error: ValidationError) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import COMMANDS
-from tests.processes import environment
+from tests.processes import environment, run_coach
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -50,6 +50,19 @@ def test_every_command_of_the_readme_works(line: str, tmp_path: Path, shared_cac
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    re.findall(
+        r"^    coach ((?:log|plan|config) .+)$",
+        "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "coach" / "cli").glob("*.py"))),
+        re.MULTILINE,
+    ),
+)
+def test_every_example_of_a_help_text_works(line: str, tmp_path: Path) -> None:
+    done = run_coach(*shlex.split(line), cwd=tmp_path, COACH_DATA=str(tmp_path))
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_command_is_in_the_readme() -> None:

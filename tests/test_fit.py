@@ -46,7 +46,7 @@ def test_every_length_within_reach_is_met(name: str, detail: Detail) -> None:
 
 @pytest.mark.parametrize("minutes", [1, 60])
 def test_a_length_out_of_reach_is_an_error_that_says_what_is_in_reach(minutes: int) -> None:
-    with pytest.raises(UnspeakableError, match=r"'post' cannot take \d+:00 minutes; it reaches \d:\d\d to"):
+    with pytest.raises(UnspeakableError, match=r"'post' cannot take \d+:00; it reaches \d:\d\d to"):
         compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken, minutes=minutes)
 
 

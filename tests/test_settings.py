@@ -11,7 +11,7 @@ import pytest
 
 from coach.errors import CoachError, RoutineError
 from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template
-from tests.processes import environment
+from tests.processes import environment, run_coach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,60 @@ def test_changing_one_leaves_all_else_as_it_was(file: Path) -> None:
     assert file.read_text() == before + "volume = 70\n"
     change("rate", "130", file)
     assert file.read_text() == before.replace("120", "130") + "volume = 70\n"
+
+
+def test_it_is_set_where_its_example_stands(file: Path) -> None:
+    change("rate", "120", file)
+    before, after = template(), file.read_text()
+    assert after == before.replace("# rate = 135", "rate = 120")
+    change("rate", "130", file)
+    assert file.read_text() == before.replace("# rate = 135", "rate = 130")
+    file.write_text(file.read_text().replace("# [commands.mine]\n# run", "[commands.mine]\nrun"))
+    settings = read_settings(file)
+    assert settings.rate == 130
+    assert settings.commands is not None
+    file.write_text("# mine\n\n# a program\n[commands.mine]\nrun = ['x', '{text}']\n")
+    change("goal", "2", file)
+    assert file.read_text().startswith("# mine\n\ngoal = 2\n\n# a program\n[commands.mine]\n")
+    file.write_text("rate = 1\nrate = 2\n")
+    with pytest.raises(RoutineError, match="take one of the two lines away"):
+        read_settings(file)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("language", "xx", "'language' cannot be 'xx'; there are en, de, es, fr"),
+        ("avoid", "knees elbow", "there is no caution 'elbow'"),
+        ("voice", "command:nope", "there is no voice 'command:nope'"),
+        ("voice", "nope", "there is no voice 'nope'"),
+        ("music", "gone", "gone: there is no such file or folder"),
+    ],
+)
+def test_what_nobody_has_cannot_be_set(
+    key: str, value: str, message: str, file: Path, tmp_path: Path
+) -> None:
+    done = run_coach("config", "set", key, *value.split(), COACH_CONFIG=str(file), cwd=tmp_path)
+    assert (done.returncode, file.exists()) == (1, False)
+    assert message in done.stderr
+    file.parent.mkdir(exist_ok=True)
+    change(key, value, file)
+    checked = run_coach("config", "check", COACH_CONFIG=str(file), cwd=tmp_path)
+    assert (checked.returncode, message in checked.stderr) == (1, True)
+
+
+def test_music_is_set_for_every_folder(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "songs").mkdir()
+    done = run_coach("config", "set", "music", "songs", COACH_CONFIG=str(file), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert read_settings(file).music == str(tmp_path / "songs")
+
+
+def test_a_wrong_value_is_blamed_on_where_it_stands(file: Path) -> None:
+    change("language", "xx", file)
+    assert f"'language' in {file}: there is no 'xx'" in run_coach("list", COACH_CONFIG=str(file)).stderr
+    said = run_coach("script", "post", COACH_RATE="999")
+    assert "Invalid value for COACH_RATE: 999" in said.stderr
 
 
 @pytest.mark.parametrize(

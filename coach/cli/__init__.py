@@ -6,6 +6,8 @@ in ``COMMANDS``. Modules are imported when their command runs, so ``coach --help
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import keyword
 import os
@@ -22,6 +24,8 @@ from coach.errors import CoachError, RoutineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+_UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 COMMANDS = {
     "play": "Be guided through a routine, live.",
@@ -64,6 +68,14 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"coach.cli.{module}").command
         return command
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _noticing_readers():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _noticing_readers():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([*COMMANDS.items()])
@@ -78,6 +90,19 @@ class _Commands(click.Group):
             hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
             ctx.fail(f"there is no command '{name}'; {hint}")
         return super().resolve_command(ctx, args)
+
+
+class _ReaderGoneError(Exception):
+    """Whoever read the output has seen enough."""
+
+
+@contextlib.contextmanager
+def _noticing_readers() -> Iterator[None]:
+    """Tell ``main`` of a reader that went away, which click would take for a failure."""
+    try:
+        yield
+    except BrokenPipeError as fault:
+        raise _ReaderGoneError from fault
 
 
 class _Settings(Mapping[str, Any]):
@@ -150,10 +175,12 @@ def coach(ctx: click.Context) -> None:
 def main() -> NoReturn:
     """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
     signal.signal(signal.SIGTERM, _terminated)
+    _open_what_is_closed()
     try:
         coach.main(prog_name="coach", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
+        _name_the_culprit(error)
         error.show()
         code = 2
     except click.ClickException as error:
@@ -168,10 +195,14 @@ def main() -> NoReturn:
     except CoachError as error:
         click.echo(f"coach: {error}", err=True)
         code = 1
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderGoneError):
         _close_quietly()
         code = 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+            click.echo(f"coach: the output cannot be written ({error.strerror}); free some space", err=True)
+            _close_quietly()
+            sys.exit(1)
         if os.environ.get("COACH_DEBUG"):
             raise
         click.echo(
@@ -183,6 +214,26 @@ def main() -> NoReturn:
     else:
         code = 0
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without them (``>&-``, ``pythonw``) standard streams that lead nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _name_the_culprit(error: click.UsageError) -> None:
+    """Say where a wrong value comes from, if it is not the command line."""
+    if not (isinstance(error, click.BadParameter) and error.ctx and error.param and error.param.name):
+        return
+    source = error.ctx.get_parameter_source(error.param.name)
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        error.param_hint = str(error.param.envvar)
+    elif source is click.core.ParameterSource.DEFAULT_MAP:
+        from coach.settings import settings_path
+
+        error.param_hint = f"'{error.param.name}' in {settings_path()}"
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

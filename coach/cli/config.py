@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from coach.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
 
 
 @click.group("config", invoke_without_command=True)
@@ -47,7 +50,42 @@ def set_one(key: str, value: tuple[str, ...]) -> None:
     """Set KEY to VALUE in the settings file; comments and the rest of it stay as they are."""
     from coach.settings import change
 
-    change(key, " ".join(value))
+    said = " ".join(value)
+    if key == "music":
+        said = _whole_path(said)
+    change(key, said, check=_check_names)
+
+
+def _whole_path(said: str) -> str:
+    """Write a path so that it holds in every folder; one from home on stays as it is."""
+    from pathlib import Path
+
+    return said if said.startswith("~") else str(Path(said).absolute())
+
+
+def _check_names(settings: Settings) -> None:
+    """Raise CoachError if a setting names what nobody has; what else is wrong with it is known by then."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from coach.errors import CoachError, NotFoundError, VoiceError
+    from coach.library import Library, languages
+    from coach.plan import find_caution
+    from coach.voice import check_voice
+
+    if settings.language and settings.language not in languages():
+        raise NotFoundError(
+            f"'language' cannot be '{settings.language}'", hint=f"there are {', '.join(languages())}"
+        )
+    for word in settings.avoid or ():
+        find_caution(word, Library())
+    if settings.music and not Path(settings.music).expanduser().exists():
+        raise CoachError(
+            "there is no such file or folder", where=settings.music, hint="name music that is there"
+        )
+    if settings.voice:
+        with suppress(VoiceError):  # an engine that does not run today may run tomorrow
+            check_voice(settings.voice)
 
 
 @command.command("unset")
@@ -72,7 +110,7 @@ def check() -> None:
     """Check the settings file line by line."""
     from coach.settings import read_settings, settings_path
 
-    read_settings()
+    _check_names(read_settings())
     click.echo(f"{settings_path()}: fine")
 
 
@@ -98,7 +136,7 @@ def edit() -> None:
             draft = Path(folder) / target.name
             draft.write_text(text, "utf-8")
             try:
-                read_settings(draft)
+                _check_names(read_settings(draft))
             except CoachError as fault:
                 click.echo(str(fault).replace(str(draft), target.name), err=True)
                 if not click.confirm("Go on editing?", default=True, err=True):

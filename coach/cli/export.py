@@ -13,9 +13,9 @@ from coach.cli.options import (
     is_made,
     is_stubborn,
     load_or_plan,
+    making_options,
     routine_argument,
     session_options,
-    wish_options,
 )
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
 @click.option("--force", is_flag=True, help="Render again even if nothing changed.")
 @packing_options
-@wish_options
+@making_options
 @session_options
 def command(
     routine: tuple[str, ...],

@@ -38,6 +38,7 @@ def command(
     from coach.history.records import Entry
     from coach.history.store import History
     from coach.library import Library
+    from coach.plan import find_area
     from coach.units import printable
 
     note = printable(note.strip())
@@ -50,7 +51,7 @@ def command(
         routine=loaded.name if loaded else "",
         title=loaded.title if loaded else "",
         tight=dict(_rating(library, text) for text in tight),
-        pains=() if pain is None else (None if pain == SOMEWHERE else _area(library, pain, "--pain"),),
+        pains=() if pain is None else (None if pain == SOMEWHERE else find_area(pain, library),),
         note=note,
     )
     with History.open() as history:
@@ -69,23 +70,13 @@ def _moment(day: date | None) -> datetime:
 
 
 def _rating(library: Library, text: str) -> tuple[str, int]:
-    """Read ``calves=6``."""
+    """Read ``calves=6``, the area being called whatever people call it."""
+    from coach.plan import find_area
+
     area, equals, number = text.partition("=")
     number = number.strip()
     if not equals or not (number.isascii() and number.isdecimal() and int(number[:9]) <= 10):
         raise click.BadParameter(
             f"'{text}' is no rating; write it like lower-back=4, from 0 (loose) to 10", param_hint="--tight"
         )
-    return _area(library, area, "--tight"), int(number)
-
-
-def _area(library: Library, text: str, option: str) -> str:
-    """Return the name of an area, written as one likes."""
-    from coach.library.problems import nearest
-
-    areas = {area for name in library.exercise_names for area in library.exercise(name).areas}
-    name = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
-    if name in areas:
-        return name
-    hint = nearest(name, sorted(areas), f"there are {', '.join(sorted(areas))}")
-    raise click.BadParameter(f"there is no area '{text}'; {hint}", param_hint=option)
+    return find_area(area, library), int(number)

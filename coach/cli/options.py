@@ -154,7 +154,7 @@ def avoid_option(purpose: str) -> Callable[[Command], Command]:
 
 
 def wish_options(command: Command) -> Command:
-    """Take what a routine can be made from, for ``wishes`` to read; --minutes is not among it."""
+    """Take what a routine can be planned from, for ``read_wishes``; --minutes is not among it."""
     decorators = [
         click.option(
             "--tight",
@@ -168,13 +168,6 @@ def wish_options(command: Command) -> Command:
             type=click.Choice(("before", "after", "any")),
             help="Made for before or after a run.  [default: after]",
         ),
-        click.option(
-            "--step",
-            "steps",
-            multiple=True,
-            metavar="TEXT",
-            help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
-        ),
         avoid_option("Made without what a knee, wrist, neck, … would have to mind."),
         click.option("--without", multiple=True, metavar="EXERCISE", help="Made without this exercise."),
         click.option(
@@ -187,6 +180,18 @@ def wish_options(command: Command) -> Command:
     for decorator in reversed(decorators):
         command = decorator(command)
     return command
+
+
+def making_options(command: Command) -> Command:
+    """Take what a routine can be made from: wishes, or steps one by one."""
+    step_option = click.option(
+        "--step",
+        "steps",
+        multiple=True,
+        metavar="TEXT",
+        help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
+    )
+    return wish_options(step_option(command))
 
 
 def read_wishes(given: dict[str, Any]) -> Wishes | None:

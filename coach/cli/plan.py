@@ -36,8 +36,6 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     from coach.plan import plan
     from coach.plan.file import routine_file
 
-    if given["steps"]:
-        raise click.UsageError("--step needs no plan; give it to play, export or script")
     wishes = read_wishes(given)
     if wishes is None:
         raise click.UsageError("say what is tight: --tight AREA")

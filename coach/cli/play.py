@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from coach.cli.options import load_or_plan, routine_argument, session_options, wish_options
+from coach.cli.options import load_or_plan, making_options, routine_argument, session_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ class Length(click.ParamType[int]):
     help="Record the session, and ask how it felt; without either, when it can be heard (no file, no 'null').",
 )
 @click.option("--listen", is_flag=True, help="Obey six spoken commands, too: an experiment, see above.")
-@wish_options
+@making_options
 @session_options
 def command(
     routine: str | None,

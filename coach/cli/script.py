@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import load_or_plan, routine_argument, session_options, wish_options
+from coach.cli.options import load_or_plan, making_options, routine_argument, session_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     default="text",
     show_default=True,
 )
-@wish_options
+@making_options
 @session_options
 def command(routine: str | None, form: str, cache: Path | None, **given: Any) -> None:
     """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import is_made, load_or_plan, routine_argument, session_options, wish_options
+from coach.cli.options import is_made, load_or_plan, making_options, routine_argument, session_options
 from coach.cli.play import Length
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, RoutineError
@@ -70,7 +70,7 @@ class Minutes(Length):
     metavar="DIR",
     help="Keep the tracks in this folder.  [default: 'tracks' in the cache]",
 )
-@wish_options
+@making_options
 @session_options
 def command(
     routine: tuple[str, ...],

@@ -2,6 +2,6 @@
 
 from coach.plan.planner import Plan, plan
 from coach.plan.reasons import Reason
-from coach.plan.wishes import MOST_AREAS, Wishes
+from coach.plan.wishes import MOST_AREAS, Wishes, find_area, find_caution
 
-__all__ = ["MOST_AREAS", "Plan", "Reason", "Wishes", "plan"]
+__all__ = ["MOST_AREAS", "Plan", "Reason", "Wishes", "find_area", "find_caution", "plan"]

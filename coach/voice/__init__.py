@@ -26,6 +26,7 @@ __all__ = [
     "Recording",
     "Voice",
     "VoiceInfo",
+    "check_voice",
     "default_folder",
     "find_voice",
     "language_of",
@@ -49,6 +50,17 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
     return _checked(Pyttsx3Voice(name, rate or 140, language))
+
+
+def check_voice(name: str) -> None:
+    """Raise NotFoundError if nobody has a voice of that name, VoiceError if the engine does not run."""
+    from contextlib import closing
+
+    from coach.voice.pyttsx3_voice import Pyttsx3Voice
+
+    with closing(find_voice(name)) as voice:
+        if isinstance(voice, Pyttsx3Voice):
+            voice.check()
 
 
 def _checked(voice: Voice) -> Voice:

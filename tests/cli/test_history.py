@@ -116,14 +116,25 @@ def test_logging_by_hand(run: Run, file: Path) -> None:
     assert "sharp pain (lower back)" in listed
 
 
+def test_areas_are_called_as_in_a_plan(run: Run, file: Path) -> None:
+    assert run("log", "--tight", "calves=6", "--tight", "hips=3", "--pain", "calf").code == 0
+    records = History.read(file)
+    assert [feeling.area for feeling in records.feelings] == ["feet-and-calves", "hip-flexors"]
+    assert records.pains[0].area == "feet-and-calves"
+    for arguments, said in (
+        (("log", "--tight", "lower-bak=4"), "mean lower-back"),
+        (("log", "--pain", "elbow"), "no area 'elbow'"),
+    ):
+        ran = run(*arguments)
+        assert (ran.code, said in ran.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("log",), "nothing to log"),
         (("log", "--tight", "lower-back"), "write it like lower-back=4"),
         (("log", "--tight", "lower-back=11"), "write it like lower-back=4"),
-        (("log", "--tight", "lower-bak=4"), "mean lower-back"),
-        (("log", "--pain", "elbow"), "no area 'elbow'"),
         (("log", "--note", "x", "--on", f"{TODAY + timedelta(days=1)}"), "to come"),
         (("log", "--note", "x", "--on", "31.1.2025"), "write it like"),
         (("log", "--note", "x", "--on", "0001-01-01"), "too long ago"),
