@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands, its routine and its Python are run."""
+"""README and docs tell the truth: their commands, routine and Python are run, their links lead somewhere."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from tests.processes import environment, run_coach
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+PAGES = {
+    path: path.read_text("utf-8") for path in (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")))
+}
 
 
-def _commands() -> list[str]:
-    lines = [
-        line.split("#")[0].strip() for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()
-    ]
+def _commands(text: str = README) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
     return [line.removeprefix("scripts/coach ") for line in lines if line.startswith("scripts/coach ")]
 
 
@@ -32,8 +34,8 @@ def test_the_two_commands_of_the_set_up_come_first() -> None:
     assert (shell[0], shell[2]) == ("scripts/coach export post", "scripts/test")
 
 
-@pytest.mark.parametrize("line", _commands())
-def test_every_command_of_the_readme_works(line: str, tmp_path: Path, shared_cache: Path) -> None:
+@pytest.mark.parametrize("line", dict.fromkeys(line for text in PAGES.values() for line in _commands(text)))
+def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cache: Path) -> None:
     if line.startswith("export --all"):
         pytest.skip("every track at every detail is rendered elsewhere")
     arguments = [str(ROOT / part) if part.startswith("examples/") else part for part in shlex.split(line)]
@@ -63,6 +65,12 @@ def test_every_command_of_the_readme_works(line: str, tmp_path: Path, shared_cac
 def test_every_example_of_a_help_text_works(line: str, tmp_path: Path) -> None:
     done = run_coach(*shlex.split(line), cwd=tmp_path, COACH_DATA=str(tmp_path))
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", PAGES[page]):
+        assert (page.parent / target).exists(), target
 
 
 def test_every_command_is_in_the_readme() -> None:
