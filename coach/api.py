@@ -40,6 +40,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
     language: str = "en",
+    treatment: bool = True,
     cache: str | os.PathLike[str] | None = None,
 ) -> Session:
     """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
@@ -47,9 +48,9 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
     length, to 15 s; ``rate`` is in words a minute; a ``bed`` or ``music``, a file or folder, sounds under the
     voice at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if
-    ``voice`` is None; clips are kept in ``cache``. Raises VoiceError when there is no such voice and MediaError
-    when there is no such music; reading the timeline raises UnspeakableError when the routine cannot be said as
-    asked.
+    ``voice`` is None; ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in
+    ``cache``. Raises VoiceError when there is no such voice and MediaError when there is no such music; reading
+    the timeline raises UnspeakableError when the routine cannot be said as asked.
     """
     folder = Path(cache) if cache else None
     read = None
@@ -58,7 +59,9 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         from coach.voice import default_folder
 
         read = open_music(Path(music), folder or default_folder())
-    options = Options(Detail(detail), minutes, voice, rate, tones, bed, music_volume, read, language)
+    options = Options(
+        Detail(detail), minutes, voice, rate, tones, bed, music_volume, read, language, treatment
+    )
     return Session(routine, Library(language), open_narrator(options, folder), options)
 
 

@@ -49,7 +49,7 @@ class Options:
     """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
 
     Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
-    tempo of so many words in English.
+    tempo of so many words in English. ``treatment`` is for clips, see ``coach.voice.treatment``.
 
     Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
     in percent of the amplitude at which either leaves the loudness of a track alone.
@@ -64,6 +64,7 @@ class Options:
     music_volume: int = 100
     music: Music | None = None
     language: str = "en"
+    treatment: bool = True
 
     @property
     def backed(self) -> bool:
@@ -78,7 +79,8 @@ def open_narrator(options: Options = Options(), cache: Path | None = None) -> Na
     """
     from coach.voice import ClipCache, Narrator, default_folder
 
-    return Narrator(voice_of(options), ClipCache(cache or default_folder()))
+    folder = ClipCache(cache or default_folder())
+    return Narrator(voice_of(options), folder, treated=options.treatment)
 
 
 def voice_of(options: Options) -> Voice:

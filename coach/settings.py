@@ -125,6 +125,9 @@ class Settings(BaseModel):
     music_volume: Annotated[
         int | None, Field(ge=0, le=200, description="Volume of bed or music, 0 to 200; usually 100.")
     ] = None
+    treatment: Annotated[
+        bool | None, Field(description="Take some hiss, rumble and unevenness from what the voice says.")
+    ] = None
     speaker: Annotated[
         str | None, Field(min_length=1, description="Where to play; see 'coach speakers'.")
     ] = None
@@ -154,6 +157,7 @@ EXAMPLES: dict[str, Any] = {
     "rate": 135,
     "detail": "short",
     "tones": True,
+    "treatment": False,
     "bed": "rain",
     "music": "~/Music/calm",
     "music_volume": 80,

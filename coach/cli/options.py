@@ -130,11 +130,24 @@ def session_options(command: Command) -> Command:
             envvar="COACH_MUSIC_VOLUME",
             help="Volume of bed or music, 0 to 200; 100 is as much as leaves the track as loud as promised.",
         ),
+        treatment_option,
         cache_option,
     ]
     for decorator in reversed(decorators):
         command = decorator(command)
     return command
+
+
+def treatment_option(command: Command) -> Command:
+    """Take whether what a voice says is treated."""
+    option = click.option(
+        "--treatment/--no-treatment",
+        default=True,
+        envvar="COACH_TREATMENT",
+        help="Take some hiss, rumble and unevenness from what the voice says.",
+        show_default=True,
+    )
+    return option(command)
 
 
 def complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -319,6 +332,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
         given["music_volume"],
         _read_music(music, cache) if music else None,
         given["language"],
+        given["treatment"],
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.options import cache_option
+from coach.cli.options import cache_option, treatment_option
 from coach.errors import SpeakerError
 from coach.units import SECOND
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     "--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute, as in English (usually 140)."
 )
 @click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@treatment_option
 @cache_option
 def command(
     text: str,
@@ -37,13 +38,15 @@ def command(
     rate: int | None,
     language: str,
     speaker: str | None,
+    treatment: bool,
     cache: Path | None,
 ) -> None:
     """Say TEXT aloud, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
     from coach.media.codec import write_audio
     from coach.session import Options, open_narrator
 
-    with open_narrator(Options(voice=voice, rate=rate, language=language), cache) as narrator:
+    options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
+    with open_narrator(options, cache) as narrator:
         samples = narrator.clip(text).samples
         if output:
             write_audio(output, samples)

@@ -9,8 +9,9 @@ import click
 
 from coach.cli.installing import install, remove
 from coach.cli.language import language_option
-from coach.cli.options import cache_option, complete_voice
+from coach.cli.options import cache_option, complete_voice, treatment_option
 from coach.cli.tables import print_table
+from coach.script.model import CueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from coach.library import Library
     from coach.routine import Routine
 
-PASSAGE = ("next", "setup", "begin", "inhale", "exhale")
+PASSAGE = tuple(map(CueKind, ("next", "setup", "begin", "inhale", "exhale")))
 """What is said to try a voice: the first of each kind."""
 _PAUSE = 700
 
@@ -58,8 +59,11 @@ def _list(language: str | None) -> None:
 @language_option
 @click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
 @click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@treatment_option
 @cache_option
-def try_one(voice: str, language: str, rate: int | None, speaker: str | None, cache: Path | None) -> None:
+def try_one(
+    voice: str, language: str, rate: int | None, speaker: str | None, treatment: bool, cache: Path | None
+) -> None:
     """Hear the voice called NAME say some of a real session."""
     import numpy as np
 
@@ -72,13 +76,16 @@ def try_one(voice: str, language: str, rate: int | None, speaker: str | None, ca
 
     library = Library(language)
     cues = compile_timeline(library.load("post"), library, expecting(library.phrases)).cues
-    first = {kind: next((cue.text for cue in cues if cue.kind == kind), "") for kind in PASSAGE}
-    with open_narrator(Options(voice=voice, rate=rate, language=language), cache) as narrator:
-        texts = [text for text in first.values() if text]
-        narrator.prepare(texts)
-        clips = [(narrator.clip(text).samples, silence(to_samples(_PAUSE))) for text in texts]
-    for text in texts:
-        click.echo(text)
+    first = {cue.kind: cue for cue in reversed(cues)}
+    chosen = [first[kind] for kind in PASSAGE if kind in first]
+    options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
+    with open_narrator(options, cache) as narrator:
+        for cue in chosen:
+            narrator.prepare([cue.text], cue.kind.manner)
+        pause = silence(to_samples(_PAUSE))
+        clips = [(narrator.clip(cue.text, cue.kind.manner).samples, pause) for cue in chosen]
+    for cue in chosen:
+        click.echo(cue.text)
     play(np.concatenate([part for clip in clips for part in clip]), speaker)
 
 

@@ -79,7 +79,7 @@ def limit(wave: Wave, ceiling_dbtp: float) -> Wave:
         return wave
     grains = np.pad(peaks, (0, -len(peaks) % _GRAIN)).reshape(-1, _GRAIN).max(axis=1)
     wanted = np.minimum(1.0, _MARGIN * ceiling / np.maximum(grains, 1e-9))
-    gain = _smoothed(_lowest(wanted, _REACH + 1), _REACH)
+    gain = smoothed(_lowest(wanted, _REACH + 1), _REACH)
     middles = np.arange(len(gain)) * _GRAIN + _GRAIN / 2
     limited: Wave = wave * np.interp(np.arange(len(wave)), middles, gain).astype(np.float32)
     return limited
@@ -96,7 +96,7 @@ def _blocks(power: Wave, rate: int) -> npt.NDArray[np.float64]:
 
 def _weighted(wave: Wave, rate: int) -> Wave:
     """Return the sound as K-weighting lets it through, without the filters' delay."""
-    size = _fast_size(
+    size = fast_size(
         len(wave) + rate // 20
     )  # room for the filters to ring, or the end would ring in the start
     spectrum = np.fft.rfft(wave, size) * _k_weighting(size, rate)
@@ -150,7 +150,7 @@ def _lowest(values: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float
     return padded
 
 
-def _smoothed(values: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float64]:
+def smoothed(values: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float64]:
     """Return the mean within ``reach`` of each place, weighted to a triangle: two running means."""
     smooth = np.pad(values, reach, mode="edge").astype(np.float64)
     width = reach + 1
@@ -160,7 +160,7 @@ def _smoothed(values: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.flo
     return smooth
 
 
-def _fast_size(least: int) -> int:
+def fast_size(least: int) -> int:
     """Return a size, not below ``least``, whose Fourier transform is quick: 2^a, 3·2^a or 5·2^a."""
     return min(base << max(0, -(-least // base) - 1).bit_length() for base in (1, 3, 5))
 

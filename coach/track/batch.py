@@ -120,7 +120,10 @@ def _render(
         return Outcome(job, done.timeline.duration, done.files)
 
     workers = min(len(jobs), os.cpu_count() or 1)
-    with Narrator(voice, ClipCache(folder)) as narrator, ThreadPoolExecutor(workers) as pool:
+    with (
+        Narrator(voice, ClipCache(folder), treated=options.treatment) as narrator,
+        ThreadPoolExecutor(workers) as pool,
+    ):
         try:
             waiting = {pool.submit(work, job) for job in jobs}
             while waiting:

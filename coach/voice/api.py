@@ -38,6 +38,8 @@ class Recording:
 
     samples: npt.NDArray[np.int16]
     rate: int
+    human: bool = False
+    """Whether a person said it: then it is left as they did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from coach.manner import Manner
 from coach.media.loudness import limit, loudness
 from coach.media.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
 from coach.units import Ms, format_ms, shown
+from coach.voice.treatment import compressed, filtered
 
 if TYPE_CHECKING:
     from coach.voice.api import Recording
@@ -68,12 +69,13 @@ class Clip:
         return to_ms(len(self.samples))
 
 
-def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN) -> Clip:
+def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN, *, treated: bool = False) -> Clip:
     """Make a clip of what an engine returned for ``text``.
 
     The silence at both ends goes, soft consonants stay; what remains is freed of DC, resampled to 44.1 kHz,
     levelled to ``SPEECH_LUFS`` or below it, as the manner wants, limited to ``SPEECH_PEAK_DBTP``, and its edges
-    faded over a few milliseconds.
+    faded over a few milliseconds. ``treated`` gives it the treatment of ``coach.voice.treatment`` before; of that,
+    what a person said is given the high-pass alone.
 
     Raises VoiceError when nothing is heard in the recording, or its length cannot be that of the text.
     """
@@ -82,6 +84,9 @@ def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN) -> Cl
     _check_length((end - begin) * 1000 // rate, text)
     wave = to_wave(samples[begin:end])
     wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
+    if treated:
+        wave = filtered(wave, rate, shelf=not recording.human)
+        wave = wave if recording.human else compressed(wave, rate)
     target = SPEECH_LUFS - manner.lowered
     gain = target - loudness(wave, rate)
     pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain, target)))

@@ -40,10 +40,13 @@ class Narrator:
     ``prepare`` names the sentences to come, in the order they are needed, and ``voice.parallel`` threads say
     them. ``clip`` hands one out; if it is not there yet, it comes before all others. A voice whose every
     sentence is in the cache never says a word, so its engine never starts. Safe to use from several threads.
+
+    ``treated`` has clips treated, as ``coach.voice.treatment`` tells.
     """
 
-    def __init__(self, voice: Voice, cache: ClipCache) -> None:
+    def __init__(self, voice: Voice, cache: ClipCache, *, treated: bool = True) -> None:
         self._voice = voice
+        self._treated = treated
         self._cache = cache
         self._lock = threading.Lock()  # guards what follows
         self._clips: dict[_Sentence, Future[Clip]] = {}
@@ -179,15 +182,16 @@ class Narrator:
         text, manner = sentence
         recording = self._voice.say(text, manner)
         try:
-            clip = finish(recording, text, manner)
+            clip = finish(recording, text, manner, treated=self._treated)
         except VoiceError:  # engines stumble, and one that does seldom does it twice
-            clip = finish(self._voice.say(text, manner), text, manner)
+            clip = finish(self._voice.say(text, manner), text, manner, treated=self._treated)
         return self._cache.put(self._identity(sentence), clip)
 
     def _identity(self, sentence: _Sentence) -> str:
         """Return what the clip is cached under beside its text: a new lexicon changes only what it respells."""
         text, manner = sentence
         how = "" if manner is Manner.PLAIN else f", {manner} at {manner.pace}"
+        how += "" if self._treated else ", untreated"
         respelt = self._voice.lexicon.respelt(text)
         return f"{self._voice.identity}{how}" + (f", given as {respelt}" if respelt else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class PackVoice:
             raise VoiceError("the voice is closed", hint="ask for a new one")
         sentence = self._pack.recorded(text)
         recording = sentence and sound_of(self._pack, sentence)
-        return recording or self._second.say(text, manner)
+        return replace(recording, human=True) if recording else self._second.say(text, manner)
 
     def close(self) -> None:
         """Release the second voice."""
