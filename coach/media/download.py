@@ -20,7 +20,7 @@ _PATIENCE = 30.0
 """Seconds without a byte after which nobody is taken to be there."""
 
 _BLOCK = 1 << 16
-_OFFLINE = "is this machine online? Run this again: it goes on where it stopped"
+_OFFLINE = "is this machine online? Then run this again: what was fetched is kept"
 _REFUSED = "is that the right address? If it is, run this again later"
 
 
