@@ -28,6 +28,7 @@ NAME = re.compile(r"([a-z]{2,3})_([A-Z0-9]{2,3})-(\w{1,60})-(x_low|low|medium|hi
 """What the voices of Piper's collection are called: language, region, name, quality. It is a folder's name."""
 
 _LARGEST_CONFIG = 8 << 20
+_MOST_SPEAKERS = 10_000
 _QUALITY = {"medium": "good", "high": "good"}
 
 
@@ -56,7 +57,7 @@ class Model:
         """The numbers of its speakers by name; empty if it has only one."""
         found = _within(self.config, "speaker_id_map")
         count = _within(self.config, "num_speakers")
-        if not isinstance(count, int) or count < 2:
+        if not isinstance(count, int) or not 2 <= count <= _MOST_SPEAKERS:
             return {}
         numbers = {str(number): number for number in range(count)}
         return {**(found if isinstance(found, dict) else {}), **numbers}

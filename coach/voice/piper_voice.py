@@ -213,6 +213,10 @@ def _joined(parts: list[npt.NDArray[np.float32]], rate: int) -> npt.NDArray[np.i
     """
     import numpy as np
 
+    from coach.voice.recording import HIGHEST_RATE, LOWEST_RATE
+
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        raise VoiceError(f"the voice has {rate} samples a second", hint="try another voice (`coach voices`)")
     pause = np.zeros(round(_PAUSE * rate), np.float32)
     wave = np.concatenate([piece for part in parts for piece in (pause, np.atleast_1d(part))][1:] or [pause])
     peak = float(np.abs(wave).max(initial=0))

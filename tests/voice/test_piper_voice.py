@@ -238,6 +238,12 @@ def test_sound_that_is_none(fault: str, message: str, folder: Path) -> None:
         find_voice(str(make_voice(folder / "x.onnx", fault=fault))).say("Breathe in.")
 
 
+def test_a_rate_that_no_speech_has(folder: Path) -> None:
+    mute = make_voice(folder / "x.onnx", audio={"sample_rate": 0})
+    with pytest.raises(VoiceError, match="the voice has 0 samples a second"):
+        find_voice(str(mute)).say("Breathe in.")
+
+
 def test_a_minute_for_a_word_is_refused(folder: Path, tmp_path: Path) -> None:
     slow = make_voice(folder / "slow.onnx", inference={"length_scale": 10})
     narrator = Narrator(find_voice(str(slow), 80), ClipCache(tmp_path / "clips"))
