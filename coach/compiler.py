@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from coach.errors import UnspeakableError
+from coach.errors import LengthError
 from coach.fields import Detail
 from coach.script.dose import Choice
 from coach.script.habits import NO_HABITS
@@ -39,7 +39,7 @@ def choose(
     """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
 
     Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share.
-    Raises UnspeakableError naming the reachable range when that is not enough. ``spoken`` is only asked when
+    Raises LengthError naming the reachable range when that is not enough. ``spoken`` is only asked when
     ``minutes`` is given.
     """
     if minutes is None:
@@ -126,7 +126,7 @@ class _Fit:
                     found.append(tuple(rounds))
         return found
 
-    def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> UnspeakableError:
+    def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> LengthError:
         shortest, longest = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
         if shortest == longest:
             reach = f"it takes {format_clock(shortest)} at {self.detail} detail, whatever is asked"
@@ -134,7 +134,10 @@ class _Fit:
             reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
         if shortest < self.target < longest:
             reach += f", and {format_clock(nearest[0])} is the nearest"
-        return UnspeakableError(
+        return LengthError(
             f"'{self.routine.name}' cannot take {format_clock(self.target)}",
             hint=f"{reach}; choose such a length, or widen its ranges (hold: 20-40s, rounds: 1-3)",
+            shortest=shortest,
+            longest=longest,
+            nearest=nearest[0],
         )

@@ -67,6 +67,14 @@ class UnspeakableError(CoachError):
     """The routine is well written but cannot be coached as asked: no length, no room for a cue."""
 
 
+class LengthError(UnspeakableError):
+    """The routine cannot take as long as asked; what it can take, in milliseconds."""
+
+    def __init__(self, what: str, *, hint: str, shortest: int, longest: int, nearest: int) -> None:
+        super().__init__(what, hint=hint)
+        self.shortest, self.longest, self.nearest = shortest, longest, nearest
+
+
 class VoiceError(CoachError):
     """The engine could not speak."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from coach.labels.screen import ScreenWords
     from coach.library import Library
     from coach.manner import Manner
     from coach.media.pcm import Samples
@@ -158,6 +159,13 @@ class Session:
     def book(self) -> PhraseBook:
         """The words that belong to no single exercise."""
         return self._library.phrases
+
+    @property
+    def screen(self) -> ScreenWords:
+        """What is read while it is played, in its language."""
+        from coach.library import screen_words
+
+        return screen_words(self._library.language)
 
     def number(self, count: int) -> str:
         """Return a count in words."""

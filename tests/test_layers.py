@@ -12,7 +12,7 @@ LAYERS = (
     ("errors", "extras", "manner", "units"),
     ("media", "prescription"),
     ("fields",),
-    ("exercise", "phrases", "routine"),
+    ("exercise", "labels", "phrases", "routine"),
     ("library", "history"),
     ("settings",),
     ("script",),

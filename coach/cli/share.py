@@ -116,7 +116,7 @@ def command(
         tidy(tracks_folder(cache), shelf)
         workshop = Workshop(shelf, library, options, cache) if making else None
         try:
-            with Server(shelf, workshop, address=where, port=port) as server:
+            with Server(shelf, workshop, address=where, port=port, language=library.language) as server:
                 _announce(server.url, shelf, lan, making, idle)
                 stopped = server.wait(stop, idle / SECOND)
         finally:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from coach.errors import NotFoundError, Problem
 from coach.exercise import ExerciseWords
 from coach.fields import SHORT_WORDS
+from coach.labels.page import PageWords
+from coach.labels.screen import ScreenWords
 from coach.library.loader import WORDS
 from coach.library.problems import validate
 from coach.library.yaml_file import read_yaml
@@ -25,6 +27,14 @@ REFERENCE = "en"
 
 FEWEST = {"form": 5, "release": 3}
 """How many wordings a slot needs, where English has as many; two for all others, so that they can take turns."""
+
+_FILES: dict[str, type[BaseModel]] = {
+    "phrases.yaml": PhraseBook,
+    "screen.yaml": ScreenWords,
+    "page.yaml": PageWords,
+    "titles.yaml": Titles,
+}
+"""What a language has beside a file for each exercise."""
 
 _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f"}
 
@@ -48,8 +58,7 @@ def missing(language: str) -> list[Problem]:
         raise NotFoundError(f"there is no language {shown(language)}", hint=hint)
     english, here = WORDS / REFERENCE, WORDS / language
     found = [
-        *_compared(PhraseBook, english / "phrases.yaml", here / "phrases.yaml"),
-        *_compared(Titles, english / "titles.yaml", here / "titles.yaml"),
+        problem for name, model in _FILES.items() for problem in _compared(model, english / name, here / name)
     ]
     names = sorted(path.name for path in (english / "exercises").glob("*.yaml"))
     for name in names:

@@ -19,6 +19,8 @@ from coach.units import printable, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.labels.page import PageWords
+    from coach.labels.screen import ScreenWords
     from coach.routine import Routine
 
 SHIPPED = Path(__file__).parent
@@ -42,6 +44,22 @@ def languages() -> tuple[str, ...]:
 def phrase_book(language: str) -> PhraseBook:
     """Return what is said in a language that belongs to no exercise; read once."""
     return _sound(PhraseBook, read_yaml(WORDS / language / "phrases.yaml"))
+
+
+@cache
+def screen_words(language: str) -> ScreenWords:
+    """Return the words on the panel of a live session; read once, when there is something to show."""
+    from coach.labels.screen import ScreenWords
+
+    return _sound(ScreenWords, read_yaml(WORDS / language / "screen.yaml"))
+
+
+@cache
+def page_words(language: str) -> PageWords:
+    """Return the words on the shared page; read once."""
+    from coach.labels.page import PageWords
+
+    return _sound(PageWords, read_yaml(WORDS / language / "page.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.labels.screen import ScreenWords
     from coach.media.pcm import Samples
     from coach.units import Ms
 
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
     """Gives the next so many samples, mono, 16-bit, 44.1 kHz."""
 
     Lost = Callable[[str], None]
-    """Is told, in a few words, why the device went away."""
+    """Is told, in a few words, why the device went away: ``GONE``, or what went wrong."""
+
+GONE = "the sound device is gone, or has stopped taking sound"
+"""Why a device usually goes away; to the runner, who knows, it is not told."""
 
 
 class Action(StrEnum):
@@ -95,6 +99,10 @@ class Steering(Protocol):
 
     def do(self, action: Action) -> None:
         """Carry out an action soon; returns at once and may be called from any thread."""
+
+    @property
+    def words(self) -> ScreenWords:
+        """What is read of a session, in its language; read when first asked for, from any thread."""
 
     def now(self) -> Now:
         """Return what is going on at this moment; may be called from any thread."""

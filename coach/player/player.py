@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, SpeakerError
 from coach.fields import Detail
 from coach.media.pcm import RATE, to_samples
-from coach.player.api import Action, Now
+from coach.player.api import GONE, Action, Now
 from coach.player.deck import Deck
 from coach.player.marks import Marker
 from coach.player.tape import Tape, duration
@@ -21,6 +21,7 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.labels.screen import ScreenWords
     from coach.media.pcm import Samples
     from coach.player.api import Speaker
     from coach.player.marks import StepMark
@@ -113,6 +114,11 @@ class Player:
     def do(self, action: Action) -> None:
         """Carry out an action soon."""
         self._asked.put(action)
+
+    @property
+    def words(self) -> ScreenWords:
+        """What is read of this session, in its language."""
+        return self._session.screen
 
     def tell(self, message: str) -> None:
         """Show the runner a message for some seconds."""
@@ -285,9 +291,10 @@ class Player:
                 redone = self._tape.redo(
                     replace(script, sections=sections), found[0], lambda: self._deck.position
                 )
-                self.tell("a little longer" if redone else "too late to make it longer")
+                news = self.words.news
+                self.tell(news.longer if redone else news.too_late)
                 return
-        self.tell("only a hold can be made longer")
+        self.tell(self.words.news.only_holds)
 
     def _change_detail(self) -> None:
         """Say less from the next section on, and all again after the least."""
@@ -302,7 +309,8 @@ class Player:
         script = self._session.rewritten(self._detail)
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
-        self.tell(f"{self._detail} detail from the next exercise on")
+        words = self.words
+        self.tell(words.news.detail.format(detail=words.details.of(self._detail)))
 
     def _stop(self) -> None:
         self._stopped = True
@@ -332,7 +340,7 @@ class Player:
             self._retry_at = time.monotonic() + RETRY
             return
         self._lost = ""
-        self.tell("the sound is back")
+        self.tell(self.words.news.back)
         if self._resume:
             self._go_on()
 
@@ -352,9 +360,10 @@ class Player:
 
     def _news(self) -> str:
         if self._lost:
-            return f"the sound went away ({self._lost}); any key when it is back"
+            news = self.words.news
+            return news.lost if self._lost == GONE else news.lost_because.format(reason=self._lost)
         if self._deck.lead_left:
-            return f"starting in {-(-self._deck.lead_left // RATE)} s"
+            return self.words.news.starting.format(count=-(-self._deck.lead_left // RATE))
         return self._message if time.monotonic() < self._message_until else ""
 
 

@@ -14,6 +14,7 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coach.labels.page import Feed
     from coach.share.tracks import Track
 
 MEDIA = "application/rss+xml"
@@ -29,19 +30,19 @@ for _prefix, _space in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)
     Xml.register_namespace(_prefix, _space)
 
 
-def feed(tracks: Iterable[Track], base: str) -> bytes:
-    """Return the feed; ``base`` is the address of the page, with a slash at its end.
+def feed(tracks: Iterable[Track], base: str, words: Feed, language: str) -> bytes:
+    """Return the feed in a language; ``base`` is the address of the page, with a slash at its end.
 
     Tracks whose file has gone are left out.
     """
     shown = [*tracks]
     root = Xml.Element("rss", version="2.0")
     channel = Xml.SubElement(root, "channel")
-    _text(channel, "title", "Guided stretching for runners")
+    _text(channel, "title", words.title)
     _text(channel, "link", base)
     Xml.SubElement(channel, f"{{{ATOM}}}link", href=f"{base}feed.xml", rel="self", type="application/rss+xml")
-    _text(channel, "description", "Sessions of the coach, from the computer they were made on.")
-    _text(channel, "language", shown[0].language if shown else "en")
+    _text(channel, "description", words.description)
+    _text(channel, "language", language)
     _text(channel, "generator", "coach")
     _text(channel, f"{{{ITUNES}}}author", "coach")
     _text(channel, f"{{{ITUNES}}}explicit", "false")
@@ -53,7 +54,7 @@ def feed(tracks: Iterable[Track], base: str) -> bytes:
     _text(channel, f"{{{PODCAST}}}locked", "yes")
     _text(channel, f"{{{PODCAST}}}medium", "podcast")
     if shown:
-        _image(channel, f"{base}tracks/{shown[0].id}{PICTURE}", base)
+        _image(channel, f"{base}tracks/{shown[0].id}{PICTURE}", base, words.title)
     for track in shown:
         _item(channel, track, base)
     Xml.indent(root)
@@ -82,10 +83,10 @@ def _item(channel: Xml.Element, track: Track, base: str) -> None:
     Xml.SubElement(item, f"{{{PODCAST}}}chapters", url=f"{address}.chapters.json", type=CHAPTERS_MEDIA)
 
 
-def _image(channel: Xml.Element, address: str, link: str) -> None:
+def _image(channel: Xml.Element, address: str, link: str, title: str) -> None:
     image = Xml.SubElement(channel, "image")
     _text(image, "url", address)
-    _text(image, "title", "Guided stretching for runners")
+    _text(image, "title", title)
     _text(image, "link", link)
     Xml.SubElement(channel, f"{{{ITUNES}}}image", href=address)
 

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from coach.errors import CoachError, NotFoundError, RoutineError
+from coach.errors import CoachError, LengthError, NotFoundError, PlanError, RoutineError
 from coach.fields import Detail
+from coach.library import page_words
 from coach.session import Session, open_narrator
 from coach.share.tracks import ENDING, Shelf, Track, track_of
 from coach.track.batch import Job, StoppedError, export_all
+from coach.units import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from coach.labels.page import Faults
     from coach.library import Library
+    from coach.plan import Plan
     from coach.routine import Routine
     from coach.session import Options
 
@@ -167,6 +171,7 @@ class Workshop:
 
     def __init__(self, shelf: Shelf, library: Library, options: Options, cache: Path | None) -> None:
         self._shelf, self._library, self._options, self._cache = shelf, library, options, cache
+        self._faults = page_words(library.language).faults
         self._waiting: queue.Queue[tuple[Order, Options, int] | None] = queue.Queue()
         self._fates: dict[int, Progress] = {}
         self._lock = threading.Lock()
@@ -233,31 +238,42 @@ class Workshop:
     def _check_room(self) -> None:
         waiting = sum(fate.state == "waiting" for fate in self._fates.values())
         if waiting >= MOST_WAITING:
-            raise TooMuchError(
-                "there are several tracks waiting to be made", hint="try again when one is done"
-            )
+            raise TooMuchError(self._faults.waiting)
         if len(self._shelf) + waiting >= MOST_TRACKS:
-            raise TooMuchError("there are as many tracks as can be shared at a time")
+            raise TooMuchError(self._faults.most)
 
     def _order(self, wish: Wish) -> tuple[Order, Options]:
         if wish.bed and wish.bed not in self.beds:
-            raise NotFoundError("there is no such sound to go under the voice")
+            raise NotFoundError(self._faults.no_bed)
         music = self._options.music if wish.bed == MUSIC else None
         bed = None if music else wish.bed
         options = replace(self._options, detail=wish.detail, minutes=wish.minutes, bed=bed, music=music)
         if wish.tight:
-            from coach.plan import Wishes, plan
-
-            made = plan(Wishes(wish.tight, wish.minutes, detail=wish.detail), self._library)
+            made = self._plan(wish)
             routine, options = made.routine, replace(options, minutes=made.minutes)
         else:
             paths = {listed.name: listed.path for listed in self._library.routines()}
             if wish.routine not in paths:  # never a path: a file is not to be had by asking for it
-                raise NotFoundError("there is no such routine", hint="choose one of the list")
+                raise NotFoundError(self._faults.no_routine)
             routine = self._library.load(str(paths[wish.routine]))
         length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
         under = f"-{wish.bed}" if wish.bed else ""
         return Order(f"{routine.name}{length}-{options.detail}{under}", routine), options
+
+    def _plan(self, wish: Wish) -> Plan:
+        """Make a routine of a wish; where that can be had in another length only, PlanError says which."""
+        from coach.plan import Wishes, plan
+
+        wishes = Wishes(wish.tight, wish.minutes, detail=wish.detail)
+        try:
+            return plan(wishes, self._library)
+        except PlanError as fault:
+            near = [other for other in fault.nearest if isinstance(other, Wishes)]
+            minutes = [other.minutes for other in near if replace(other, minutes=wish.minutes) == wishes]
+            if not any(minutes):
+                raise
+            told = " / ".join(f"{length:.3g}" for length in minutes if length)
+            raise PlanError(self._faults.tight_length.format(minutes=told)) from None
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None and not self._stop.is_set():
@@ -268,10 +284,10 @@ class Workshop:
             except StoppedError:
                 return
             except CoachError as fault:
-                self._tell(number, state="failed", fault=in_public(fault))
+                self._tell(number, state="failed", fault=in_public(fault, self._faults))
             except Exception as fault:  # whatever it is, the next wish is not to suffer
                 _log.warning("a track could not be made (%s: %s)", type(fault).__name__, fault)
-                self._tell(number, state="failed", fault="something unforeseen went wrong")
+                self._tell(number, state="failed", fault=self._faults.unforeseen)
 
     def _fulfil(self, order: Order, options: Options, number: int) -> None:
         def report(_job: Job, done: int, total: int) -> None:
@@ -283,7 +299,7 @@ class Workshop:
                 self._shelf.put(found)
                 self._tell(number, state="done", share=1.0, track=found.id)
             else:
-                self._tell(number, state="failed", fault=in_public(found[1]))
+                self._tell(number, state="failed", fault=in_public(found[1], self._faults))
 
     def _tell(
         self,
@@ -305,10 +321,17 @@ class Workshop:
                 )
 
 
-def in_public(fault: CoachError) -> str:
-    """Say what is wrong as it can be said on the page: the paths of this computer are nobody's business there."""
+def in_public(fault: CoachError, words: Faults) -> str:
+    """Say what is wrong as it can be said on the page: the paths of this computer are nobody's business there.
+
+    What is not the page's own to say, as of a voice or the planner, is said in English.
+    """
     if isinstance(fault, RoutineError):
-        return "there are mistakes in this routine; 'coach check' on the computer names them"
+        return words.broken.format(command="coach check")
+    if isinstance(fault, LengthError):
+        reach = {name: format_clock(getattr(fault, name)) for name in ("shortest", "longest", "nearest")}
+        told = words.one_length if fault.shortest == fault.longest else words.length
+        return told.format(**reach)
     hint = (
         "" if "--" in fault.hint or "'coach " in fault.hint else fault.hint
     )  # what helps at a terminal only

@@ -1,4 +1,7 @@
-"""The pages as HTML. Whatever is filled in is escaped; there is no script and no style in them."""
+"""The pages as HTML, in a language. Whatever is filled in is escaped; there is no script and no style in them.
+
+The words that the script writes are in a block of JSON, which is data to a browser, and to its policy.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from coach.units import format_clock
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from coach.labels.page import PageWords
     from coach.share.making import Workshop
     from coach.share.tracks import Track
 
@@ -22,23 +26,25 @@ ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2.utils import htmlsafe_json_dumps
 
     loader = FileSystemLoader(FOLDER)
     found = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     found.filters["clock"] = format_clock
+    found.filters["json"] = lambda words: htmlsafe_json_dumps(words.model_dump())
     return found
 
 
-def home(tracks: list[Track], workshop: Workshop | None) -> str:
+def home(tracks: list[Track], workshop: Workshop | None, words: PageWords, language: str) -> str:
     """Return the page with all tracks, and the form that makes one if there is a workshop."""
-    return _render("home.html", tracks=tracks, workshop=workshop)
+    return _render("home.html", tracks=tracks, workshop=workshop, words=words, language=language)
 
 
-def listening(track: Track) -> str:
+def listening(track: Track, words: PageWords, language: str) -> str:
     """Return the page of a track: the player, its steps, all that is said."""
-    return _render("track.html", track=track)
+    return _render("track.html", track=track, words=words, language=language)
 
 
 def asset(name: str) -> bytes:
@@ -47,6 +53,4 @@ def asset(name: str) -> bytes:
 
 
 def _render(template: str, **values: Any) -> str:
-    return (
-        _environment().get_template(template).render(ending=ENDING, picture=PICTURE, language="en", **values)
-    )
+    return _environment().get_template(template).render(ending=ENDING, picture=PICTURE, **values)

@@ -44,15 +44,16 @@ class Server:
         *,
         address: str = "127.0.0.1",
         port: int | None = None,
+        language: str = "en",
     ) -> None:
-        """``port`` None takes the usual one or, where that is in use, any that is free.
+        """Listen; ``port`` None takes the usual one or, where that is in use, any that is free.
 
-        Raises CoachError when the address or port cannot be had.
+        The pages are in ``language``. Raises CoachError when the address or port cannot be had.
         """
         self.activity = Activity()
         self._workshop = workshop
         self._token = secrets.token_urlsafe(16)
-        self._app = Guard(Pages(shelf, workshop, self._token).app(), self._token, self.activity)
+        self._app = Guard(Pages(shelf, workshop, self._token, language).app(), self._token, self.activity)
         self._socket = _listen(address, port)
         self.address, self.port = self._socket.getsockname()[:2]
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)

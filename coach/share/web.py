@@ -25,6 +25,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from coach.errors import CoachError
+from coach.library import page_words
 from coach.share import feed, pages
 from coach.share.making import TooMuchError, Wish, in_public
 from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
@@ -34,6 +35,7 @@ from coach.transcript import as_json
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from coach.labels.page import Faults
     from coach.share.making import Workshop
     from coach.share.tracks import Shelf, Track
 
@@ -47,10 +49,11 @@ _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d
 
 
 class Pages:
-    """Every page and file there is; ``token`` is only for the addresses in the feed."""
+    """Every page and file there is, in a language; ``token`` is only for the addresses in the feed."""
 
-    def __init__(self, shelf: Shelf, workshop: Workshop | None, token: str) -> None:
+    def __init__(self, shelf: Shelf, workshop: Workshop | None, token: str, language: str = "en") -> None:
         self._shelf, self._workshop, self._token = shelf, workshop, token
+        self._language, self._words = language, page_words(language)
 
     def app(self) -> Starlette:
         """Return the application."""
@@ -68,13 +71,15 @@ class Pages:
             Route("/making", self.making),
             Route("/making", self.make, methods=["POST"]),
         ]
-        found = Starlette(routes=routes, exception_handlers={HTTPException: _plainly})
+        found = Starlette(routes=routes, exception_handlers={HTTPException: self.no})
         found.router.redirect_slashes = False
         return found
 
     async def home(self, request: Request) -> Response:
         """Show what there is."""
-        page = await run_in_threadpool(pages.home, self._shelf.all(), self._workshop)
+        page = await run_in_threadpool(
+            pages.home, self._shelf.all(), self._workshop, self._words, self._language
+        )
         return _if_changed(request, HTMLResponse(page))
 
     async def asset(self, request: Request) -> Response:
@@ -87,7 +92,8 @@ class Pages:
     async def listening(self, request: Request) -> Response:
         """Show a track."""
         track = self._track(request)
-        return _if_changed(request, HTMLResponse(await run_in_threadpool(pages.listening, track)))
+        page = await run_in_threadpool(pages.listening, track, self._words, self._language)
+        return _if_changed(request, HTMLResponse(page))
 
     async def file(self, request: Request) -> Response:
         """Give the file of a track, whole or in parts, or say that it has not changed."""
@@ -128,7 +134,7 @@ class Pages:
         if not _HOST.fullmatch(host):
             raise HTTPException(400, "There is no address in this request.")
         base = f"http://{host}/{self._token}/"
-        found = await run_in_threadpool(feed.feed, self._shelf.all(), base)
+        found = await run_in_threadpool(feed.feed, self._shelf.all(), base, self._words.feed, self._language)
         return _if_changed(request, Response(found, media_type=feed.MEDIA))
 
     async def everything(self, request: Request) -> Response:
@@ -155,7 +161,7 @@ class Pages:
         return JSONResponse([asdict(fate) for fate in fates], headers={"cache-control": "no-store"})
 
     async def make(self, request: Request) -> Response:
-        """Take a wish for a track, from our own page only."""
+        """Take a wish for a track, from our own page only; what that never does is refused in English."""
         if self._workshop is None:
             raise HTTPException(404)
         if request.headers.get("origin") != f"http://{request.headers.get('host', '')}":
@@ -166,19 +172,26 @@ class Pages:
             async with asyncio.timeout(PATIENCE):
                 body = await _body(request)
         except TimeoutError:
-            return _refusal(408, "this took too long")
+            return _refusal(408, self._words.faults.slow)
         if body is None:
             return _refusal(413, "this is too long")
         try:
             wish = Wish.model_validate_json(body)
             fate = await run_in_threadpool(self._workshop.ask, wish)
         except ValidationError as error:
-            return _refusal(422, _plain(error))
+            return _refusal(422, _plain(error, self._words.faults))
         except TooMuchError as fault:
             return _refusal(429, str(fault))
         except CoachError as fault:
-            return _refusal(422, in_public(fault))
+            return _refusal(422, in_public(fault, self._words.faults))
         return JSONResponse(asdict(fate), 202)
+
+    async def no(self, _request: Request, error: Exception) -> Response:
+        """Say no in a few words."""
+        assert isinstance(error, HTTPException)  # noqa: S101 (registered for nothing else)
+        words = {404: self._words.faults.nothing_here, 405: "This can only be read."}
+        said = words.get(error.status_code, error.detail)
+        return PlainTextResponse(f"{said}\n", error.status_code, headers=error.headers)
 
     def _track(self, request: Request) -> Track:
         """Return the track whose id is in the path: looked up, never looked for."""
@@ -186,15 +199,6 @@ class Pages:
         if track is None:
             raise HTTPException(404)
         return track
-
-
-async def _plainly(_request: Request, error: Exception) -> Response:
-    """Say no in a few words."""
-    assert isinstance(error, HTTPException)  # noqa: S101 (registered for nothing else)
-    words = {404: "Not found.", 405: "This can only be read."}
-    return PlainTextResponse(
-        f"{words.get(error.status_code, error.detail)}\n", error.status_code, headers=error.headers
-    )
 
 
 async def _body(request: Request) -> bytes | None:
@@ -211,18 +215,13 @@ def _refusal(status: int, what: str) -> Response:
     return JSONResponse({"fault": what}, status)
 
 
-def _plain(error: ValidationError) -> str:
+def _plain(error: ValidationError, faults: Faults) -> str:
     """Say what is wrong with a wish, in words for who filled in the form."""
-    fields = {
-        "minutes": "the minutes have to be between 1 and 60",
-        "detail": "the detail is full, short or minimal",
-        "tight": "choose up to four areas",
-        "routine": "choose a routine",
-    }
+    fields = {"minutes": faults.minutes, "tight": faults.areas, "routine": faults.routine}
     first = error.errors()[0]
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return fields.get(str(first["loc"][0]) if first["loc"] else "", "this is not a wish for a track")
+    if first["type"] == "value_error":  # the one thing that a wish itself looks for
+        return faults.either
+    return fields.get(str(first["loc"][0]) if first["loc"] else "", faults.wish)
 
 
 def _sound_ranges(text: str) -> bool:

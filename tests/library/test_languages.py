@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,33 +15,7 @@ from coach.library.yaml_file import read_yaml
 from coach.phrases import PhraseBook
 from coach.script.phrasing import Phrasing
 from coach.units import MINUTE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-COGNATES = read_yaml(Path(__file__).parents[1] / "cognates.yaml").root
-OTHERS = [language for language in languages() if language != "en"]
-
-
-def _texts(language: str) -> Iterator[tuple[Path, str]]:
-    """Yield every text of a language: whatever is in its files but keys."""
-
-    def walk(value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-            yield from walk(inner)
-
-    for path in sorted((WORDS / language).rglob("*.yaml")):
-        root = read_yaml(path).root
-        assert isinstance(root, dict)
-        root.pop("language", None)
-        yield from ((path, text) for text in walk(root))
-
-
-def _words(text: str) -> set[str]:
-    """Return the words of a text, without what is filled in and what is left of words at apostrophes."""
-    return {word for word in re.findall(r"[^\W\d_]+", re.sub(r"{\w+}", " ", text.lower())) if len(word) > 1}
+from tests.wording import OTHERS, english_in, texts, words_in
 
 
 @pytest.mark.parametrize("language", languages())
@@ -53,14 +25,9 @@ def test_every_language_that_is_offered_is_complete(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_in_another_language(language: str) -> None:
-    assert isinstance(COGNATES, dict)
-    english = {word for _, text in _texts("en") for word in _words(text)} - {*COGNATES.get(language, ())}
-    left = {
-        f"{path.stem}: {', '.join(_words(text) & english)} in {text!r}"
-        for path, text in _texts(language)
-        if _words(text) & english
-    }
-    assert sorted(left) == []
+    found = english_in(" ".join(text for _, text in texts(language)), language)
+    left = [f"{path.stem}: {text!r}" for path, text in texts(language) if words_in(text) & found]
+    assert left == []
 
 
 def test_the_titles_of_shipped_routines_are_those_of_their_files() -> None:
@@ -113,6 +80,10 @@ def test_a_complete_language_is_one(made_up: Path) -> None:
         ("titles.yaml", "  post: Easy back after your run\n", "", "'routines.post' is missing"),
         ("titles.yaml", "  neck: neck\n", "", "'areas.neck' is missing"),
         ("titles.yaml", "and: and\n", "", "the key 'and' is missing"),
+        ("screen.yaml", '"{time} left"', "left", "nothing in 'left' says {time}"),
+        ("screen.yaml", "  left: [Left side, Left]\n", "", "'sides.left' is missing"),
+        ("page.yaml", "  submit: Make it\n", "", "the key 'submit' is missing"),
+        ("page.yaml", 'many: "{count} exercises"', "many: many", "says {count}"),
         (
             "exercises/hip-circles.yaml",
             "  - Slow down, and stop.\n  - Come to a stop.\n",
@@ -138,9 +109,11 @@ def test_what_a_language_lacks_is_found(made_up: Path, file: str, before: str, a
 
 def test_missing_and_strange_files_are_found(made_up: Path) -> None:
     (made_up / "titles.yaml").unlink()
+    (made_up / "page.yaml").unlink()
     (made_up / "exercises" / "plank.yaml").rename(made_up / "exercises" / "plunk.yaml")
     found = [(Path(problem.file).name, problem.what) for problem in missing("xx")]
     assert found == [
+        ("page.yaml", "there is no such file"),
         ("titles.yaml", "there is no such file"),
         ("plank.yaml", "there is no such file"),
         ("plunk.yaml", "there is no such exercise"),

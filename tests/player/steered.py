@@ -14,12 +14,16 @@ import signal
 import sys
 import threading
 from dataclasses import replace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from coach.library import screen_words
 from coach.player.api import Action, Now
 from coach.player.controls.keys import Keys
 from coach.player.screen.display import Display, open_display
 from coach.units import Ms
+
+if TYPE_CHECKING:
+    from coach.labels.screen import ScreenWords
 
 HOLD = Now(
     title="Easy back after your run",
@@ -65,6 +69,10 @@ class Steered:
 
     def tell(self, message: str) -> None:
         say(message)
+
+    @property
+    def words(self) -> ScreenWords:
+        return screen_words("en")
 
     def now(self) -> Now:
         self._looks += 1

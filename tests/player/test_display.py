@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from coach.library import languages, screen_words
 from coach.player.api import Now
+from coach.player.controls.keys import explained
 from coach.player.screen.display import find_form
 from coach.player.screen.layout import Look, compose
 from coach.player.screen.letters import enlarge, enlarge_wrapped
@@ -19,6 +23,12 @@ from coach.player.screen.panel import NOTICE_FOR, Notices
 from coach.player.terminal import Pen
 from coach.units import Ms
 from tests.player.steered import HOLD
+from tests.wording import OTHERS, english_in, hushed, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.labels.screen import ScreenWords
 
 SETUP = replace(
     HOLD, side=None, phase=None, interval_remaining=None, breaths=None,
@@ -69,11 +79,14 @@ IN_ASCII = """\
 """
 
 
-def shown(now: Now, look: Look) -> str:
+ENGLISH = screen_words("en")
+
+
+def shown(now: Now, look: Look, words: ScreenWords = ENGLISH) -> str:
     """Return what a console of that size shows, without the blanks at the ends of its rows."""
     console = Console(width=look.width, height=look.height, file=io.StringIO(), color_system=None)
     with console.capture() as captured:
-        for row in compose(now, look):
+        for row in compose(now, look, words):
             console.print(row, no_wrap=True, overflow="crop")
     return "".join(f"{row.rstrip()}\n" for row in captured.get().splitlines())
 
@@ -86,58 +99,128 @@ def test_a_hold_at_a_glance(look: Look, text: str) -> None:
     assert shown(HOLD, look) == text
 
 
-words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=90)
+texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=90)
 moments = st.builds(
     Now,
-    title=words,
+    title=texts,
     position=st.integers(0, 10**8).map(Ms),
     remaining=st.none() | st.integers(0, 10**8).map(Ms),
     steps=st.integers(0, 200),
     step=st.none() | st.integers(1, 200),
-    exercise=words,
+    exercise=texts,
     side=st.none() | st.sampled_from(["left", "right", "clockwise", "counterclockwise"]),
     phase=st.none() | st.sampled_from(["inhale", "exhale", "left", "right", "move", "something else"]),
     phase_share=st.floats(-0.1, 1.1),
     interval_remaining=st.none() | st.integers(0, 10**8).map(Ms),
     breaths=st.none() | st.tuples(st.integers(1, 20), st.integers(1, 20)),
-    next_exercise=words,
-    sentence=words,
+    next_exercise=texts,
+    sentence=texts,
     paused=st.booleans(),
     waiting=st.booleans(),
-    message=words,
+    message=texts,
 )
 looks = st.builds(
-    Look, st.integers(20, 300), st.integers(4, 90), st.booleans(), st.booleans(), st.booleans(), words
+    Look, st.integers(20, 300), st.integers(4, 90), st.booleans(), st.booleans(), st.booleans(), texts
 )
+language = st.sampled_from(languages()).map(screen_words)
 
 
-@given(moments, looks)
-def test_it_always_fits(now: Now, look: Look) -> None:
-    rows = compose(now, look)
+@given(moments, looks, language)
+def test_it_always_fits(now: Now, look: Look, words: ScreenWords) -> None:
+    rows = compose(now, look, words)
     assert 1 <= len(rows) <= look.height
     assert all(row.cell_len < look.width and "\n" not in row.plain for row in rows)
 
 
-@given(looks)
-def test_nothing_jumps_about_while_a_session_goes_on(look: Look) -> None:
-    heights = {len(compose(now, look)) for now in (HOLD, SETUP, WELCOME, replace(HOLD, paused=True))}
+@given(looks, language)
+def test_nothing_jumps_about_while_a_session_goes_on(look: Look, words: ScreenWords) -> None:
+    paused = replace(HOLD, paused=True)
+    heights = {len(compose(now, look, words)) for now in (HOLD, SETUP, WELCOME, paused)}
     assert len(heights) == 1
 
 
-@pytest.mark.parametrize("size", [(40, 8), (60, 15), (80, 24), (132, 43), (250, 70)])
-def test_what_matters_is_there_at_every_size(size: tuple[int, int]) -> None:
-    text = shown(HOLD, Look(*size, blocks=False))
-    for part in (
-        "3 of 4",
-        "SUPINE SPINAL TWIST",
-        "RIGHT SIDE",
-        "0:23",
-        "3:00 left",
-        "Breathe out",
-        "Next: Lying knee",
-    ):
+SIZES = [(40, 8), (60, 15), (80, 24), (132, 43), (250, 70)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("en", "3 of 4", "RIGHT SIDE", "3:00 left", "Breathe out", "Next: Lying knee"),
+        ("de", "3 von 4", "RECHTE SEITE", "noch 3:00", "Ausatmen", "Danach: Lying knee"),
+        ("es", "3 de 4", "LADO DERECHO", "quedan 3:00", "Exhala", "Después: Lying knee"),
+        ("fr", "3 sur 4", "CÔTÉ DROIT", "encore 3:00", "Expire", "Ensuite : Lying knee"),
+    ],
+)
+def test_what_matters_is_there_at_every_size(size: tuple[int, int], words: tuple[str, ...]) -> None:
+    text = shown(HOLD, Look(*size, blocks=False), screen_words(words[0]))
+    for part in ("SUPINE SPINAL TWIST", "0:23", *words[1:]):
         assert part in text
     assert HOLD.sentence in text
+
+
+SPEECHLESS = replace(HOLD, title="", exercise="", next_exercise="", sentence="")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("size", SIZES)
+def test_there_is_no_english_on_another_languages_panel(size: tuple[int, int], language: str) -> None:
+    words = screen_words(language)
+    notices = Notices(lambda: 0.0)
+    said = [
+        notices.look(now, words) for now in (HOLD, replace(HOLD, volume=0.8), replace(HOLD, detail="short"))
+    ]
+    for now in _all(SPEECHLESS):
+        for explain in (False, True):
+            said.append(shown(now, Look(*size, blocks=False, help=explain), words))
+    lines = io.StringIO()
+    written = Lines(Pen(lines), keys=True)
+    for now in _all(SPEECHLESS):
+        written.show(now, words)
+    written.show_help()
+    written.show(HOLD, words)
+    named = words_in(f"{HOLD.title} {HOLD.exercise} {HOLD.next_exercise} {HOLD.sentence}")
+    assert english_in(" ".join((*said, lines.getvalue())), language) - named == set()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_all_words_on_the_panel_are_those_of_the_language(size: tuple[int, int]) -> None:
+    for now in _all(SPEECHLESS):
+        text = shown(now, Look(*size), hushed(ENGLISH))
+        assert words_in(text) == set(), text
+
+
+def _all(now: Now) -> Iterator[Now]:
+    """Yield what there is to show: every side, every phase, a pause, a moment's wait."""
+    for side in ("right", "left", "clockwise", "counterclockwise"):
+        for phase in ("inhale", "exhale", "move", "right", "left"):
+            yield replace(now, side=side, phase=phase)
+    yield replace(now, paused=True)
+    yield replace(now, paused=False, waiting=True, phase=None)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_side_and_phase_is_whole_on_small_terminals(language: str) -> None:
+    words = screen_words(language)
+    for now in _all(HOLD):
+        text = shown(now, Look(40, 8), words)
+        assert any(side.upper() in text for side in words.side(now.side or "")) or now.paused
+        assert words.phases.of(now.phase) in text or now.paused
+        assert now.paused <= (words.paused in text)
+    for now in _all(HOLD):
+        text = shown(now, Look(60, 24), words)
+        large = words.paused if now.paused else words.large.of(now.phase)
+        assert (enlarge(large) or ("",))[0].rstrip() in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_key_is_explained_in_full(language: str) -> None:
+    words = screen_words(language)
+    for look in (Look(40, 8, help=True), Look(60, 15, help=True), Look(200, 60, help=True)):
+        text = shown(HOLD, look, words)
+        for key, meaning in explained(words):
+            assert re.search(rf"{re.escape(key)} +{re.escape(meaning)}\b", text), text
+    assert all(meaning in shown(HOLD, Look(100, 24), words) for _, meaning in words.main)
 
 
 def test_the_bar_fills_breathing_in_and_empties_breathing_out() -> None:
@@ -229,11 +312,11 @@ def test_lines_say_what_is_new_and_nothing_else() -> None:
     stream = io.StringIO()
     lines = Lines(Pen(stream), keys=True)
     for now in MOMENTS:
-        lines.show(now)
-        lines.show(now)
+        lines.show(now, ENGLISH)
+        lines.show(now, ENGLISH)
     assert stream.getvalue() == IN_LINES
     lines.show_help()
-    lines.show(MOMENTS[-1])
+    lines.show(MOMENTS[-1], ENGLISH)
     assert stream.getvalue().splitlines()[-1].startswith("  1:20  Keys: space pause, go on; ")
 
 
@@ -241,13 +324,13 @@ def test_the_volume_is_told_for_a_moment_after_it_was_changed() -> None:
     clock = [100.0]
     notices = Notices(lambda: clock[0])
     louder, brief = replace(HOLD, volume=0.8), replace(HOLD, volume=0.8, detail="short")
-    assert notices.look(HOLD) == ""
-    assert notices.look(louder) == "Volume 80%"
+    assert notices.look(HOLD, ENGLISH) == ""
+    assert notices.look(louder, ENGLISH) == "Volume 80%"
     clock[0] += NOTICE_FOR / 2
-    assert notices.look(louder) == "Volume 80%"
-    assert notices.look(brief) == "Guidance: short"
+    assert notices.look(louder, ENGLISH) == "Volume 80%"
+    assert notices.look(brief, ENGLISH) == "Guidance: short"
     clock[0] += NOTICE_FOR
-    assert notices.look(brief) == ""
+    assert notices.look(brief, ENGLISH) == ""
 
 
 def test_without_a_terminal_there_are_lines() -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from coach.errors import MediaError
 from coach.extras import remedy
+from coach.library import screen_words
 from coach.media.pcm import resample
 from coach.player.api import Action, Now
 from coach.player.controls.ear import COMMANDS, RATE, Ear
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from coach.labels.screen import ScreenWords
     from coach.media.pcm import Samples
 
 needs_ear = pytest.mark.skipif(find_spec("pocketsphinx") is None, reason="needs the extra listen")
@@ -74,6 +76,10 @@ class Wheel:
     def do(self, action: Action) -> None:
         self.asked.append(action)
         self.steered.set()
+
+    @property
+    def words(self) -> ScreenWords:
+        return screen_words("en")
 
     def now(self) -> Now:
         return Now("a routine", position=Ms(0), remaining=None, steps=1, talking=self.talking)

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from coach.extras import remedy
+from coach.library import screen_words
 from coach.player.api import Action, Now
 from coach.player.controls.mpris import MediaKeys
 from coach.player.controls.mpris_object import JUMP, PLAYER, PROPERTIES, ROOT, MprisObject
@@ -25,6 +26,8 @@ from coach.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from coach.labels.screen import ScreenWords
 
 PROGRAMS = ("dbus-daemon", "dbus-send", "dbus-monitor", "playerctl")
 MISSING = [program for program in PROGRAMS if not shutil.which(program)]
@@ -55,6 +58,10 @@ class FakeSteering:
         self.told: list[str] = []
         self.moment = Now("After a run", Ms(60_000), None, 3, 1, "Child's pose")
         self._since = time.monotonic()
+
+    @property
+    def words(self) -> ScreenWords:
+        return screen_words("en")
 
     def now(self) -> Now:
         moment = self.moment

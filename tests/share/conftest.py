@@ -56,13 +56,14 @@ class Client:
             connection.close()
 
 
-def noise_track(folder: Path, name: str) -> Track:
+def noise_track(folder: Path, name: str, language: str = "en") -> Track:
     """A track of a shipped routine with noise for its file."""
-    library = Library()
+    library, options = Library(language), Options(language=language)
     path = folder / f"{name}.mp3"
     path.write_bytes(NOISE)
     with Narrator(FakeVoice(), ClipCache(folder / "clips")) as narrator:
-        return track_of(Session(library.load(name), library, narrator, Options()), name, path)
+        session = Session(library.load(name), library, narrator, options)
+        return track_of(session, name, path, language=language)
 
 
 @pytest.fixture(scope="module")

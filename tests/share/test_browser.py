@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.library import Library
+from coach.library import Library, page_words
 from coach.session import Options
 from coach.share.making import Order, Workshop, make
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track
 from tests.share.browser import CHROMIUM, Browser
+from tests.share.conftest import noise_track
 from tests.track.running import SHORT, wait_until
+from tests.wording import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +118,44 @@ def test_nothing_is_wider_than_the_phone_or_too_pale_to_read(
     (tmp_path / "page.png").write_bytes(browser.picture())
     browser.run("document.documentElement.style.fontSize = '200%'")
     assert browser.run("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_in_another_language_script_and_answers_speak_it_too(
+    browser: Browser, language: str, tmp_path: Path
+) -> None:
+    words, shelf = page_words(language), Shelf()
+    shelf.put(noise_track(tmp_path, "post", language))
+    library, options = Library(language, own=tmp_path), Options(language=language)
+    workshop = Workshop(shelf, library, options, tmp_path)
+    workshop.close()
+    with Server(shelf, workshop, port=0, language=language) as server:
+        for page in ("", "tracks/post"):
+            browser.open(server.url + page)
+            assert browser.run("document.documentElement.lang") == language
+            assert browser.run("document.documentElement.scrollWidth") <= 390
+            browser.run("document.documentElement.style.fontSize = '200%'")
+            assert browser.run("document.documentElement.scrollWidth") <= 390
+        assert browser.run("find('play').getAttribute('aria-label')") == words.script.play
+        spoken = words.script.time.format(now="0:00", whole=r"\d+:\d\d")
+        assert re.fullmatch(spoken, browser.run("find('seek').getAttribute('aria-valuetext')"))
+        browser.run("find('play').click()")  # noise is no MP3
+        wait_until(lambda: browser.run("!find('fault').hidden"), "it says that this cannot be played")
+        told = browser.run("find('fault').textContent")
+        assert told in (words.script.unplayable, words.script.unanswered)
+        browser.open(server.url)
+        browser.run("document.querySelector('[value=tight]').click(); find('make').requestSubmit()")
+        wait_until(lambda: browser.run("!find('fault').hidden"), "it says what is wrong")
+        assert browser.run("find('fault').textContent") == words.faults.either
+        browser.run("document.querySelector('[value=routine]').click(); find('make').requestSubmit()")
+        title = library.load(browser.run("find('routine').value")).title
+        waiting = words.script.waiting.format(title=title)
+        wait_until(lambda: browser.run("find('making').textContent") == waiting, waiting)
+        done = {"number": 1, "title": "A", "state": "done", "track": "post"}
+        browser.run(f"fetch = async () => ({{json: async () => [{json.dumps(done)}], text: async () => ''}})")
+        ready = words.script.done.format(title="A", link=words.script.listen)
+        wait_until(lambda: browser.run("find('making').textContent") == ready, ready)
+    browser.said[:] = [said for said in browser.said if " 422 " not in said]  # that wish, as it should be
 
 
 def test_it_can_be_played_without_javascript(served: Server, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coach.errors import MediaError, NotFoundError, RoutineError
-from coach.library import Library
+from coach.library import Library, page_words
 from coach.session import Options
 from coach.share.making import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.share.server import Server
@@ -191,10 +191,11 @@ def test_without_a_workshop_nothing_can_be_asked_for(get: Client) -> None:
 
 
 def test_faults_do_not_tell_of_this_computer() -> None:
+    faults = page_words("en").faults
     fault = MediaError("cannot be written (full)", where="/home/me/x.mp3", hint="make room")
-    assert in_public(fault) == "cannot be written (full); make room"
+    assert in_public(fault, faults) == "cannot be written (full); make room"
     told = in_public(
-        NotFoundError("there is no voice 'x'", hint="'coach voices' names them, --voice takes one")
+        NotFoundError("there is no voice 'x'", hint="'coach voices' names them, --voice takes one"), faults
     )
     assert told == "there is no voice 'x'"
-    assert "/home" not in in_public(RoutineError([]))
+    assert "/home" not in in_public(RoutineError([]), faults)

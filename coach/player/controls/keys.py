@@ -13,6 +13,7 @@ from coach.player.terminal import is_terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.labels.screen import ScreenWords
     from coach.player.api import Steering
     from coach.player.controls.keyboard import Keyboard
 
@@ -31,18 +32,18 @@ KEYS = {
 ARROWS = {b"A": Action.LOUDER, b"B": Action.SOFTER, b"C": Action.NEXT, b"D": Action.BACK}
 """How the sequences of the arrow keys end, in either mode of the terminal and with any modifier."""
 
-HELP = (
-    ("space", "pause, go on"),
-    ("→", "next step"),
-    ("←", "step back"),
-    ("↑ ↓", "volume"),
-    ("+", "hold longer"),
-    ("r", "say it again"),
-    ("d", "detail"),
-    ("q", "stop"),
-    ("?", "these keys"),
-)
-"""Each key and what it does, as shown to a person."""
+SHOWN = {
+    Action.TOGGLE: " ",
+    Action.NEXT: "→",
+    Action.BACK: "←",
+    Action.LOUDER: "↑ ↓",
+    Action.LONGER: "+",
+    Action.AGAIN: "r",
+    Action.DETAIL: "d",
+    Action.STOP: "q",
+    Action.HELP: "?",
+}
+"""The key for each action, or for it and its opposite, as it is shown; of the space bar it is the name that is."""
 
 LEAVE_WITHIN = 1.0
 """Seconds in which the thread has long ended; should it hang all the same, the session's end does not wait."""
@@ -50,6 +51,11 @@ LEAVE_WITHIN = 1.0
 # A function key of the Linux console; a control sequence; one in application mode; any other byte.
 _TOKEN = re.compile(rb"\x1b\[\[.|\x1b\[[0-?]*[ -/]*[@-Z\\-~]|\x1bO[0-?]*[@-~]|.", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[(?:\[|[0-?]{0,24}[ -/]{0,4})|O[0-?]{0,24})?\Z")
+
+
+def explained(words: ScreenWords) -> list[tuple[str, str]]:
+    """Return each key and what it does, in the language of a session."""
+    return [(key.strip() or words.space, getattr(words.help, action)) for action, key in SHOWN.items()]
 
 
 class Decoder:

@@ -109,7 +109,7 @@ class Listening:
         if not self._leaving:
             self._trouble = self._trouble or "the process that listens has ended"
             if self._answered.is_set():
-                self._steering.tell(f"no longer listening: {self._trouble}")
+                self._steering.tell(self._steering.words.news.deaf.format(reason=self._trouble))
         self._answered.set()
 
     def _follow(self) -> None:

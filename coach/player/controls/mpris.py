@@ -79,7 +79,7 @@ class MediaKeys:
             if not self._leaving.is_set():
                 self._trouble = f"the session bus cannot be used: {str(fault) or type(fault).__name__}"
                 if self._named:
-                    self._steering.tell("media keys work no longer: the session bus is gone")
+                    self._steering.tell(self._steering.words.news.no_media_keys)
 
     def _serve(self) -> None:
         """Answer calls, and tell what changes, until the session or the bus ends."""

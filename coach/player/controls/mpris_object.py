@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.player.api import Action
-from coach.player.screen.lines import side_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,7 +184,8 @@ class MprisObject:
             self._length = now.position + now.remaining
         title = now.exercise or now.title
         if now.side:
-            title += f", {side_in_words(now.side).lower()}"
+            side = self._steering.words.side(now.side)[0]
+            title += f", {side[0].lower()}{side[1:]}"
         metadata: dict[str, Typed] = {
             "mpris:trackid": ("o", "/coach/session"),
             "xesam:title": ("s", title),

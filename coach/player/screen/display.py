@@ -18,6 +18,7 @@ from coach.player.terminal import Pen, enable_escapes, is_terminal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.labels.screen import ScreenWords
     from coach.player.api import Now, Steering
 
 LOOK_EVERY = 1 / 8
@@ -33,8 +34,8 @@ class Form(Protocol):
     def open(self) -> None:
         """Prepare the terminal."""
 
-    def show(self, now: Now) -> None:
-        """Show this moment; may take its time. Raises OSError when the terminal is gone."""
+    def show(self, now: Now, words: ScreenWords) -> None:
+        """Show this moment, in these words; may take its time. Raises OSError when the terminal is gone."""
 
     def show_help(self) -> None:
         """Explain the keys at the next ``show``, or stop explaining them; returns at once."""
@@ -87,7 +88,7 @@ class Display:
         leaving = False
         with contextlib.suppress(OSError):  # nobody is looking any more: the session goes on without
             while True:
-                self._form.show(_on_one_line(self._steering.now()))
+                self._form.show(_on_one_line(self._steering.now()), self._steering.words)
                 if leaving:
                     return
                 leaving = self._closing.wait(LOOK_EVERY)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.player.controls.keys import HELP
+from coach.player.controls.keys import explained
 from coach.units import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.labels.screen import ScreenWords
     from coach.player.api import Now
     from coach.player.terminal import Pen
 
@@ -33,36 +34,32 @@ class Lines:
         """Write the keys with the next lines."""
         self._help = self._keys
 
-    def show(self, now: Now) -> None:
+    def show(self, now: Now, words: ScreenWords) -> None:
         """Write a line for each change since the last time."""
-        lines = [*_news(self._before, now)]
+        lines = [*_news(self._before, now, words)]
         self._before = now
         if self._help:
             self._help = False
-            lines.append("Keys: " + "; ".join(f"{key} {meaning}" for key, meaning in HELP))
+            keys = "; ".join(f"{key} {meaning}" for key, meaning in explained(words))
+            lines.append(words.keys.format(keys=keys))
         if lines:
             text = "".join(f"{format_clock(now.position):>6}  {line}\n" for line in lines)
             self._pen.write(text)
 
 
-def _news(before: Now | None, now: Now) -> Iterator[str]:
+def _news(before: Now | None, now: Now, words: ScreenWords) -> Iterator[str]:
     """Yield what happened between two looks, in the order in which a reader wants to know it."""
     same_step = before is not None and (now.step, now.exercise) == (before.step, before.exercise)
     if before is None and now.title:
         yield now.title
     if now.exercise and not same_step:
-        place = f"{now.step} of {now.steps}: " if now.step else ""
-        yield f"{place}{now.exercise}"
+        place = words.step.format(step=now.step, steps=now.steps, name=now.exercise)
+        yield place if now.step else now.exercise
     if now.side and not (same_step and before is not None and now.side == before.side):
-        yield side_in_words(now.side)
+        yield words.side(now.side)[0]
     if now.sentence and (before is None or now.sentence != before.sentence):
         yield now.sentence
     if now.paused != (before is not None and before.paused):
-        yield "Paused" if now.paused else "Going on"
+        yield words.paused if now.paused else words.resumed
     if now.message and (before is None or now.message != before.message):
         yield now.message
-
-
-def side_in_words(side: str) -> str:
-    """Write out a side or a direction: ``Left side``, ``Clockwise``."""
-    return f"{side} side".capitalize() if side in ("left", "right") else side.capitalize()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from coach.labels.screen import ScreenWords
     from coach.player.api import Now
 
 HELP_FOR = 12.0
@@ -59,7 +60,7 @@ class Panel:
         now = self._clock()
         self._help_until = 0.0 if now < self._help_until else now + HELP_FOR
 
-    def show(self, now: Now) -> None:
+    def show(self, now: Now, words: ScreenWords) -> None:
         """Bring the panel up to date."""
         from coach.player.screen.layout import Look, compose
 
@@ -74,9 +75,9 @@ class Panel:
             blocks=self._blocks,
             keys=self._keys,
             help=self._keys and self._clock() < self._help_until,
-            notice=self._notices.look(now),
+            notice=self._notices.look(now, words),
         )
-        rows = compose(now, look)
+        rows = compose(now, look, words)
         # Most rows are those of the last time, and turning styles into escape sequences is the dear part.
         known = zip_longest(rows, self._rows[: len(rows)], self._inked[: len(rows)])
         self._inked = [inked if row == old else self._ink(row) for row, old, inked in known]
@@ -103,14 +104,14 @@ class Notices:
         self._text = ""
         self._until = 0.0
 
-    def look(self, now: Now) -> str:
+    def look(self, now: Now, words: ScreenWords) -> str:
         """Return what is to be shown at this moment, or nothing."""
         volume, detail = self._known or (now.volume, now.detail)
         self._known = (now.volume, now.detail)
         if now.volume != volume:
-            self._tell(f"Volume {now.volume:.0%}")
+            self._tell(words.news.volume.format(percent=round(100 * now.volume)))
         elif now.detail != detail:
-            self._tell(f"Guidance: {now.detail}")
+            self._tell(words.news.guidance.format(detail=words.details.of(now.detail)))
         return self._text if self._clock() < self._until else ""
 
     def _tell(self, text: str) -> None:

@@ -16,6 +16,7 @@ import time
 from typing import TYPE_CHECKING
 
 from coach.errors import SpeakerError
+from coach.player.api import GONE
 from coach.player.speakers.miniaudio_device import PERIOD, PERIODS, release, start
 from coach.player.speakers.pace import Pace
 from coach.units import Ms
@@ -133,7 +134,7 @@ class _Playback:
             if self._over and not self._reason:
                 continue
             if idle >= (_PATIENCE if seen > _UNDER_WAY else _PATIENCE_AT_FIRST):
-                self._reason = "the sound device is gone, or has stopped taking sound"
+                self._reason = GONE
         if self._reason and not self._closing.is_set():
             self._over = True
             self._lost(self._reason)

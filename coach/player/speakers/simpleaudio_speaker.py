@@ -36,6 +36,7 @@ import numpy as np
 from coach.errors import SpeakerError
 from coach.extras import remedy
 from coach.media.pcm import RATE
+from coach.player.api import GONE
 from coach.player.speakers.simpleaudio_tape import AHEAD, LENGTH, Tape, wait_for, why_not
 from coach.units import Ms
 
@@ -170,7 +171,7 @@ class _Reel:
     def _turn(self) -> str:
         """Pull and write the next block; return why there will be no other, if so."""
         if not self._tape.playing:
-            return "the sound device is gone, or has stopped taking sound"
+            return GONE
         behind = round((time.monotonic() - self._began) * RATE) - self._at - _SLACK
         if behind > 0:
             # The device may be past the place of the next block: so that goes where it is yet to come.

@@ -2,6 +2,10 @@
 
 const find = (id) => document.getElementById(id);
 
+/* What is read on the page is in its language; what is in braces is filled in here. */
+const words = JSON.parse(find("words").textContent);
+const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
+
 /* The page of a track ------------------------------------------------------------------------------------- */
 
 function clock(seconds) {
@@ -57,7 +61,7 @@ function player(root) {
 
   function start() {
     audio.play().catch((fault) => {
-      if (fault.name !== "AbortError") complain("This cannot be played here. The download can.");
+      if (fault.name !== "AbortError") complain(words.unplayable);
     });
   }
 
@@ -88,7 +92,7 @@ function player(root) {
     }
     if (!dragging) {
       seek.value = now;
-      seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(length())}`);
+      seek.setAttribute("aria-valuetext", fill(words.time, { now: clock(now), whole: clock(length()) }));
     }
     find("gone").textContent = clock(now);
     find("left").textContent = `−${clock(length() - now)}`;
@@ -126,7 +130,7 @@ function player(root) {
     session.metadata = new MediaMetadata({
       title: chapter,
       artist: root.dataset.title,
-      album: "Guided stretching",
+      album: words.album,
       artwork: [{ src, sizes: "1400x1400", type: "image/jpeg" }],
     });
   }
@@ -186,14 +190,14 @@ function player(root) {
   audio.addEventListener("play", () => {
     complain("");
     play.classList.add("playing");
-    play.setAttribute("aria-label", "Pause");
+    play.setAttribute("aria-label", words.pause);
     if (session) session.playbackState = "playing";
     describe(chapters[Math.max(0, shownChapter)].title);
     requestAnimationFrame(frame);
   });
   audio.addEventListener("pause", () => {
     play.classList.remove("playing");
-    play.setAttribute("aria-label", "Play");
+    play.setAttribute("aria-label", words.play);
     if (session) session.playbackState = "paused";
     remember();
     follow();
@@ -204,7 +208,7 @@ function player(root) {
   });
   audio.addEventListener("seeked", () => { follow(); position(); });
   audio.addEventListener("ratechange", position);
-  audio.addEventListener("error", () => complain("The computer does not answer any more. Is it still sharing?"));
+  audio.addEventListener("error", () => complain(words.unanswered));
   window.addEventListener("pagehide", remember);
 
   audio.removeAttribute("controls");
@@ -215,7 +219,7 @@ function player(root) {
   fetch(`${root.dataset.id}.timeline.json`)
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
     .then((timeline) => { cues = timeline.cues; shownCue = null; follow(); })
-    .catch(() => complain("The words cannot be shown just now; the sound can be played."));
+    .catch(() => complain(words.wordless));
 }
 
 /* The form that makes a track ------------------------------------------------------------------------------- */
@@ -261,12 +265,8 @@ function workshop(form) {
       told.set(fate.number, line);
       list.prepend(line);
     }
-    const text = {
-      waiting: `${fate.title}: waiting`,
-      making: `${fate.title}: being made`,
-      done: `${fate.title}: ready, `,
-      failed: `${fate.title}: ${fate.fault}`,
-    }[fate.state];
+    const { waiting, making, done, failed } = words;
+    const [text, after] = fill({ waiting, making, done, failed }[fate.state], fate).split("{link}");
     if (line.dataset.state !== fate.state) {
       line.dataset.state = fate.state;
       line.replaceChildren(document.createTextNode(text));
@@ -280,8 +280,8 @@ function workshop(form) {
       if (fate.state === "done") {
         const link = document.createElement("a");
         link.href = `tracks/${encodeURIComponent(fate.track)}`;
-        link.textContent = "play it";
-        line.append(link);
+        link.textContent = words.listen;
+        line.append(link, after);
         refresh().catch(() => {});
       }
     }
@@ -300,7 +300,7 @@ function workshop(form) {
       first = false;
       if (open.length) timer = setTimeout(look, 1000);
     } catch {
-      complain("The computer does not answer any more. Is it still sharing?");
+      complain(words.unanswered);
     }
   }
 
@@ -336,7 +336,7 @@ function workshop(form) {
         complain(said.fault);
       }
     } catch {
-      complain("The computer does not answer any more. Is it still sharing?");
+      complain(words.unanswered);
     }
     button.disabled = false;
   });
