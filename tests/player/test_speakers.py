@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 import wave
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from coach.errors import CoachError, MediaError, NotFoundError, SpeakerError
+from coach.extras import remedy
 from coach.media.pcm import RATE, Samples
 from coach.player.speakers import find_speaker, list_outlets
 from coach.player.speakers.pace import Pace
@@ -330,5 +332,5 @@ def test_without_simpleaudio_its_speaker_says_what_to_do() -> None:
     if not simpleaudio_tape.why_not():
         pytest.skip("simpleaudio is installed here")
     speaker = find_speaker("simpleaudio")
-    with pytest.raises(CoachError, match=r"pip install 'coach\[simpleaudio\]'"):
+    with pytest.raises(CoachError, match=re.escape(remedy("simpleaudio"))):
         speaker.open(Source(noise(10)).pull, unwanted)
