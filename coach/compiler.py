@@ -55,7 +55,10 @@ def compile_timeline(
     minutes: float | None = None,
     habits: Habits = NO_HABITS,
 ) -> Timeline:
-    """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline."""
+    """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline.
+
+    Raises UnspeakableError when it cannot take so many ``minutes``, or something that has to be said finds no room.
+    """
     choice = choose(routine, library, spoken, detail, minutes, habits)
     return lay_out(write(routine, library, detail, choice, habits), spoken)
 

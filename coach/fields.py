@@ -111,9 +111,16 @@ def _plain_words(value: object) -> object:
     return value
 
 
-def _dose(
-    key: str, parse: Callable[[str], Span], write: Callable[[Span], str], example: str
-) -> BeforeValidator:
+def within(key: str, span: Span, written: str) -> Span:
+    """Return ``span`` if it is within ``LIMITS[key]``; raises InputError that quotes it as ``written``."""
+    limit = LIMITS[key]
+    if span.low in limit and span.high in limit:
+        return span
+    write = format_time_range if limit.high >= SECOND else format_count_range
+    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {write(limit)}")
+
+
+def _dose(key: str, parse: Callable[[str], Span], example: str) -> BeforeValidator:
     """Read a dose from text and hold it against ``LIMITS[key]``."""
 
     def read(value: object) -> object:
@@ -127,10 +134,7 @@ def _dose(
             span = parse(value)
         except ValueError as fault:
             raise InputError(str(fault), f"write it like {example}") from None
-        limit = LIMITS[key]
-        if span.low not in limit or span.high not in limit:
-            raise InputError(f"{shown(value)} is out of bounds", f"'{key}' can be {write(limit)}")
-        return span
+        return within(key, span, value)
 
     return BeforeValidator(read)
 
@@ -139,17 +143,20 @@ def _counts(*units: str) -> Callable[[str], Span]:
     return lambda text: parse_count_range(text, *units)
 
 
-HoldDose = Annotated[Span, _dose("hold", parse_time_range, format_time_range, "30s or 20-30s")]
-RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), format_count_range, "10 or 10-12")]
-TimeDose = Annotated[Span, _dose("time", parse_time_range, format_time_range, "2 min or 90s")]
-RestDose = Annotated[Span, _dose("rest", parse_time_range, format_time_range, "10s")]
-Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), format_count_range, "5 or 3-5")]
-Between = Annotated[Span, _dose("between", parse_time_range, format_time_range, "20s")]
-Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), format_count_range, "2 or 1-2")]
+HoldDose = Annotated[Span, _dose("hold", parse_time_range, "30s or 20-30s")]
+RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), "10 or 10-12")]
+TimeDose = Annotated[Span, _dose("time", parse_time_range, "2 min or 90s")]
+RestDose = Annotated[Span, _dose("rest", parse_time_range, "10s")]
+Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), "5 or 3-5")]
+Between = Annotated[Span, _dose("between", parse_time_range, "20s")]
+Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), "2 or 1-2")]
 
 
 def _prescription(value: object) -> object:
-    """Read a whole prescription, and hold its parts against ``LIMITS``."""
+    """Read a whole prescription, and hold its parts against ``LIMITS``.
+
+    How long a bare time may be depends on the exercise: the library sees to that, which knows it.
+    """
     if isinstance(value, Prescription):
         return value
     if not isinstance(value, str):
@@ -158,12 +165,12 @@ def _prescription(value: object) -> object:
         found = parse_prescription(value)
     except ValueError as fault:
         raise InputError(str(fault), EXAMPLE) from None
-    key = "hold" if found.hold and found.unit is Unit.TIME else str(found.unit)
-    for name, span in ((key, found.amount), ("rounds", found.rounds), ("between", found.between)):
-        limit = LIMITS[name]
-        if span and not (span.low in limit and span.high in limit):
-            write = format_time_range if limit.high > MINUTE else format_count_range
-            raise InputError(f"{shown(value)} is out of bounds", f"'{name}' can be {write(limit)}")
+    parts = [("rounds", found.rounds), ("between", found.between)]
+    if found.unit is not Unit.TIME:
+        parts.insert(0, (str(found.unit), found.amount))
+    for name, span in parts:
+        if span:
+            within(name, span, value)
     return found
 
 

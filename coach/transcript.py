@@ -69,7 +69,7 @@ def as_text(timeline: Timeline) -> Iterator[str]:
 
 
 def _interval(interval: TimedInterval) -> str:
-    amount = f"{(interval.end - interval.start) / SECOND:g} s"
+    amount = f"{round((interval.end - interval.start) / SECOND)} s"
     if interval.breaths:
         amount += f", {interval.breaths} breaths"
     if interval.reps:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.fields import InputError, Kind
+from coach.fields import InputError, Kind, within
 from coach.prescription import Unit
 from coach.routine import Step
+from coach.units import format_time_range
 
 if TYPE_CHECKING:
     from coach.exercise import Exercise
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 
 
 def plain(library: Library, step: Step) -> Step:
-    """Return ``step`` with plain keys in place of ``dose:``; raises InputError if that suits no such exercise."""
+    """Return ``step`` with plain keys for ``dose:``; raises InputError if it does not suit the exercise."""
     if step.dose is None or step.exercise is None:
         return step
     exercise, dose = library.exercise(step.exercise), step.dose
     key = _key(exercise, dose.unit, hold=dose.hold)
+    if dose.unit is Unit.TIME:
+        within(key, dose.amount, format_time_range(dose.amount))
     if dose.each_side and not (exercise.sides or exercise.alternating):
         raise InputError(f"{exercise.name} has no sides", "leave out 'each side'")
     if dose.side and dose.side not in exercise.sides:

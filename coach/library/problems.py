@@ -107,7 +107,8 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, trail
         return file.problem(
             (*trail, fault.key) if fault.key else trail, fault.what, hint, key=bool(fault.key)
         )
-    if found == [] or (isinstance(found, str) and not found.strip()):
+    empty = found == [] or (isinstance(found, str) and not found.strip())
+    if empty and (key or () not in file.values):  # a file of nothing but "" or [] has something in it
         return file.problem(trail, f"'{key}' is empty" if key else "the file is empty", how)
     if kind == "string_pattern_mismatch":
         hint = f"write {as_name(found)}" if as_name(found) else "write lower-case words joined by '-'"

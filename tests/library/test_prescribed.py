@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coach.compiler import compile_timeline
+from coach.errors import RoutineError
 from coach.script.estimate import expect_spoken
 from coach.transcript import as_json
+from coach.units import Span
 from tests.library.reports import STEPS
 from tests.rules import broken_rules
 from tests.strategies import LIBRARY
@@ -54,6 +56,31 @@ def test_a_prescribed_routine_keeps_every_rule(tmp_path: Path) -> None:
     assert rests == [1, 2, 2]
     _, second, third, _ = figure["intervals"]
     assert third["start_ms"] - second["end_ms"] > 20_000
+
+
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [
+        ("exercise: plank, dose: 30 min", "'30 min' is out of bounds; 'hold' can be 5 s to 5 min"),
+        ("exercise: plank, dose: 3 x 30 min", "'30 min' is out of bounds; 'hold' can be 5 s to 5 min"),
+        ("exercise: plank, dose: hold 4 s", "'4 s' is out of bounds; 'hold' can be 5 s to 5 min"),
+        ("exercise: walk, dose: 6 s", "'6 s' is out of bounds; 'time' can be 10 s to 60 min"),
+        ("exercise: walk, dose: 30 min to 2000 min", "'30-2000 min' is out of bounds; 'time' can be"),
+        ("exercise: cat-cow, dose: 3 x 101 reps", "'3 x 101 reps' is out of bounds; 'reps' can be 1-100"),
+        ("exercise: plank, dose: 11 x 30 s", "'11 x 30 s' is out of bounds; 'rounds' can be 1-10"),
+        ("exercise: plank, dose: '30 s, rest 11 min'", "is out of bounds; 'between' can be 1 s to 10 min"),
+    ],
+)
+def test_a_prescription_is_bound_as_plain_keys_are(step: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(RoutineError) as error:
+        load(f"  - {{{step}}}", tmp_path)
+    [problem] = error.value.problems
+    assert fault in str(problem)
+    assert (problem.line, problem.column) == (STEPS.count("\n") + 1, 6 + step.index("dose: ") + len("dose: "))
+
+
+def test_a_short_hold_is_a_hold(tmp_path: Path) -> None:
+    assert load("  - {exercise: plank, dose: 6 s}", tmp_path).steps[0].hold == Span(6000, 6000)
 
 
 def load(steps: str, folder: Path) -> Routine:

@@ -53,19 +53,12 @@ def test_the_words_stand_out(when: When) -> None:
     assert contrast > 120
 
 
-@pytest.mark.parametrize(
-    "title", ["", "x" * 300, "word " * 60, "日本語", "Ελληνικά", "\n", "\ud800"], ids=range(7)
-)
+@pytest.mark.parametrize("title", ["x" * 300, "word " * 60, "Ελληνικά"], ids=range(3))
 def test_any_title_will_do(title: str) -> None:
-    pixels(cover(replace(CARD, title=title)).jpeg)
+    untitled = pixels(cover(replace(CARD, title="")).jpeg)
+    assert (pixels(cover(replace(CARD, title=title)).jpeg) != untitled).any()
 
 
-def test_it_is_kept_and_mended(tmp_path: Path) -> None:
-    first = cover(CARD, tmp_path / "covers")
-    (kept,) = (tmp_path / "covers").iterdir()
-    assert kept.read_bytes() == first.jpeg
-    kept.write_bytes(first.jpeg[:1000])
-    assert cover(CARD, tmp_path / "covers") == first
-    assert kept.read_bytes() == first.jpeg
-    (tmp_path / "file").touch()
-    assert cover(CARD, tmp_path / "file") == first
+@pytest.mark.parametrize("title", ["日本語", "\n", "\ud800"], ids=range(3))
+def test_a_title_that_cannot_be_drawn_is_left_out(title: str) -> None:
+    assert cover(replace(CARD, title=title)).jpeg == cover(replace(CARD, title="")).jpeg
