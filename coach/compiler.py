@@ -57,7 +57,7 @@ def compile_timeline(
 ) -> Timeline:
     """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline.
 
-    Raises UnspeakableError when it cannot take so many ``minutes``, or something that has to be said finds no room.
+    Raises UnspeakableError when it cannot take so many ``minutes``, or has no time to say something needful.
     """
     choice = choose(routine, library, spoken, detail, minutes, habits)
     return lay_out(write(routine, library, detail, choice, habits), spoken)

@@ -10,10 +10,14 @@ from pathlib import Path
 import coach
 
 
-def run_coach(*arguments: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+def run_coach(
+    *arguments: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with these variables in its environment, and return what it printed."""
     command = (sys.executable, "-m", "coach", *arguments)
-    return subprocess.run(command, cwd=cwd, env=environment(**variables), capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd=cwd, env=environment(**variables), input=stdin, capture_output=True, text=True
+    )
 
 
 def environment(**changes: str) -> dict[str, str]:

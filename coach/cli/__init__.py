@@ -167,7 +167,8 @@ def coach(ctx: click.Context) -> None:
     Read what it says:                    coach script post
     Make one for your tight spots:        coach plan --tight calves
 
-    A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file.
+    A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file;
+    for 'play', 'export', 'script', 'show' and 'check' also "-": a file on standard input.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     ctx.default_map = _Defaults()
 

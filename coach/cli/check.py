@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
+
+from coach.cli.options import STDIN
 
 
 @click.command("check")
@@ -11,7 +15,7 @@ import click
     "--language", metavar="CODE", help="Check the coach's words in this language instead, against English."
 )
 def command(files: tuple[str, ...], language: str | None) -> None:
-    """Check routine files (or routines by name), and say what a coach would question.
+    """Check routine files (or routines by name, or "-": standard input), and say what a coach would question.
 
     Every problem is printed as file:line:column, what is wrong and what to do. Warnings are a coach's doubts
     about a routine that works, and do not make the check fail.
@@ -35,7 +39,8 @@ def _sound(file: str) -> bool:
 
     library = Library()
     try:
-        found = review(library, library.find(file))
+        source = sys.stdin.buffer if file == STDIN else library.find(file)
+        found = review(library, source)
         for problem in (*found.errors, *found.warnings):
             click.echo(str(problem), err=True)
         if found.routine is None:
@@ -45,7 +50,8 @@ def _sound(file: str) -> bool:
         click.echo(str(fault), err=True)
         return False
     doubts = f", {len(found.warnings)} warning{'s'[: len(found.warnings) != 1]}" if found.warnings else ""
-    click.echo(f"{printable(file)}: fine, about {length}{doubts}")
+    name = "<stdin>" if file == STDIN else printable(file)
+    click.echo(f"{name}: fine, about {length}{doubts}")
     return True
 
 

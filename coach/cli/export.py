@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from coach.cli.options import (
+    STDIN,
     STUBBORN,
     build_options,
     is_made,
     is_stubborn,
     load_or_plan,
+    load_routine,
     making_options,
     routine_argument,
     session_options,
@@ -24,10 +27,25 @@ from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from coach.library import Library
     from coach.routine import Routine
+    from coach.session import Options
+    from coach.track.batch import Outcome
     from coach.track.packing import Packing
+
+
+class _File(click.Path):
+    """The path of a track: of a file, which appears whole."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what names no file."""
+        if value == STDIN:
+            self.fail("-o names a file; a track cannot go to standard output", param, ctx)
+        if value == "":
+            self.fail("-o names no file; write it like -o post.mp3", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command("export")
@@ -35,7 +53,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_File(path_type=Path),
     metavar="FILE",
     help="The file to write (one routine); with --split, the folder.",
 )
@@ -73,60 +91,107 @@ def command(
     from coach.track.batch import export_all
     from coach.track.workout import export_workouts
 
-    wished = is_made(given)
-    if every + bool(routine) + wished != 1:
-        raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
-    if output and (len(routine) + wished != 1 or folder):
-        raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
-    packing = None if is_workout(given, output) else read_packing(given, output)
-    library, options = Library(given["language"]), build_options(given, cache)
-    references: Iterable[str] = dict.fromkeys(routine)
-    if every:
-        references = [str(listed.path) for listed in library.routines()]
-    jobs: list[Job] = []
-    failed = False
-    if wished or any(is_stubborn(reference, library) for reference in routine):
-        if len(routine) > 1:
-            raise click.UsageError(f"'{STUBBORN}' is made to a length of its own: export it by itself")
-        made, options = load_or_plan(library, next(iter(routine), None), given, cache)
-        jobs.append(_job(made, output, folder, packing))
-        references = ()
-    for reference in references:
-        try:
-            loaded = library.load(reference)
-        except CoachError as fault:
-            click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
-            failed = True
-        else:
-            jobs.append(_job(loaded, output, folder, packing))
+    _check_usage(routine, output, folder, every=every, given=given)
+    library = Library(given["language"])
+    target = _Target(output, folder, None if is_workout(given, output) else read_packing(given, output))
+    jobs, options, well = _jobs(routine, target, library, given, cache, every=every)
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
     with noting_interrupts() as stop, Bar(len(jobs)) as bar:
-        if packing is None:
+        if target.packing is None:
             outcomes = export_workouts(jobs, library, options, cache, progress=bar.update, stop=stop)
         else:
             outcomes = export_all(
-                *(jobs, library, options, cache), packing=packing, force=force, progress=bar.update, stop=stop
+                *(jobs, library, options, cache),
+                packing=target.packing,
+                force=force,
+                progress=bar.update,
+                stop=stop,
             )
+        well &= _report(outcomes, bar)
+    raise SystemExit(int(not well))
+
+
+def _check_usage(
+    routines: tuple[str, ...],
+    output: Path | None,
+    folder: Path | None,
+    *,
+    every: bool,
+    given: dict[str, Any],
+) -> None:
+    """Refuse what does not go together."""
+    wished = is_made(given)
+    if every + bool(routines) + wished != 1:
+        raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
+    if output and (len(routines) + wished != 1 or folder):
+        raise click.UsageError("-o takes one routine; for several, or all, give a folder with --to")
+    if output and output.is_dir() and not given["split"]:
+        raise MediaError(f"'{output}' is a folder", hint=f"write into it with --to {output}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where tracks go: to ``output``, or into ``folder`` (this one), as ``packing`` says (None: workouts)."""
+
+    output: Path | None
+    folder: Path | None
+    packing: Packing | None
+
+    def job(self, routine: Routine) -> Job:
+        """Return what there is to do for a routine."""
+        packing = self.packing
+        ending = f".{WORKOUT}" if packing is None else "" if packing.split else f".{packing.form.name}"
+        return Job(routine, self.output or (self.folder or Path()) / f"{routine.name}{ending}")
+
+
+def _jobs(
+    routines: tuple[str, ...],
+    target: _Target,
+    library: Library,
+    given: dict[str, Any],
+    cache: Path | None,
+    *,
+    every: bool,
+) -> tuple[list[Job], Options, bool]:
+    """Return what there is to do, with which options, and whether that is all that was asked for."""
+    if is_made(given) or any(is_stubborn(name, library) for name in routines):
+        if len(routines) > 1:
+            raise click.UsageError(f"'{STUBBORN}' is made to a length of its own: export it by itself")
+        made, options = load_or_plan(library, next(iter(routines), None), given, cache)
+        return [target.job(made)], options, True
+    options = build_options(given, cache)
+    names = [str(listed.path) for listed in library.routines()] if every else list(dict.fromkeys(routines))
+    jobs = [target.job(loaded) for loaded in _loaded(names, library)]
+    return jobs, options, len(jobs) == len(names)
+
+
+def _loaded(references: Iterable[str], library: Library) -> Iterator[Routine]:
+    """Yield the routines that can be loaded; says on stderr what is wrong with each other."""
+    for reference in references:
         try:
-            for outcome in outcomes:
-                bar.clear()
-                if outcome.fault:
-                    click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
-                    failed = True
-                elif outcome.duration is None:
-                    click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
-                else:
-                    click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
-        except StoppedError:
-            raise click.Abort from None
-    raise SystemExit(int(failed))
+            yield load_routine(library, reference)
+        except CoachError as fault:
+            click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
 
 
-def _job(routine: Routine, output: Path | None, folder: Path | None, packing: Packing | None) -> Job:
-    ending = f".{WORKOUT}" if packing is None else "" if packing.split else f".{packing.form.name}"
-    return Job(routine, output or (folder or Path()) / f"{routine.name}{ending}")
+def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:
+    """Print what becomes of each job as it is done; return whether all could be done."""
+    well = True
+    try:
+        for outcome in outcomes:
+            bar.clear()
+            if outcome.fault:
+                click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
+                well = False
+            elif outcome.duration is None:
+                click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
+            else:
+                click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
+    except StoppedError:
+        raise click.Abort from None
+    return well
 
 
 def _make(folder: Path) -> None:

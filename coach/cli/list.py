@@ -95,6 +95,7 @@ def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _list_exercises(library: Library, area: str | None, when: str | None) -> None:
+    from coach.fields import When
     from coach.library.review import usual_dose
 
     found = [library.exercise(name) for name in library.exercise_names]
@@ -103,7 +104,7 @@ def _list_exercises(library: Library, area: str | None, when: str | None) -> Non
         found.sort(key=lambda exercise: (list(exercise.areas).index(area), exercise.name))
     rows = []
     for exercise in found:
-        if when in (None, exercise.when):
+        if when in (None, exercise.when) or exercise.when is When.ANY:
             sides = "each side" if exercise.sides or exercise.alternating else ""
             dose = f"{exercise.kind}: {usual_dose(exercise)}"
             rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))

@@ -26,6 +26,8 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 DETAILS = ("full", "short", "minimal")
 STUBBORN = "tight"
 """In place of a routine's name: one made for what has stayed tight."""
+STDIN = "-"
+"""In place of a routine's name: the file that is on standard input."""
 BEDS = ("rain", "waves", "drone", "off")
 
 
@@ -230,6 +232,13 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
     )
 
 
+def load_routine(library: Library, reference: str) -> Routine:
+    """Load a routine by name or path, or read the one on standard input, at once."""
+    if reference == STDIN:
+        return library.read(sys.stdin.buffer)
+    return library.load(reference)
+
+
 def load_or_plan(
     library: Library, reference: str | None, given: dict[str, Any], cache: Path | None = None
 ) -> tuple[Routine, Options]:
@@ -245,15 +254,32 @@ def load_or_plan(
     if (wishes is None) == (reference is None):
         raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
     if wishes is None or reference is not None:
-        return library.load(reference or ""), options
+        return load_routine(library, reference or ""), options
     from dataclasses import replace
 
+    routine, minutes = _planned(wishes, library)
+    return routine, replace(options, minutes=minutes)
+
+
+def load_or_plan_tight(
+    library: Library, reference: str, avoid: tuple[str, ...]
+) -> tuple[Routine, float | None]:
+    """Load the routine that is named, or make one for what has stayed tight, with the minutes it is made for."""
+    if not is_stubborn(reference, library):
+        return load_routine(library, reference), None
+    from coach.plan import Wishes
+
+    return _planned(Wishes(_stubborn(library), avoid=avoid), library)
+
+
+def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
+    """Make a routine and the minutes it takes; what had to be left out is said on stderr."""
     from coach.plan import plan
 
     made = plan(wishes, library)
     for sentence in made.left_out:
         click.echo(sentence, err=True)
-    return made.routine, replace(options, minutes=made.minutes)
+    return made.routine, made.minutes
 
 
 def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Routine:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.options import routine_argument
+from coach.cli.options import avoid_option, load_or_plan_tight, routine_argument
 
 if TYPE_CHECKING:
     from coach.library import Library
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @routine_argument()
+@avoid_option("For 'tight': made without what a knee, wrist, neck, … would have to mind.")
 @language_option
-def command(routine: str, language: str) -> None:
-    """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind."""
+def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
+    """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind.
+
+    With 'tight' as ROUTINE, it is the one that is made for what has stayed tight.
+    """
     from coach.compiler import compile_timeline
     from coach.fields import Detail
     from coach.library import Library
@@ -27,8 +31,11 @@ def command(routine: str, language: str) -> None:
 
     library = Library(language)
     expected = expecting(library.phrases)
-    loaded = library.load(routine)
-    lengths = {d: format_clock(compile_timeline(loaded, library, expected, d).duration) for d in Detail}
+    loaded, minutes = load_or_plan_tight(library, routine, avoid)
+    lengths = {
+        detail: format_clock(compile_timeline(loaded, library, expected, detail, minutes).duration)
+        for detail in (Detail if minutes is None else [Detail.FULL])
+    }
     click.echo(f"{loaded.title} ({loaded.name})")
     click.echo(f"when:  {loaded.when}")
     click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))

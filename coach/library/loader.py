@@ -18,6 +18,7 @@ from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import BinaryIO
 
     from coach.labels.page import PageWords
     from coach.labels.screen import ScreenWords
@@ -175,15 +176,20 @@ class Library:
 
     def load(self, reference: str) -> Routine:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
+        path = self.find(reference)
+        routine = self.read(path)
+        if path.parent == SHIPPED / "routines":
+            title = self.titles.routines.get(routine.name, routine.title)
+            return routine.model_copy(update={"title": title})
+        return routine
+
+    def read(self, source: Path | BinaryIO) -> Routine:
+        """Read a routine from a file or an open stream; raises a RoutineError with every problem it has."""
         from coach.library.review import review
 
-        path = self.find(reference)
-        found = review(self, path)
+        found = review(self, source)
         if found.routine is None:
             raise RoutineError(found.errors)
-        if path.parent == SHIPPED / "routines":
-            title = self.titles.routines.get(found.routine.name, found.routine.title)
-            return found.routine.model_copy(update={"title": title})
         return found.routine
 
     @cached_property

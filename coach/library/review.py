@@ -27,6 +27,7 @@ from coach.units import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from coach.errors import Problem
     from coach.exercise import Exercise
@@ -53,9 +54,9 @@ class Review:
     warnings: tuple[Problem, ...]
 
 
-def review(library: Library, path: Path) -> Review:
-    """Read a routine file and judge it; raises RoutineError when it cannot be read at all."""
-    file = read_yaml(path)
+def review(library: Library, source: Path | BinaryIO) -> Review:
+    """Read a routine file, or an open stream, and judge it; raises RoutineError when it cannot be read at all."""
+    file = read_yaml(source)
     misfits = list(_misfits(library, file))
     routine, problems = validate(Routine, file, known=misfits)
     known = [*file.problems, *misfits]

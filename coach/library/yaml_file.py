@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import Problem, RoutineError
@@ -17,7 +18,7 @@ from coach.units import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+    from typing import BinaryIO
 
     from yaml import NodeEvent
 
@@ -80,23 +81,28 @@ class YamlFile:
         return node
 
 
-def read_yaml(path: Path) -> YamlFile:
-    """Read ``path``; raises RoutineError when it cannot be read or is not plain YAML.
+def read_yaml(source: Path | BinaryIO) -> YamlFile:
+    """Read a file, or an open stream; raises RoutineError when it cannot be read or is not plain YAML.
 
     Faults that still leave a readable file (a key given twice, an alias) are kept in ``problems``.
     """
-    file = YamlFile(printable(str(path)))
-    _build(file, _text(file, _read(file, path)))
+    file = YamlFile(printable(str(source if isinstance(source, Path) else source.name)))
+    _build(file, _text(file, _read(file, source)))
     return file
 
 
-def _read(file: YamlFile, path: Path) -> bytes:
+def _read(file: YamlFile, source: Path | BinaryIO) -> bytes:
     try:
-        if not path.is_file():  # a device or a pipe may never end
-            reason = "a folder" if path.is_dir() else "not an ordinary file" if path.exists() else "not there"
+        if not isinstance(source, Path):
+            data = source.read(MAX_BYTES + 1)
+        elif not source.is_file():  # a device or a pipe may never end
+            reason = (
+                "a folder" if source.is_dir() else "not an ordinary file" if source.exists() else "not there"
+            )
             raise _refusal(file, START, f"this is {reason}", "give the path of a routine file")
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        else:
+            with source.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise _refusal(

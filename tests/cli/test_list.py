@@ -100,3 +100,13 @@ def test_exercises_of_an_area_come_with_those_mainly_for_it_first(run: Run) -> N
     mainly = ["  lower-back" in line for line in lines]
     assert mainly == sorted(mainly, reverse=True)
     assert run("list", "--exercises", "--max-minutes", "5").code == 2
+
+
+def test_exercises_for_any_time_are_for_before_and_after_a_run(run: Run) -> None:
+    names = {
+        when: {line.split()[0] for line in run("list", "--exercises", "--when", when).out.splitlines()}
+        for when in ("before", "after", "any")
+    }
+    assert {"cat-cow", "hip-circles"} <= names["any"]
+    assert names["any"] == names["before"] & names["after"]
+    assert names["any"] < names["before"] | names["after"]

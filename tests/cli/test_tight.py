@@ -33,6 +33,11 @@ def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path)
     made = json.loads(done.stdout)
     assert made["title"] == "Lower back and glutes"
     assert abs(made["duration_ms"] - 9 * 60_000) <= 15_000
+    shown = coach(tmp_path, "show", "tight", cache=shared_cache)
+    assert shown.stdout.startswith("Lower back and glutes (tight-lower-back-glutes)\nwhen:  after\nabout: ")
+    careful = coach(tmp_path, "show", "tight", "--avoid", "knee", cache=shared_cache)
+    assert "knee" in shown.stdout.splitlines()[-1]
+    assert "knee" not in careful.stdout.splitlines()[-1]
     played = coach(
         tmp_path, "play", "tight", "--speaker", "null:fast", "--detail", "minimal", cache=shared_cache
     )

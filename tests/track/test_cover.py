@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,9 +13,6 @@ from coach.fields import When
 from coach.library import Library, languages
 from coach.track.cover import SIDE, Card, card, cover
 from coach.units import MINUTE, Ms
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CARD = Card("post", "Easy back after your run", "6 minutes · after the run", When.AFTER)
 

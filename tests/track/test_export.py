@@ -216,7 +216,7 @@ def test_a_folder_in_the_way_is_said(coach: Coach, routine: Path, target: Path) 
     target.mkdir()
     done = coach("export", routine, "-o", target, code=1)
     assert one_line(done.err)
-    assert "is not a file" in done.err
+    assert f"is a folder; write into it with --to {target}" in done.err
     assert list(target.iterdir()) == []
     assert alone(target)
 

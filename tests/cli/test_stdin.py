@@ -1,0 +1,57 @@
+"""A routine on standard input, where other programs and ``coach plan`` put it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.library.yaml_file import MAX_BYTES
+from tests.processes import run_coach
+from tests.track.running import SHORT
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+
+def coach(cache: Path, stdin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run_coach(*arguments, "--cache", str(cache), stdin=stdin)
+
+
+def test_what_plan_prints_can_be_read_on(shared_cache: Path) -> None:
+    planned = run_coach("plan", "--tight", "neck", "--minutes", "5")
+    done = coach(shared_cache, planned.stdout, "script", "-", "--detail", "minimal")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Neck (")
+
+
+def test_it_is_played(shared_cache: Path) -> None:
+    done = coach(shared_cache, SHORT, "play", "-", "--speaker", "null:fast", "--detail", "minimal")
+    assert done.returncode == 0, done.stderr
+    assert "A short one" in done.stderr
+
+
+def test_it_is_exported_under_its_name(shared_cache: Path, tmp_path: Path) -> None:
+    done = coach(shared_cache, SHORT, "export", "-", "--format", "fit", "--to", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["short.fit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (SHORT.replace("10s", "10"), "<stdin>:6:11: '10' has no unit; write 10 s\n"),
+        ("", "<stdin>:1:1: the file is empty; begin it with 'name: my-hips'\n"),
+        ("#" * (MAX_BYTES + 1), "<stdin>:1:1: the file is over 256 KB; a routine is a short text file\n"),
+    ],
+    ids=["wrong", "empty", "endless"],
+)
+def test_what_is_wrong_with_it_is_said_with_its_place(text: str, fault: str) -> None:
+    done = run_coach("check", "-", stdin=text)
+    assert (done.returncode, done.stderr) == (1, fault)
+
+
+def test_a_sound_one_is_fine() -> None:
+    assert run_coach("check", "-", stdin=SHORT).stdout.startswith("<stdin>: fine, about ")
+    assert run_coach("show", "-", stdin=SHORT).stdout.startswith("A short one (short)\n")
