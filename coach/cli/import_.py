@@ -17,14 +17,21 @@ LARGEST = 100_000
 
 @click.command("import")
 @click.argument("workout", type=click.File("r", encoding="utf-8"), metavar="FILE")
+@click.option(
+    "--when",
+    type=click.Choice(("before", "after", "any")),
+    help="Made for before or after a run.  [default: what the workout says, or after]",
+)
 @output_options
-def command(workout: IO[str], output: Path | None, force: bool) -> None:
+def command(workout: IO[str], when: str | None, output: Path | None, force: bool) -> None:
     """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
 
     Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". A line
-    such as "3x" above makes rounds; the right side followed by the left becomes one step for both.
+    such as "3x" above makes rounds; the right side followed by the left becomes one step for both. A line
+    "Made for: before" says what --when does.
     """
     from coach.errors import CoachError
+    from coach.fields import When
     from coach.library import Library
     from coach.plan.file import routine_file
     from coach.watch.intervals import read_intervals
@@ -36,4 +43,7 @@ def command(workout: IO[str], output: Path | None, force: bool) -> None:
         raise CoachError("is not a text file in UTF-8", where=where, hint="save it as text") from None
     if len(text) > LARGEST:
         raise CoachError("is too long for a workout", where=where, hint=f"keep it to {LARGEST} characters")
-    write_routine(routine_file(read_intervals(text, Library(), where)), output, force=force)
+    imported = read_intervals(text, Library(), where, When(when) if when else None)
+    write_routine(routine_file(imported.routine), output, force=force)
+    if imported.note:
+        click.echo(imported.note, err=True)

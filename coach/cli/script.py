@@ -47,7 +47,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     elif form == "svg":
         click.echo(as_svg(timeline), nl=False)
     elif form == "intervals":
-        click.echo("\n".join(as_intervals(timeline)))
+        click.echo("\n".join(as_intervals(timeline, loaded.when)))
     elif form == "html":
         click.echo(as_html(timeline), nl=False)
     else:

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, Problem, RoutineError
-from coach.fields import LIMITS, Kind, When
+from coach.fields import LIMITS, MAX_STEPS, InputError, Kind, When, within
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.routine import Routine, Step
-from coach.units import MINUTE, SECOND, Ms, Span, parse_ms, shown
+from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms, shown
 from coach.watch.laps import laps
 
 if TYPE_CHECKING:
@@ -28,14 +28,27 @@ INTO = "Into "
 
 _LINE = re.compile(r"\s*-\s*(?P<text>.*?)\s*\b(?P<time>(?:\d+h)?(?:\d+m)?(?:\d+s)?)(?:\s+\d+[^\s]*%.*)?\s*$")
 _BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b")
-_REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d{1,2})\s*x\s*$", re.IGNORECASE)
+_REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d+)\s*x\s*$", re.IGNORECASE)
+_MADE_FOR = re.compile(r"made for:\s*(before|after|any)", re.IGNORECASE)
 _COUNT = re.compile(r",?\s*(\d{1,3})\s+(?:times|reps)\b")
 _SIDE = re.compile(r",?\s*\b(?P<side>right|left|clockwise|counterclockwise)(?:\s+(?:side|leg))?$")
 
 
-def as_intervals(timeline: Timeline) -> Iterator[str]:
-    """Yield the lines of a session as a workout; its times add up to the session's, to a second a line."""
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A routine made of a workout, and a note on what had to be assumed ("": nothing)."""
+
+    routine: Routine
+    note: str = ""
+
+
+def as_intervals(timeline: Timeline, when: When) -> Iterator[str]:
+    """Yield the lines of a session as a workout; its times add up to the session's, to a second a line.
+
+    ``when`` it is meant for stands in it, too: breathing and with it the holds depend on that.
+    """
     yield timeline.title
+    yield f"Made for: {when}"
     exercise = None
     for lap in laps(timeline):
         if lap.exercise != exercise:
@@ -63,6 +76,7 @@ class _Done:
 
     exercise: Exercise | None
     side: str | None
+    dose: Span
     length: Ms
     reps: int | None
     block: int
@@ -70,41 +84,62 @@ class _Done:
 
     @property
     def what(self) -> tuple[str, int, int | None]:
-        """What is done and how long: neighbours that agree in it are one step."""
+        """What is done and how long: neighbours that agree in it can be one step."""
         return (self.exercise.name if self.exercise else "", self.length, self.reps)
 
 
-def read_intervals(text: str, library: Library, where: str) -> Routine:
+def read_intervals(text: str, library: Library, where: str, when: When | None = None) -> Imported:
     """Make a routine of a workout; raises RoutineError with every line that cannot be understood.
 
-    Headings are taken for titles, ``3x`` for rounds, and the right side followed by the left for both.
+    Headings are taken for titles, ``3x`` for rounds, and the right side followed by the left for both. Where
+    neither ``when`` nor the workout tells when it is for, it is taken to be for after a run.
     """
-    title, done, problems = "", [], []
+    title, done, problems, told = "", [], [], None
     block, times = 0, 1
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
         if not stripped.startswith("-"):
             repeat = _REPEAT.fullmatch(stripped)
             if repeat or not stripped:
-                block, times = block + 1, int(repeat["times"]) if repeat else 1
+                block, times = block + 1, 1
+                if repeat:
+                    column = line.index(stripped) + repeat.start("times") + 1
+                    try:
+                        times = _times(repeat["times"])
+                    except InputError as fault:
+                        problems.append(Problem(where, number, column, fault.what, fault.hint))
+            elif made_for := _MADE_FOR.fullmatch(stripped):
+                told = When(made_for[1].lower())
             elif not title:
                 title = stripped
             continue
         try:
             found = _understand(line, library, block, times)
-        except CoachError as fault:
+        except (CoachError, InputError) as fault:
             column = line.index("-") + 1
             problems.append(Problem(where, number, column, fault.what, fault.hint))
         else:
             done += [found] if found else []
-    if not done and not problems:
+    if not any(line.exercise for line in done) and not problems:
         hint = "write lines such as '- Child's pose 30s'"
         problems.append(Problem(where, 1, 1, "there is no exercise in this workout", hint))
+    steps = () if problems else tuple(_steps(done))
+    if len(steps) > MAX_STEPS:
+        what = f"the workout comes to {len(steps)} steps"
+        problems.append(Problem(where, 1, 1, what, f"keep it to {MAX_STEPS}"))
     if problems:
         raise RoutineError(problems)
     title = re.sub(r"[<>\[\]{}\\]", " ", title).strip()[:80] or "My workout"
     name = as_name(title) or "my-workout"
-    return Routine(name=name, title=title, when=When.AFTER, steps=tuple(_steps(done)))
+    routine = Routine(name=name, title=title, when=when or told or When.AFTER, steps=steps)
+    assumed = "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
+    return Imported(routine, "" if when or told else assumed)
+
+
+def _times(written: str) -> int:
+    """Read how often a block is done; raises InputError when that is too often."""
+    times = int(written[:9])
+    return within("rounds", Span(times, times), f"{written}x").low
 
 
 def _understand(line: str, library: Library, block: int, times: int) -> _Done | None:
@@ -118,14 +153,27 @@ def _understand(line: str, library: Library, block: int, times: int) -> _Done | 
     text = _COUNT.sub("", text)
     side = _SIDE.search(text.lower())
     if as_name(text) in ("rest", "recovery", "easy"):
-        return _Done(None, None, length, None, block, times)
+        return _Done(None, None, _dose(None, length, None), length, None, block, times)
     bare = text[: side.start()] if side else text
     exercise = _find(bare, library)
     reps = int(count[1]) if count else None
-    return _Done(exercise, side["side"] if side and exercise.sides else None, length, reps, block, times)
+    worked = side["side"] if side and exercise.sides else None
+    return _Done(exercise, worked, _dose(exercise, length, reps), length, reps, block, times)
+
+
+def _dose(exercise: Exercise | None, length: Ms, reps: int | None) -> Span:
+    """Return what a step gives for a line; raises InputError when no step takes so much, or so little."""
+    if exercise is None or exercise.kind is not Kind.REPS:
+        return within(exercise.kind if exercise else "rest", Span(length, length), format_ms(length))
+    count = reps or max(1, round(length / exercise.rep_length))
+    return within("reps", Span(count, count), f"{count} times")
 
 
 def _length(text: str) -> Ms:
+    if re.search(r"\d{5}", text):
+        raise CoachError(
+            f"{shown(text)} is too long", hint="end the line with a length, such as 30s or 1m30s"
+        )
     spaced = re.sub(r"([hms])(?=\d)", r"\1 ", text)
     hours = re.match(r"(\d+)h\s*", spaced)
     rest = spaced[hours.end() :] if hours else spaced
@@ -153,38 +201,39 @@ def _steps(done: list[_Done]) -> Iterator[Step]:
 
 def _merged(lines: list[_Done], times: int) -> Iterator[Step]:
     """Make steps of the lines of a block: both sides of an exercise in one, repetitions of it as rounds."""
-    for _, group in groupby(
-        lines, key=lambda line: (line.exercise.name if line.exercise else "", line.length, line.reps)
-    ):
+    for _, group in groupby(lines, key=lambda line: line.what):
         same = list(group)
-        first = same[0]
-        if first.exercise is None:
-            for line in same:
-                yield Step(rest=_within("rest", line.length))
+        exercise = same[0].exercise
+        if exercise is None:
+            yield from (Step(rest=line.dose) for line in same)
             continue
-        sides = [line.side for line in same]
-        both = bool(first.exercise.sides) and set(sides) >= set(first.exercise.sides)
-        share = len(first.exercise.sides) if both else 1
-        rounds = max(1, len(same) // share) * times
+        passes = _passes([line.side for line in same], exercise.sides)
+        runs = [(side, len(list(run))) for side, run in groupby(passes)]
+        again = 1 if len(runs) == 1 else times  # sides in another order than rounds would take them
+        for side, count in runs * again:
+            yield from _in_rounds(same[0], side, count * times // again)
+
+
+def _passes(sides: list[str | None], both: tuple[str, ...]) -> Iterator[str | None]:
+    """Yield the side of each pass over an exercise, None for both, in the order in which a step does them."""
+    at = 0
+    while at < len(sides):
+        pair = bool(both) and tuple(sides[at : at + len(both)]) == both
+        yield None if pair else sides[at]
+        at += len(both) if pair else 1
+
+
+def _in_rounds(line: _Done, side: str | None, count: int) -> Iterator[Step]:
+    """Yield a step of ``count`` rounds, or several where one does not take so many."""
+    exercise = line.exercise
+    while exercise and count:
+        rounds = min(count, LIMITS["rounds"].high)
         yield Step.model_validate(
             {
-                "exercise": first.exercise.name,
-                first.exercise.kind: _dose(first.exercise, first),
-                "rounds": _within("rounds", rounds),
-                "side": None if both else first.side,
+                "exercise": exercise.name,
+                exercise.kind: line.dose,
+                "rounds": Span(rounds, rounds),
+                "side": side,
             }
         )
-
-
-def _dose(exercise: Exercise, line: _Done) -> Span:
-    if exercise.kind is not Kind.REPS:
-        return _within(exercise.kind, line.length)
-    count = line.reps or max(1, round(line.length / exercise.rep_length))
-    return _within("reps", count)
-
-
-def _within(key: str, value: int) -> Span:
-    """Return a dose, kept within what a step may ask for."""
-    limit = LIMITS[key]
-    kept = min(max(value, limit.low), limit.high)
-    return Span(kept, kept)
+        count -= rounds

@@ -55,3 +55,12 @@ def test_what_is_wrong_with_it_is_said_with_its_place(text: str, fault: str) -> 
 def test_a_sound_one_is_fine() -> None:
     assert run_coach("check", "-", stdin=SHORT).stdout.startswith("<stdin>: fine, about ")
     assert run_coach("show", "-", stdin=SHORT).stdout.startswith("A short one (short)\n")
+
+
+def test_an_import_says_what_it_assumes() -> None:
+    done = run_coach("import", "-", stdin="Title\n- Cat-cow 1m\n")
+    assert "when: after\n" in done.stdout
+    assert done.stderr.startswith("Nothing tells when it is for; after a run is assumed")
+    asked = run_coach("import", "-", "--when", "before", stdin="Title\n- Cat-cow 1m\n")
+    assert "when: before\n" in asked.stdout
+    assert (asked.returncode, asked.stderr) == (0, "")

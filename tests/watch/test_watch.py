@@ -10,6 +10,7 @@ from garmin_fit_sdk import Decoder, Stream
 
 from coach.compiler import compile_timeline
 from coach.errors import RoutineError
+from coach.fields import MAX_STEPS, When
 from coach.routine import Routine, Step
 from coach.script.estimate import expect_spoken
 from coach.units import Span
@@ -66,15 +67,24 @@ def test_the_same_session_gives_the_same_file() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_workout_becomes_the_routine_it_came_from(name: str) -> None:
-    timeline = laid(name)
-    routine = read_intervals("\n".join(as_intervals(timeline)), LIBRARY, "there")
-    assert [step.exercise for step in routine.steps] == [step.exercise for step in timeline.steps]
+    source = LIBRARY.load(name)
+    text = "\n".join(as_intervals(compile_timeline(source, LIBRARY, expect_spoken), source.when))
+    imported = read_intervals(text, LIBRARY, "there")
+    assert imported.note == ""
+    routine = imported.routine
+    assert (routine.title, routine.when) == (source.title, source.when)
     again = compile_timeline(routine, LIBRARY, expect_spoken)
-    for before, after in zip(timeline.steps, again.steps, strict=True):
-        assert [i.side for i in after.intervals] == [i.side for i in before.intervals]
-        assert [i.reps for i in after.intervals] == [i.reps for i in before.intervals]
-        for one, other in zip(before.intervals, after.intervals, strict=True):
-            assert abs((one.end - one.start) - (other.end - other.start)) <= 1000
+    assert done_in(again) == done_in(laid(name))
+    assert "\n".join(as_intervals(again, routine.when)) == text
+
+
+def done_in(timeline: Timeline) -> list[tuple[object, ...]]:
+    """Return every interval of a session: of which exercise, how long and how often, and on which side."""
+    return [
+        (step.exercise, interval.side, interval.end - interval.start, interval.breaths, interval.reps)
+        for step in timeline.steps
+        for interval in step.intervals
+    ]
 
 
 def test_laps_are_as_long_as_the_session() -> None:
@@ -112,7 +122,10 @@ Cool down
 
 
 def test_what_people_write() -> None:
-    routine = read_intervals(WORKOUT, LIBRARY, "there")
+    imported = read_intervals(WORKOUT, LIBRARY, "there")
+    routine = imported.routine
+    assert routine.when is When.AFTER
+    assert imported.note == "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
     assert (routine.name, routine.title) == ("my-tuesday-stretch", "My Tuesday: stretch!")
     thirty = Span(30_000, 30_000)
     assert routine.steps == (
@@ -135,3 +148,84 @@ def test_every_line_that_cannot_be_understood_is_named() -> None:
     ]
     with pytest.raises(RoutineError, match="there is no exercise in this workout"):
         read_intervals("Nothing here\n", LIBRARY, "there.txt")
+
+
+def read(text: str) -> tuple[Step, ...]:
+    return read_intervals(text, LIBRARY, "there.txt").routine.steps
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(RoutineError) as error:
+        read_intervals(text, LIBRARY, "there.txt")
+    return str(error.value).splitlines()
+
+
+def test_what_is_said_on_the_command_line_goes_before_what_the_workout_says() -> None:
+    text = "Title\nMADE FOR: any\n- Cat-cow 1m\n"
+    assert read_intervals(text, LIBRARY, "there").routine.when is When.ANY
+    asked = read_intervals(text, LIBRARY, "there", When.BEFORE)
+    assert (asked.routine.when, asked.routine.title, asked.note) == (When.BEFORE, "Title", "")
+
+
+THIRTY = Span(30_000, 30_000)
+RIGHT_LEFT = "- Figure four, right 30s\n- Figure four, left 30s\n"
+LEFT_RIGHT = "- Figure four, left 30s\n- Figure four, right 30s\n"
+BOTH = Step(exercise="figure-four", hold=THIRTY)
+LEFT, RIGHT = (BOTH.model_copy(update={"side": side}) for side in ("left", "right"))
+
+
+def rounds(step: Step, count: int) -> Step:
+    return step.model_copy(update={"rounds": Span(count, count)})
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        (RIGHT_LEFT, [BOTH]),
+        (RIGHT_LEFT * 2, [rounds(BOTH, 2)]),
+        ("3x\n" + RIGHT_LEFT * 2, [rounds(BOTH, 6)]),
+        (LEFT_RIGHT, [LEFT, RIGHT]),
+        ("2x\n" + LEFT_RIGHT, [LEFT, RIGHT, LEFT, RIGHT]),
+        ("- Figure four, right 30s\n" + RIGHT_LEFT, [RIGHT, BOTH]),
+        ("- Figure four, left 30s\n" * 3, [rounds(LEFT, 3)]),
+        ("- Figure four 30s\n", [BOTH]),
+        (RIGHT_LEFT * 12, [rounds(BOTH, 10), rounds(BOTH, 2)]),
+    ],
+    ids=range(9),
+)
+def test_sides_stay_in_their_order(text: str, steps: list[Step]) -> None:
+    assert list(read(text)) == steps
+
+
+@pytest.mark.parametrize("times", ["0", "11", "99", "999", "999999", "9" * 5000])
+def test_rounds_have_a_limit(times: str) -> None:
+    [fault] = faults(f"{times}x\n- Cat-cow 1m\n")
+    assert fault.startswith("there.txt:1:1: '" + f"{times}x"[:40])
+    assert fault.endswith(" is out of bounds; 'rounds' can be 1-10")
+    assert faults(f"Title\n\n  Main {times}x\n- Cat-cow 1m\n")[0].startswith("there.txt:3:8: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("- Plank 30m", "'30 min' is out of bounds; 'hold' can be 5 s to 5 min"),
+        ("- Plank 3s", "'3 s' is out of bounds; 'hold' can be 5 s to 5 min"),
+        ("- Walk 2h", "'120 min' is out of bounds; 'time' can be 10 s to 60 min"),
+        ("- Rest 1h", "'60 min' is out of bounds; 'rest' can be 1 s to 10 min"),
+        ("- Cat-cow 101 reps 1m", "'101 times' is out of bounds; 'reps' can be 1-100"),
+        (
+            "- Walk 99999999999m",
+            "'99999999999m' is too long; end the line with a length, such as 30s or 1m30s",
+        ),
+    ],
+)
+def test_no_dose_is_changed_to_what_a_step_takes(line: str, fault: str) -> None:
+    assert faults(f"Title\n {line}\n") == [f"there.txt:2:2: {fault}"]
+
+
+def test_what_is_no_routine_is_none() -> None:
+    assert faults("- Rest 30s\n") == [
+        "there.txt:1:1: there is no exercise in this workout; write lines such as '- Child's pose 30s'"
+    ]
+    [fault] = faults("- Cat-cow 1m\n- Walk 1m\n" * MAX_STEPS)
+    assert fault == f"there.txt:1:1: the workout comes to {2 * MAX_STEPS} steps; keep it to {MAX_STEPS}"
