@@ -3,7 +3,8 @@
 How to add a speaker
 --------------------
 1. Write a class with the members of ``Speaker`` below, in a module of its own in ``coach/player/speakers/``;
-   import the audio library there and nowhere else, inside the functions that need it.
+   import the audio library there and nowhere else, inside the functions that need it. For a device, begin
+   with ``coach.player.speakers.device_speaker``.
 2. In ``open``, start pulling: call ``pull(count)`` for the next ``count`` samples whenever the device wants
    some. It never blocks (but for a speaker that is not ``live``, which has time) and is to be called from one
    thread at a time. Fewer samples than asked for are the last; an empty array means that the session is over:

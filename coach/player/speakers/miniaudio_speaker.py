@@ -15,8 +15,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from coach.errors import SpeakerError
 from coach.player.api import GONE
+from coach.player.speakers.device_speaker import DeviceSpeaker
 from coach.player.speakers.miniaudio_device import PERIOD, PERIODS, release, start
 from coach.player.speakers.pace import Pace
 from coach.units import Ms
@@ -38,46 +38,27 @@ _RELEASE = 2.0
 """Seconds that letting go of a device may take before it is left to its fate."""
 
 
-class MiniaudioSpeaker:
+class MiniaudioSpeaker(DeviceSpeaker["_Playback"]):
     """A sound device of the machine: the one of a name, or the one the system would choose."""
 
     def __init__(self, device: str | None = None) -> None:
+        super().__init__()
         self._device = device
-        self._playback: _Playback | None = None
 
     @property
     def name(self) -> str:
         """``miniaudio``, with the device if one was named."""
         return f"miniaudio:{self._device}" if self._device else "miniaudio"
 
-    @property
-    def audible(self) -> bool:
-        """Whether it makes a sound: yes."""
-        return True
-
-    @property
-    def live(self) -> bool:
-        """True: somebody is listening."""
-        return True
-
-    @property
-    def latency(self) -> Ms:
-        """What the device has in hand, in milliseconds, by its buffer and the time since the last pull."""
-        return self._playback.latency if self._playback else Ms(0)
-
-    def open(self, pull: Pull, lost: Lost) -> None:
-        """Begin to play; raises SpeakerError without a device, NotFoundError without the one that was named."""
-        if self._playback:
-            raise SpeakerError(f"the speaker {self.name} is open already", hint="close it first")
-        self._playback = _Playback(self._device, pull, lost)
+    def _start(self, pull: Pull, lost: Lost) -> _Playback:
+        playback = _Playback(self._device, pull, lost)
         atexit.register(self.close)
+        return playback
 
-    def close(self) -> None:
-        """Stop, and let go of the device; within two seconds, even if the device does not answer."""
-        playback, self._playback = self._playback, None
-        if playback:
-            atexit.unregister(self.close)
-            playback.close()
+    def _end(self, run: _Playback) -> None:
+        """Let go of the device within two seconds, even if it does not answer."""
+        atexit.unregister(self.close)
+        run.close()
 
 
 class _Playback:
@@ -97,6 +78,7 @@ class _Playback:
 
     @property
     def latency(self) -> Ms:
+        """What the device has in hand, by its buffer and the time since the last pull."""
         since = (time.monotonic() - self._pulled_at) * 1000
         return Ms(max(0, round(PERIOD * PERIODS - since)))
 

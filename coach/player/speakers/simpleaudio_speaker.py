@@ -37,6 +37,7 @@ from coach.errors import SpeakerError
 from coach.extras import remedy
 from coach.media.pcm import RATE
 from coach.player.api import GONE
+from coach.player.speakers.device_speaker import DeviceSpeaker
 from coach.player.speakers.simpleaudio_tape import AHEAD, LENGTH, Tape, wait_for, why_not
 from coach.units import Ms
 
@@ -61,11 +62,11 @@ _OUTLIVE = 2.0
 """Seconds that the interpreter's exit waits for the same: simpleaudio's threads need it till then."""
 
 
-class SimpleaudioSpeaker:
+class SimpleaudioSpeaker(DeviceSpeaker["_Reel"]):
     """The output that the system would choose, through simpleaudio."""
 
     def __init__(self) -> None:
-        self._reel: _Reel | None = None
+        super().__init__()
         self._fading: list[Tape] = []
 
     @property
@@ -73,40 +74,21 @@ class SimpleaudioSpeaker:
         """``simpleaudio``."""
         return "simpleaudio"
 
-    @property
-    def audible(self) -> bool:
-        """Whether it makes a sound: yes."""
-        return True
-
-    @property
-    def live(self) -> bool:
-        """True: somebody is listening."""
-        return True
-
-    @property
-    def latency(self) -> Ms:
-        """What is written but not yet heard, in milliseconds."""
-        return self._reel.latency if self._reel else Ms(0)
-
-    def open(self, pull: Pull, lost: Lost) -> None:
-        """Begin to play; raises SpeakerError without simpleaudio, a safe one, or a device."""
-        if self._reel:
-            raise SpeakerError(f"the speaker {self.name} is open already", hint="close it first")
+    def _start(self, pull: Pull, lost: Lost) -> _Reel:
         if reason := why_not():
             raise SpeakerError(
                 f"simpleaudio: {reason}",
                 hint=f"{remedy('simpleaudio')}, or use --speaker miniaudio",
             )
-        self._reel = _Reel(pull, lost)
+        reel = _Reel(pull, lost)
         atexit.unregister(self._outlive)  # that of an earlier opening
         atexit.register(self._outlive)
+        return reel
 
-    def close(self) -> None:
-        """Stop, and let go of the device; within half a second, though it may be playing out silence still."""
-        reel, self._reel = self._reel, None
-        if reel:
-            reel.close()
-            self._fading = [tape for tape in (*self._fading, *reel.tapes) if tape.playing]
+    def _end(self, run: _Reel) -> None:
+        """Let go of the device within half a second, though it may be playing out silence still."""
+        run.close()
+        self._fading = [tape for tape in (*self._fading, *run.tapes) if tape.playing]
 
     def _outlive(self) -> None:
         self.close()
@@ -138,6 +120,7 @@ class _Reel:
 
     @property
     def latency(self) -> Ms:
+        """What is written but not yet heard, in milliseconds."""
         heard = self._began + (self._at + _LEAD) / RATE
         return Ms(max(0, round((heard - time.monotonic()) * 1000)))
 
