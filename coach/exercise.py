@@ -55,6 +55,17 @@ class ByDetail(Model):
         return self
 
 
+class Setup(ByDetail):
+    """How to get into an exercise, and that ``before`` or ``after`` a run, where it is done otherwise then."""
+
+    before: ByDetail | None = None
+    after: ByDetail | None = None
+
+    def at(self, when: When) -> ByDetail:
+        """Return the words for a session that is meant for ``when``."""
+        return {When.BEFORE: self.before, When.AFTER: self.after, When.ANY: None}[when] or self
+
+
 class ExerciseWords(Model):
     """Everything the coach says about one exercise, in one language.
 
@@ -67,7 +78,7 @@ class ExerciseWords(Model):
     title: Title
     called: Text
     sides: dict[Slug, Text] = Field(default_factory=dict)
-    setup: ByDetail
+    setup: Setup
     switch: ByDetail | None = None
     begin: tuple[Text, ...] = ()
     phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)

@@ -56,8 +56,9 @@ class PhraseBook(Model):
     """Everything the coach says that belongs to no single exercise, in one language.
 
     Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
-    lately is said. ``minutes`` are one, several, several and a half, and, where that is worded otherwise, one
-    and a half: "anderthalb Minuten".
+    lately is said. ``together`` lists what is needed, the ``last`` thing after the other ``things``. ``minutes``
+    are one, several, several and a half, and, where that is worded otherwise, one and a half: "anderthalb
+    Minuten"; ``about`` makes a rough length of them.
 
     ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English; and
     ``words_a_minute`` what it makes in this language, whose words may be longer. Over 130 of the coach's sentences
@@ -74,7 +75,9 @@ class PhraseBook(Model):
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]
     needs: dict[Slug, Text]
+    together: Text
     minutes: Annotated[tuple[Text, ...], Field(min_length=3, max_length=4)]
+    about: Text
     seconds: Text
     track: TrackWords
 

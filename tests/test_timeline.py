@@ -6,16 +6,16 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from coach.compiler import compile_timeline
+from coach.compiler import beginning, compile_timeline, foresee
 from coach.errors import UnspeakableError
 from coach.fields import Detail
 from coach.library.postures import change_time
 from coach.routine import Routine
 from coach.script.estimate import expect_spoken, expecting
-from coach.script.phrasing import Phrasing
+from coach.script.phrasing import Phrasing, rough
 from coach.script.writer import write
 from coach.timeline import TAIL, lay_out, lay_passages
 from coach.transcript import as_json
@@ -25,6 +25,7 @@ from tests.strategies import LIBRARIES, LIBRARY, routines, spoken_lengths
 if TYPE_CHECKING:
     from coach.manner import Manner
     from coach.script.model import Spoken
+    from coach.timeline import Timeline
     from coach.units import Ms
 
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
@@ -42,6 +43,18 @@ def test_shipped_routines_keep_every_rule(language: str, name: str, detail: Deta
 
 @thorough
 @given(routines(), spoken_lengths(), st.sampled_from(Detail))
+@example(
+    Routine.model_validate(
+        {
+            "name": "a",
+            "title": "A",
+            "when": "any",
+            "steps": [{"exercise": "hip-circles", "reps": "1", "rounds": "2"}],
+        }
+    ),
+    expect_spoken,
+    Detail.FULL,
+)
 def test_any_routine_in_any_voice_keeps_every_rule(routine: Routine, spoken: Spoken, detail: Detail) -> None:
     # The one thing that has no room to give: naming the sides of a movement faster than the voice.
     exercises = [LIBRARY.exercise(step.exercise) for step in routine.steps if step.exercise]
@@ -203,8 +216,9 @@ def test_a_set_up_waits_for_the_change_of_posture(name: str, detail: Detail) -> 
     for step in timeline.steps:
         said = [c for c in timeline.cues if c.step == step.index and c.kind in ("setup", "begin")]
         there = LIBRARY.postures[LIBRARY.exercise(step.exercise).posture]
-        rises = posture.height < there.height and (posture.faces == "up" or there.height == 4)
-        assert said[2 if rises else 1].start - said[0].start >= change_time(posture, there), said[0].text
+        rises = posture.height < there.height
+        words = (rises and posture.faces == "up") + (rises and there.height == 4)
+        assert said[words + 1].start - said[0].start >= change_time(posture, there), said[0].text
         posture = there
 
 
@@ -237,3 +251,135 @@ def test_wordings_that_are_preferred_take_turns() -> None:
     phrasing = Phrasing(LIBRARY.phrases, Detail.MINIMAL)
     wordings = ("a longer wording of six words", "one", "two")
     assert [phrasing.takes("slot", wordings, {})[0][0] for _ in range(4)] == ["One", "Two", "One", "Two"]
+
+
+def _told(timeline: Timeline) -> str:
+    return next(cue.text for cue in timeline.cues if cue.kind == "welcome")
+
+
+@pytest.mark.parametrize("pace", [0.8, 1.0, 1.3])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_welcome_tells_how_long_it_really_takes(name: str, pace: float) -> None:
+    timeline = compile_timeline(LIBRARY.load(name), LIBRARY, lambda text, manner: _scaled(text, manner, pace))
+    length = Phrasing(LIBRARY.phrases, Detail.FULL).minutes(rough(timeline.duration))
+    assert f"about {length}." in _told(timeline).lower()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "told"),
+    [
+        (8.0, 0, "eight"),
+        (8.0, 14, "eight"),
+        (8.0, 15, "eight and a half"),
+        (10.0, 1, "ten"),
+        (10.0, 29, "ten"),
+        (10.0, 30, "eleven"),
+        (1.5, 18, "two"),
+        (0.5, 0, "30 seconds"),
+    ],
+)
+def test_a_length_is_told_roughly(minutes: float, seconds: int, told: str) -> None:
+    length = rough(int(minutes * 60_000) + seconds * 1000)
+    assert Phrasing(LIBRARY.phrases, Detail.FULL).minutes(length).removesuffix(" minutes") == told
+
+
+@pytest.mark.parametrize("minutes", [6.5, 7.0, 8.0, 9.0])
+def test_the_welcome_tells_the_minutes_asked_for(minutes: float) -> None:
+    timeline = compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken, minutes=minutes)
+    asked = Phrasing(LIBRARY.phrases, Detail.FULL).minutes(int(minutes * 60_000))
+    assert f"about {asked}." in _told(timeline)
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("45s", "45 seconds from now"),
+        ("85s", "About one and a half minutes from now"),
+        ("90s", "One and a half minutes from now"),
+        ("135s", "About two and a half minutes from now"),
+        ("2 min", "Two minutes from now"),
+    ],
+)
+def test_longer_times_are_told_to_the_half_minute(time: str, said: str) -> None:
+    steps = [{"exercise": "walk", "time": time}]
+    routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
+    begin = next(cue for cue in compile_timeline(routine, LIBRARY, expect_spoken).cues if cue.kind == "begin")
+    assert begin.text.startswith(f"{said}, at your own pace")
+
+
+def test_from_the_back_one_is_told_to_stand_up() -> None:
+    steps = [{"exercise": "lying-knee-hug"}, {"exercise": "hip-circles"}]
+    routine = Routine.model_validate({"name": "up", "title": "Up", "when": "before", "steps": steps})
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken)
+    roll, up, first, *_ = [cue for cue in timeline.cues if cue.step == 2 and cue.kind == "setup"]
+    assert ["one side" in roll.text, "stand up" in up.text, "eyes open" in up.text.lower()] == [True] * 3
+    assert first.start - up.end >= 2500
+
+
+def test_a_walk_knows_whether_the_run_is_over() -> None:
+    said = {when: " ".join(_session(when, "walk")) for when in ("before", "after", "any")}
+    assert "briskly, until" in said["before"]
+    assert "pulse come down" in said["after"]
+    assert "briskly before a run, or gently" in said["any"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reps", "counted"),
+    [
+        ("worlds-greatest-stretch", 5, ["four", "five"]),
+        ("cat-cow", 4, ["four"]),
+        ("cat-cow", 6, ["four", "five", "six"]),
+        ("bird-dog", 6, ["four", "five", "six"]),
+        ("hip-circles", 10, ["six", "eight", "nine", "ten"]),
+        ("hip-circles", 3, ["one", "two", "three"]),
+    ],
+)
+def test_no_number_next_to_the_last_three_could_be_taken_for_what_is_left(
+    name: str, reps: int, counted: list[str]
+) -> None:
+    steps = [{"exercise": name, "reps": str(reps)}]
+    routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken)
+    interval = timeline.steps[0].intervals[0]
+    said = [
+        cue.text.lower().rstrip(".").split()[-1]
+        for cue in timeline.cues
+        if cue.kind == "rep" and interval.start <= cue.start < interval.end
+    ]
+    numbers = set(LIBRARY.phrases.numbers)
+    assert [word for word in said if word in numbers] == counted
+
+
+@pytest.mark.parametrize("language", LIBRARIES)
+def test_the_last_breath_is_led_out(language: str) -> None:
+    library = LIBRARIES[language]
+    timeline = compile_timeline(library.load("rescue"), library, expecting(library.phrases))
+    for step in timeline.steps:
+        for interval in step.intervals:
+            last = [phase.start for phase in interval.phases if phase.cue == "exhale"][-1]
+            assert [cue.start for cue in timeline.cues if cue.kind == "exhale"].count(last) == 1
+
+
+@pytest.mark.parametrize("language", LIBRARIES)
+def test_a_side_with_a_long_name_is_called_plainly_the_second_time(language: str) -> None:
+    library = LIBRARIES[language]
+    steps = [{"exercise": "hip-circles", "reps": "1", "rounds": "3"}] * 2
+    routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
+    timeline = compile_timeline(routine, library, expecting(library.phrases))
+    assert broken_rules(as_json(timeline), language) == []
+
+
+@pytest.mark.parametrize("language", LIBRARIES)
+def test_a_length_is_foreseen_from_the_first_sentences(language: str) -> None:
+    library = LIBRARIES[language]
+    for name in SHIPPED:
+        script = write(library.load(name), library)
+        asked: set[str] = set()
+
+        def spoken(text: str, manner: Manner, asked: set[str] = asked) -> Ms:
+            asked.add(text)
+            return _scaled(text, manner, 1.2)
+
+        foreseen = foresee(script, spoken)
+        assert asked == {text for text, _ in beginning(script)}
+        assert foreseen == pytest.approx(lay_out(script, spoken).duration, rel=0.04), name

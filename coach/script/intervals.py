@@ -46,7 +46,7 @@ class Filler:
         """Return a hold of whole breaths: led in and out of the first and last, left in peace in between."""
         phases = breathing.phases
         breaths = list(zip(phases[::2], phases[1::2], strict=True))
-        prompts: list[Prompt] = []
+        prompts = list(self._end(breaths, side))
         if self.phrasing.detail is not Detail.MINIMAL:
             inhale, exhale = breaths[0]
             brief = self.phrasing.detail is Detail.SHORT
@@ -57,12 +57,15 @@ class Filler:
                 _breathing(exhale, Line(CueKind.EXHALE, self._breath("exhale", brief=brief), side))
             )
             prompts.extend(self._middle(breaths[1:-1], side))
+        return Interval(breathing.length, side, breathing.breaths, None, phases, tuple(prompts))
+
+    def _end(self, breaths: list[tuple[Phase, Phase]], side: str | None) -> Iterator[Prompt]:
+        """Lead through the last breath. It comes first among the prompts: of equal ones, the later yields."""
         if len(breaths) > 1:
             inhale, exhale = breaths[-1]
-            prompts.append(_breathing(inhale, Line(CueKind.LAST, self._said("last_inhale"), side)))
+            yield _breathing(inhale, Line(CueKind.LAST, self._said("last_inhale"), side))
             if self.phrasing.detail is Detail.FULL:
-                prompts.append(_breathing(exhale, Line(CueKind.EXHALE, self._said("last_exhale"), side)))
-        return Interval(breathing.length, side, breathing.breaths, None, phases, tuple(prompts))
+                yield _breathing(exhale, Line(CueKind.EXHALE, self._said("last_exhale"), side))
 
     def _middle(self, breaths: list[tuple[Phase, Phase]], side: str | None) -> Iterator[Prompt]:
         full = self.phrasing.detail is Detail.FULL
@@ -121,14 +124,22 @@ class Filler:
                 yield _on(phase, line, needed=own_side is not None and number == 0)
 
     def _counted(self, by_rep: list[tuple[Phase, ...]], side: str | None) -> Iterator[Prompt]:
-        """Count on the beat: the last three always, more of them in full detail where breath does not lead."""
+        """Count on the beat: the last three always, more of them in full detail where breath does not lead.
+
+        Next to "last three" no number is said that could be taken for what is left: not the one before it, and
+        none up to three after it.
+        """
         reps = len(by_rep)
         breath_led = any(phase.cue == "inhale" for phase in self.exercise.rep)
         begin = reps - COUNTED
         if self.phrasing.detail is Detail.FULL and not breath_led:
             begin = min(5 if reps >= MANY_REPS else 2, begin)
         shown = 1 if self.exercise.alternating else 0
+        notice = begin >= 1 and self.phrasing.detail is not Detail.MINIMAL
+        unsaid = {reps - COUNTED - 1, *range(reps - COUNTED, COUNTED)} if notice else set()
         for number in range(max(begin, shown, 0), reps):
+            if number in unsaid:
+                continue
             if number == reps // 2 and reps >= HALFWAY_REPS:
                 line = Line(CueKind.HALFWAY, self._said("halfway", brief=True), side)
             else:
@@ -136,8 +147,8 @@ class Filler:
                 slot = "last_rep" if number == reps - 1 and reps > 1 else "count"
                 line = Line(CueKind.REP, self._said(slot, {"count": word}), side)
             yield _on(by_rep[number][0], line)
-        if begin >= 1 and self.phrasing.detail is not Detail.MINIMAL:
-            last_phase = by_rep[begin - 1 if breath_led else reps - COUNTED - 1][-1]
+        if notice:
+            last_phase = by_rep[reps - COUNTED - 1][-1]
             line = Line(CueKind.LAST, self._said("last_reps", {"count": self.phrasing.number(COUNTED)}), side)
             start = Ms(last_phase.start + (0 if len(by_rep[0]) > 1 else last_phase.length // 2))
             yield Prompt(line, start, Ms(last_phase.start + last_phase.length - CLEAR), floating=True)

@@ -92,7 +92,8 @@ class Phase:
 class Prompt:
     """A line within an interval, to begin at ``start`` and to be over by ``until`` (both offsets).
 
-    A ``floating`` prompt may begin later than ``start``; one that is ``needed`` is never dropped.
+    A ``floating`` prompt may begin later than ``start``; one that is ``needed`` is never dropped. Where there is
+    not room for all of a kind, those that come later in the interval's list yield first.
     """
 
     line: Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.fields import SHORT_WORDS, Detail
-from coach.units import MINUTE, SECOND
+from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from coach.script.model import Take
 
 Values = dict[str, str]
+
+HALF = MINUTE // 2
 
 
 class Phrasing:
@@ -80,13 +82,23 @@ class Phrasing:
         """Return a count in words as far as the book goes, in figures beyond."""
         return self.book.numbers[count] if count < len(self.book.numbers) else str(count)
 
+    def listed(self, things: Sequence[str]) -> str:
+        """Return a list in words. Each thing may be a choice of its own: "a wall, and a mat or a carpet"."""
+        *most, last = things
+        return self.book.together.format(things=", ".join(most), last=last) if most else last
+
     def seconds(self, length: int) -> str:
         """Return a length of up to a minute and a half or so in words, to the second."""
         return self.book.seconds.format(count=self.number(round(length / SECOND)))
 
+    def about(self, length: int) -> str:
+        """Return a length in words, to the half minute, and as a rough one where that is not all of it."""
+        words = self.minutes(length)
+        return words if length % HALF == 0 else self.book.about.format(length=words)
+
     def minutes(self, length: int) -> str:
         """Return a length in words, to the half minute."""
-        halves = max(1, round(length * 2 / MINUTE))
+        halves = max(1, _nearest(length, HALF))
         one, some, and_a_half, *one_and_a_half = self.book.minutes
         if halves == 1:
             return self.seconds(length)
@@ -95,6 +107,17 @@ class Phrasing:
         if halves == 3 and one_and_a_half:
             return one_and_a_half[0]
         return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
+
+
+def rough(length: int) -> Ms:
+    """Return a length as one says it of a whole session: to the half minute, above ten minutes to the minute."""
+    unit = HALF if length <= 10 * MINUTE else MINUTE
+    return Ms(_nearest(length, unit) * unit)
+
+
+def _nearest(length: int, unit: int) -> int:
+    """Return how often ``unit`` goes into ``length``, to the nearest; a half goes up."""
+    return (length + unit // 2) // unit
 
 
 def _turned(wordings: Sequence[str], turn: int) -> list[str]:

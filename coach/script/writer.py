@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from coach.fields import Detail, Kind, When
+from coach.fields import SHORT_WORDS, Detail, Kind, When
 from coach.library.postures import change_time
 from coach.phrases import placeholders
 from coach.script.dose import Choice, Dose, Rest, settle
@@ -14,7 +14,7 @@ from coach.script.habits import NO_HABITS
 from coach.script.intervals import Filler
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
 from coach.script.pace import Breathing, breath_length, breathe
-from coach.script.phrasing import Phrasing
+from coach.script.phrasing import Phrasing, rough
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ TO_SWITCH = Ms(5 * SECOND)
 DO_IT = {Kind.HOLD: Ms(2200), Kind.REPS: Ms(1300), Kind.TIME: Ms(1300)}
 """Silence after each sentence of a set-up, to do what it says; more where the runner folds up for long."""
 
+TO_RISE = Ms(2500)
+"""Silence after each word on how to leave the floor: nobody should have to hurry up from it."""
+
 READY = {Kind.HOLD: Ms(1000), Kind.REPS: Ms(500), Kind.TIME: Ms(500)}
 """Silence between the words that begin an interval and its first prompt, which in a hold is a breath."""
 
@@ -51,19 +54,21 @@ def write(
     detail: Detail = Detail.FULL,
     choice: Choice | None = None,
     habits: Habits = NO_HABITS,
+    length: Ms | None = None,
 ) -> Script:
     """Write the script of ``routine`` in the given detail, with what it leaves open taken from ``choice``.
 
-    Pure: the same routine, library, detail, choice and habits give the same script.
+    ``length`` is what the welcome says that it takes, roughly; None leaves that to a guess.
+    Pure: the same routine, library, detail, choice, habits and length give the same script.
     """
     writer = _Writer(routine, library, Phrasing(library.phrases, detail), habits)
     doses = list(settle(routine, library, choice or Choice(), habits))
     body = list(writer.body(doses))
     closing = writer.closing()
-    length = expect_length(
-        (part for section in [*body, closing] for part in section.parts), expecting(library.phrases)
-    )
-    opening = writer.opening(doses, Ms(length + HELLO_AT_MOST // 2))
+    if length is None:
+        parts = (part for section in [*body, closing] for part in section.parts)
+        length = Ms(expect_length(parts, expecting(library.phrases)) + HELLO_AT_MOST // 2)
+    opening = writer.opening(doses, length)
     return Script(routine.name, routine.title, detail, (opening, *body, closing))
 
 
@@ -84,13 +89,13 @@ class _Writer:
 
     def opening(self, doses: Iterable[Dose | Rest], length: Ms) -> Section:
         """Say the name, the length, what is needed, and one sentence on safety."""
-        values = {"title": self.routine.title, "minutes": self.phrasing.minutes(length)}
+        values = {"title": self.routine.title, "minutes": self.phrasing.minutes(rough(length))}
         lines = [Line(CueKind.WELCOME, self.phrasing.takes("welcome", self.book.welcome, values))]
         needs = dict.fromkeys(
             need for dose in doses if isinstance(dose, Dose) for need in dose.exercise.needs
         )
         if needs:
-            things = {"things": ", ".join(self.book.needs[need] for need in needs)}
+            things = {"things": self.phrasing.listed([self.book.needs[need] for need in needs])}
             lines.append(Line(CueKind.WELCOME, self.phrasing.takes("need", self.book.need, things)))
         lines.append(
             Line(CueKind.SAFETY, self.phrasing.takes("safety", self.book.safety, {}), pause=Ms(1000))
@@ -152,7 +157,7 @@ class _Writer:
         )
         side = dose.sides[0] if dose.sides else None
         setup = self.phrasing.by_detail(
-            exercise.words.setup,
+            exercise.words.setup.at(self.routine.when),
             self.phrasing.side(side, exercise.sides),
             self.habits.detail(exercise.name, self.phrasing.detail),
         )
@@ -168,13 +173,12 @@ class _Writer:
 
     def _rise(self, before: PostureFacts, after: PostureFacts) -> Iterator[Line]:
         """Say how to leave the floor: from the back by way of the side, to standing with open eyes."""
-        slot = ""
         if before.faces == "up" and after.height > before.height:
-            slot = "off_back"
-        elif before.height < after.height == self.library.postures["standing"].height:
-            slot = "onto_feet"
-        if slot:
-            yield Line(CueKind.SETUP, self.phrasing.takes(slot, getattr(self.book, slot), {}), pause=Ms(1300))
+            yield Line(CueKind.SETUP, self.phrasing.takes("off_back", self.book.off_back, {}), pause=TO_RISE)
+        if before.height < after.height == self.library.postures["standing"].height:
+            yield Line(
+                CueKind.SETUP, self.phrasing.takes("onto_feet", self.book.onto_feet, {}), pause=TO_RISE
+            )
 
     def _work(self, dose: Dose) -> Iterator[Part]:
         """Yield the intervals of every round and side, with the words that lead from one to the next."""
@@ -247,11 +251,13 @@ class _Writer:
             slot = "begin_time"
             values["length"] = self._spoken_length(Ms(dose.amount))
         takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
+        if all(len(take[0].split()) > SHORT_WORDS for take in takes):
+            plainly = values | self.phrasing.side(side, exercise.sides)
+            takes += self.phrasing.takes(f"{slot} plainly", getattr(self.book, slot), plainly)
         own = [words for words in exercise.words.begin if not (once and "count" in placeholders(words))]
         if number == 0 and own and self.phrasing.detail is Detail.FULL:
             takes = self.phrasing.takes(f"begin {exercise.name}", own, values) + takes
         return Talk((Line(CueKind.BEGIN, takes, side, pause=READY[exercise.kind]),))
 
     def _spoken_length(self, length: Ms) -> str:
-        even = length % (MINUTE // 2) == 0 and length >= MINUTE
-        return self.phrasing.minutes(length) if even else self.phrasing.seconds(length)
+        return self.phrasing.about(length) if length >= MINUTE else self.phrasing.seconds(length)

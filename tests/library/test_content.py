@@ -23,6 +23,8 @@ SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
+    "together": {"things", "last"},
+    "about": {"length"},
     "need": {"things"},
     "first": {"where", "called", "number", "total"},
     "next": {"where", "called", "number", "total"},
@@ -63,8 +65,8 @@ UNIQUE = {
 
 
 def _sentences(words: ExerciseWords) -> Iterator[tuple[str, str]]:
-    for name in ("setup", "switch"):
-        lengths = getattr(words, name)
+    said = {"setup": words.setup, "before": words.setup.before, "after": words.setup.after}
+    for name, lengths in {**said, "switch": words.switch}.items():
         if lengths:
             for detail in ("full", "short", "minimal"):
                 yield from ((f"{name}.{detail}", sentence) for sentence in getattr(lengths, detail))
@@ -121,7 +123,7 @@ def test_no_longer_sentence_belongs_to_two_exercises(library: Library) -> None:
     counted = Counter(
         sentence
         for name in library.exercise_names
-        for _, sentence in _sentences(library.exercise(name).words)
+        for sentence in {sentence for _, sentence in _sentences(library.exercise(name).words)}
         if len(sentence.split()) > SHORT_WORDS
     )
     assert [sentence for sentence, times in counted.items() if times > 1] == []

@@ -94,7 +94,7 @@ def test_a_complete_language_is_one(made_up: Path) -> None:
         ("exercises/hip-circles.yaml", "circle {side}, small and level", "circle {side_f}, level", ""),
         (
             "exercises/hip-circles.yaml",
-            "  counterclockwise: counterclockwise, front to left\n",
+            "  counterclockwise: counterclockwise, hips forward, then to the left\n",
             "",
             "is missing",
         ),

@@ -47,7 +47,7 @@ def test_words_with_faults_at_every_depth(tmp_path: Path) -> None:
     text = WORDS.replace("  minimal:", "  tiny:", 1)
     assert said(ExerciseWords, tmp_path, text) == [
         "the key 'minimal' is missing; write 'minimal: …'",
-        "unknown key 'tiny'; the keys here are full, short, minimal; notes go behind a '#'",
+        "unknown key 'tiny'; the keys here are full, short, minimal, before, after; notes go behind a '#'",
     ]
     text = "title: [x]\ncalled: {}\nsetup: x\nphases: {sigh: [x], inhale: x}\nform: [a, b]\nrelease: [a]\n"
     assert said(ExerciseWords, tmp_path, text) == [
