@@ -47,8 +47,10 @@ class EngineProcess:
         try:
             with self._log.open("wb") as log:
                 self._process = _start([*command, str(self._folder)], log)
-        except OSError as error:
+        except BaseException as error:  # an interrupt too: nobody else knows of the folder
             shutil.rmtree(self._folder, ignore_errors=True)
+            if not isinstance(error, OSError):
+                raise
             raise EngineFault(f"{command[0]} cannot be started: {error.strerror}") from error
         self._requests = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
