@@ -58,7 +58,7 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
     from coach.compiler import compile_timeline
     from coach.errors import CoachError
     from coach.script.estimate import expecting
-    from coach.units import MINUTE, format_clock, printable
+    from coach.units import MINUTE, SECOND, format_clock, printable
 
     rows, broken = [], []
     for listed in library.routines():
@@ -70,7 +70,7 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
             continue
         names = (step.exercise for step in routine.steps if step.exercise)
         mainly = {next(iter(library.exercise(name).areas)) for name in names}
-        fits = length <= most * MINUTE if most else True
+        fits = round(length / SECOND) * SECOND <= most * MINUTE if most else True  # as it is shown
         if fits and when in (None, routine.when) and (area is None or area in mainly):
             own = "yours" if listed.own else ""
             rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))

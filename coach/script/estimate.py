@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coach.manner import Manner
 from coach.script.model import Interval
-from coach.units import MINUTE, Ms
+from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,18 +15,25 @@ if TYPE_CHECKING:
     from coach.phrases import PhraseBook
     from coach.script.model import Part, Spoken
 
-WORDS_A_MINUTE = 140
+ONSET = 150
+"""Milliseconds that a sentence takes beside its letters and pauses."""
+
+LETTER, PAUSE = 82, 575
+"""What a letter and a mark inside a sentence take in English; see ``PhraseBook`` for these and other languages."""
+
+_MARK = re.compile(r"[,;:.?!…](?=\s)")
 
 
-def expect_spoken(text: str, manner: Manner = Manner.PLAIN, words_a_minute: int = WORDS_A_MINUTE) -> Ms:
-    """Guess how long a sentence takes to say, in milliseconds, at the coach's usual 140 words a minute."""
-    return Ms(round((300 + len(text.split()) * MINUTE // words_a_minute) / manner.pace))
+def expect_spoken(text: str, manner: Manner = Manner.PLAIN, letter: int = LETTER, pause: int = PAUSE) -> Ms:
+    """Guess how long a sentence takes to say, in milliseconds, by its letters and the pauses at its marks."""
+    letters = sum(map(str.isalnum, text))
+    return Ms(round((ONSET + letter * letters + pause * len(_MARK.findall(text))) / manner.pace))
 
 
 def expecting(book: PhraseBook, rate: int | None = None) -> Spoken:
     """Return the guess for the language of ``book``, at its usual rate or at another."""
     pace = book.rate / (rate or book.rate)
-    return lambda text, manner: Ms(round(expect_spoken(text, manner, book.words_a_minute) * pace))
+    return lambda text, manner: Ms(round(expect_spoken(text, manner, book.letter, book.pause) * pace))
 
 
 def expect_length(parts: Iterable[Part], spoken: Spoken = expect_spoken) -> Ms:

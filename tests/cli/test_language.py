@@ -28,7 +28,7 @@ def _german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     titles = words / "de" / "titles.yaml"
     titles.write_text(titles.read_text("utf-8").replace("Loose back before your run", GERMAN), "utf-8")
     phrases = words / "de" / "phrases.yaml"
-    text = phrases.read_text("utf-8").replace("language: en", "language: de\nwords_a_minute: 100")
+    text = phrases.read_text("utf-8").replace("language: en", "language: de\nletter: 120")
     phrases.write_text(text.replace("Hello, and welcome.", "Willkommen zu"), "utf-8")
     monkeypatch.setattr(loader, "WORDS", words)
     monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))

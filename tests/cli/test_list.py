@@ -86,6 +86,9 @@ def test_routines_are_grouped_and_filtered(run: Run, routines: Path) -> None:
     brief = run("list", "--max-minutes", "7").out.splitlines()
     assert brief
     assert all(int(line.split()[2].split(":")[0]) <= 7 for line in brief)
+    shown = {line.split()[0]: line.split()[2] for line in run("list").out.splitlines()}
+    assert shown["post"] == "6:00"
+    assert "post" in {line.split()[0] for line in run("list", "--max-minutes", "6").out.splitlines()}
     back = {line.split()[0] for line in run("list", "--area", "back").out.splitlines()}
     assert {"post", "pre", "seven"} <= back
     none = run("list", "--area", "neck", "--max-minutes", "1")
