@@ -9,17 +9,15 @@ from coach.errors import LengthError
 from coach.fields import Detail
 from coach.script.dose import Choice
 from coach.script.habits import NO_HABITS
-from coach.script.model import CueKind, Talk
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, Ms, format_clock
 
 if TYPE_CHECKING:
     from coach.library import Library
-    from coach.manner import Manner
     from coach.routine import Routine
     from coach.script.habits import Habits
-    from coach.script.model import Script, Spoken
+    from coach.script.model import Spoken
     from coach.timeline import Timeline
 
     Tried = tuple[int, Choice]
@@ -70,36 +68,6 @@ def compile_timeline(
         told = write(routine, library, detail, choice, habits, timeline.duration)
         timeline = timeline if told == script else lay_out(told, spoken)
     return timeline
-
-
-def foresee(script: Script, spoken: Spoken) -> Ms:
-    """Return how long ``script`` is going to take in a voice of which only the beginning has been heard.
-
-    ``spoken`` is asked for the sentences of ``beginning``, and the others are taken to last as long for each of
-    their letters. Over the shipped routines in four languages, with espeak, that is out by 4 s on average and
-    by 12 s, of 11 minutes, at most. Raises UnspeakableError.
-    """
-    heard = beginning(script)
-    pace = sum(spoken(*each) for each in heard) / sum(_weight(*each) for each in heard)
-    return lay_out(script, lambda text, manner: Ms(round(_weight(text, manner) * pace))).duration
-
-
-def _weight(text: str, manner: Manner) -> float:
-    """Return how long a sentence takes against others in the same voice; two letters stand for its end."""
-    return (len(text) + 2) / manner.pace
-
-
-def beginning(script: Script) -> list[tuple[str, Manner]]:
-    """Return what is needed first, whatever the welcome says: safety, and how to get into the first exercise."""
-    return [
-        (sentence, line.kind.manner)
-        for section in script.sections[:2]
-        for part in section.parts
-        if isinstance(part, Talk)
-        for line in part.lines
-        if line.kind in (CueKind.SAFETY, CueKind.NEXT, CueKind.SETUP)
-        for sentence in line.takes[0]
-    ]
 
 
 class _Fit:

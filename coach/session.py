@@ -5,14 +5,14 @@ Live playing and tracks both take ``Session.sound``: what is rehearsed is what i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
-from coach.compiler import beginning, choose, foresee
-from coach.errors import UnspeakableError, VoiceError
+from coach.compiler import choose
+from coach.errors import UnspeakableError
 from coach.fields import Detail
 from coach.script.estimate import expecting
 from coach.script.habits import NO_HABITS
@@ -128,30 +128,21 @@ class Session:
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said."""
-        return write(self.routine, self._library, detail, self._choice, self.habits, self._asked)
-
-    @property
-    def _asked(self) -> Ms | None:
-        """The length that was asked for."""
-        minutes = self.options.minutes
-        return None if minutes is None else Ms(round(minutes * MINUTE))
+        return write(self.routine, self._library, detail, self._choice, self.habits, self._length)
 
     @cached_property
-    def _foreseen(self) -> Ms | None:
-        """How long it takes, as far as the first sentences in this voice let expect."""
-        self._prepare(beginning(self.script))
+    def _length(self) -> Ms | None:
+        """What the welcome says: the length asked for, or the one to be expected before a word is spoken."""
+        if self.options.minutes is not None:
+            return Ms(round(self.options.minutes * MINUTE))
+        script = write(self.routine, self._library, self.options.detail, self._choice, self.habits)
         try:
-            return foresee(self.script, self._narrator.length)
-        except (UnspeakableError, VoiceError):  # whoever needs those sentences will hear of it
+            return self._expected(script).duration
+        except UnspeakableError:  # at the lengths expected; the voice may be quicker
             return None
 
-    def _told(self, script: Script) -> Script:
-        """Return a script whose welcome tells how long the session takes, not what was guessed before a word."""
-        if self._asked is not None:
-            return script
-        detail, length = script.detail, self._foreseen
-        opening, *_ = write(self.routine, self._library, detail, self._choice, self.habits, length).sections
-        return replace(script, sections=(opening, *script.sections[1:]))
+    def _expected(self, script: Script) -> Timeline:
+        return lay_out(script, expecting(self._library.phrases, self.options.rate))
 
     @cached_property
     def _choice(self) -> Choice:
@@ -197,15 +188,12 @@ class Session:
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""
-        self._prepare(each for section in script.sections[since:] for each in _sentences(section))
-
-    def _prepare(self, sentences: Iterable[tuple[str, Manner]]) -> None:
-        for manner, group in groupby(sentences, key=itemgetter(1)):
-            self._narrator.prepare([text for text, _ in group], manner)
+        ahead = (each for section in script.sections[since:] for each in _sentences(section))
+        for manner, sentences in groupby(ahead, key=itemgetter(1)):
+            self._narrator.prepare([text for text, _ in sentences], manner)
 
     def lay(self, script: Script, number: int, memory: Memory) -> tuple[Passage, Memory]:
         """Lay one section of a script on the clock, in this session's voice."""
-        script = script if number else self._told(script)
         return lay_passage(script, number, self._narrator.length, memory)
 
     def mix(self, passage: Passage) -> Samples:
@@ -229,7 +217,7 @@ class Session:
     def _share_of_speech(self) -> float:
         """Return for how much of the session, 0 to 1, somebody is expected to speak."""
         try:
-            expected = lay_out(self.script, expecting(self._library.phrases, self.options.rate))
+            expected = self._expected(self.script)
         except UnspeakableError:  # at the length expected; the voice may be quicker
             return USUAL_SHARE
         return sum(cue.end - cue.start for cue in expected.cues) / expected.duration

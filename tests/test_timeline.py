@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from coach.compiler import beginning, compile_timeline, foresee
+from coach.compiler import compile_timeline
 from coach.errors import UnspeakableError
 from coach.fields import Detail
 from coach.library.postures import change_time
@@ -372,19 +372,3 @@ def test_a_side_with_a_long_name_is_called_plainly_the_second_time(language: str
     routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
     timeline = compile_timeline(routine, library, expecting(library.phrases))
     assert broken_rules(as_json(timeline), language) == []
-
-
-@pytest.mark.parametrize("language", LIBRARIES)
-def test_a_length_is_foreseen_from_the_first_sentences(language: str) -> None:
-    library = LIBRARIES[language]
-    for name in SHIPPED:
-        script = write(library.load(name), library)
-        asked: set[str] = set()
-
-        def spoken(text: str, manner: Manner, asked: set[str] = asked) -> Ms:
-            asked.add(text)
-            return _scaled(text, manner, 1.2)
-
-        foreseen = foresee(script, spoken)
-        assert asked == {text for text, _ in beginning(script)}
-        assert foreseen == pytest.approx(lay_out(script, spoken).duration, rel=0.04), name

@@ -122,6 +122,7 @@ class PiperVoice:
                 options.terminate = True
 
     def _said(self, words: str, scale: float) -> Recording:
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # heeded only as it is imported
         from onnxruntime import RunOptions
         from piper import SynthesisConfig
 

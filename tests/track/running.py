@@ -93,11 +93,12 @@ class Coach:
         return replace(self, cache=cache)
 
 
-def wait_until(true: Callable[[], object], what: str) -> None:
+def wait_until(true: Callable[[], object], what: str | Callable[[], str]) -> None:
     """Wait until something has happened; fail when it does not."""
     deadline = time.monotonic() + AT_MOST
     while not true():
-        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited in vain until {what if isinstance(what, str) else what()}")
         time.sleep(0.01)
 
 

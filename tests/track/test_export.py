@@ -369,7 +369,7 @@ def check_stopped(coach: Coach, process: subprocess.Popen[bytes], target: Path, 
     assert target.read_bytes() == old
     assert alone(target)
     wait_until(lambda: not session_of(process.pid), "all its processes have ended")
-    wait_until(lambda: coach.leftovers == [], "its temporary files are gone")
+    wait_until(lambda: coach.leftovers == [], lambda: f"{coach.leftovers} are gone")
 
 
 @needs_posix

@@ -295,3 +295,16 @@ def test_threads_share_a_model(model: Path) -> None:
         thread.join()
     assert len(said) == len(texts)
     assert all((said[n] == alone[text]).all() for n, text in enumerate(texts))
+
+
+def test_nothing_is_told_to_the_makers_of_the_runtime(model: Path, tmp_path: Path) -> None:
+    """Their telemetry leaves a file among the temporary ones as soon as it wakes up."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    program = f"from coach.voice import find_voice; find_voice({str(model)!r}).say('Breathe in.')"
+    subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(TMPDIR=str(temporary), TEMP=str(temporary)),
+        check=True,
+    )
+    assert list(temporary.iterdir()) == []
