@@ -29,7 +29,9 @@ def repertoire(routines: Iterable[Routine], library: Library, detail: Detail) ->
     known: dict[str, None] = {}
     spoken = expecting(library.phrases)
     for routine in routines:
-        script = write(routine, library, detail, choose(routine, library, spoken, detail))
+        choice = choose(routine, library, spoken, detail)
+        length = lay_out(write(routine, library, detail, choice), spoken).duration  # the welcome says it
+        script = write(routine, library, detail, choice, length=length)
         known |= dict.fromkeys(_sentences(script))
         said.update(cue.text for cue in lay_out(script, spoken).cues)
     return {text: said[text] for text in sorted(known, key=lambda text: -said[text])}

@@ -19,9 +19,11 @@ MOST_AT_ONCE = 4
 
 
 def pytest_configure() -> None:
-    """Obey Ctrl-C, and let what is started obey it: a shell has its background jobs ignore it."""
+    """Obey signals, and let what is started obey them: background jobs and nohup ignore some."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session", autouse=True)
