@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 
 MOST_AT_ONCE = 4
+STEP_BACK = 10
+"""How far other tests stand back for live sessions, on the scale of ``nice``."""
 
 
 def pytest_configure() -> None:
@@ -66,10 +70,24 @@ def pytest_xdist_auto_num_workers() -> int:
     return min((os.cpu_count() or 1) + 1, MOST_AT_ONCE)
 
 
+def _is_live(item: pytest.Item) -> bool:
+    return item.path.name.startswith("test_live")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let live sessions, where a moment's delay is heard, go before the tests at work beside them.
+
+    Whoever has stepped back may step forward again only as the superuser, which CI is: others stay where they are.
+    """
+    if sys.platform != "win32" and "PYTEST_XDIST_WORKER" in os.environ and os.geteuid() == 0:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, 0 if _is_live(item) else STEP_BACK)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:  # a file stays together, for its fixtures; live sessions do, to have the machine's ear
-        live = item.path.name.startswith("test_live")
-        item.add_marker(pytest.mark.xdist_group("live" if live else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("live" if _is_live(item) else str(item.path)))
     if config.getoption("--slow"):
         return
     skip = pytest.mark.skip(reason="slow: run with --slow")
