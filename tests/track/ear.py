@@ -53,10 +53,13 @@ def levels(sound: Sound) -> Levels:
     return np.asarray(10 * np.log10(np.maximum(power - mean * mean, 1e-12)), np.float64)
 
 
-def heard_between(level: Levels, start: int, end: int) -> Span | None:
-    """Return when sound begins and ends around a stretch of time; None where there is none."""
+def heard_between(level: Levels, start: int, end: int, softer: float = 0.0) -> Span | None:
+    """Return when sound begins and ends around a stretch of time; None where there is none.
+
+    ``softer`` is how many dB below the others it is said, and so listened for.
+    """
     first = max(0, start - NEARBY)
-    loud = np.flatnonzero(level[first : end + NEARBY] > HEARD)
+    loud = np.flatnonzero(level[first : end + NEARBY] > HEARD - softer)
     return (first + int(loud[0]), first + int(loud[-1]) + 1) if len(loud) else None
 
 
