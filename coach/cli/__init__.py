@@ -51,8 +51,10 @@ COMMANDS = {
 }
 
 
-PERSONAL = ("play", "list", "show", "script", "export", "share", "say", "plan", "swap", "progress")
-"""Commands whose options the user's settings are for."""
+PERSONAL = ("play", "list", "show", "script", "export", "share", "say", "plan", "swap", "progress", "try")
+"""Commands whose options the user's settings are for; ``try`` is that of ``coach voices``."""
+GROUPS = ("voices",)
+"""Commands that have such commands."""
 
 
 class _Commands(click.Group):
@@ -133,7 +135,9 @@ class _Defaults(dict[str, Any]):
     """The defaults of each command that the settings are for."""
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the defaults of a command."""
+        """Return the defaults of a command, or those of a group's commands."""
+        if name in GROUPS:
+            return self
         return _Settings() if name in PERSONAL else default
 
 

@@ -26,32 +26,42 @@ _PAUSE = 700
 
 @click.group("voices", invoke_without_command=True)
 @click.option("--language", metavar="CODE", help="Only voices of this language, such as en or de.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also those of languages that the coach does not speak."
+)
 @click.pass_context
-def command(ctx: click.Context, language: str | None) -> None:
-    """List the voices that can speak on this machine; take the name of one for --voice.
+def command(ctx: click.Context, language: str | None, everything: bool) -> None:
+    """List the voices that can speak on this machine, the best first; take the name of one for --voice.
 
-    Keep it with 'coach config set voice NAME'.
+    Hear one with 'coach voices try NAME', keep it with 'coach config set voice NAME'.
     """
     if ctx.invoked_subcommand is None:
-        _list(language)
+        _list(language, everything=everything)
 
 
-def _list(language: str | None) -> None:
+def _list(language: str | None, *, everything: bool) -> None:
     from coach.errors import NotFoundError
+    from coach.library import languages
     from coach.voice.listing import every_voice
 
     voices = every_voice()
+    chosen = voices
     if language:
-        wanted = language.lower()
-        chosen = [voice for voice in voices if voice.language.lower().split("-")[0] == wanted.split("-")[0]]
+        wanted = language.lower().split("-")[0]
+        chosen = [voice for voice in voices if voice.base_language == wanted]
         if not chosen:
-            codes = sorted({voice.language.split("-")[0] for voice in voices} - {""})
+            codes = sorted({voice.base_language for voice in voices} - {""})
             raise NotFoundError(f"no voice speaks '{language}'", hint=f"there are {', '.join(codes)}")
-        voices = chosen
+    elif not everything:
+        spoken = {*languages(), ""}  # a damaged pack does not say its language
+        chosen = [voice for voice in voices if voice.base_language in spoken]
     print_table(
         ("name", "language", "engine", "quality", "state"),
-        [(each.name, each.language, each.engine, each.quality, each.state) for each in voices],
+        [(each.name, each.language, each.engine, each.quality, each.state) for each in chosen],
     )
+    if not language and len(chosen) < len(voices):
+        count = len(voices) - len(chosen)
+        click.echo(f"{count} more speak languages that the coach does not: --all lists them.", err=True)
 
 
 @command.command("try")

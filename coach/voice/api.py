@@ -56,6 +56,11 @@ class VoiceInfo:
     quality: str = ""
     state: str = "ready"
 
+    @property
+    def base_language(self) -> str:
+        """The language without its region, such as "en"."""
+        return self.language.replace("_", "-").split("-")[0].lower()
+
 
 class Voice(Protocol):
     """Speaks one sentence at a time; safe to call from several threads."""

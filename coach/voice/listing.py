@@ -19,16 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _QUALITY = {"espeak": "plain", "nsss": "good", "sapi5": "good"}
+_RANKS = {"recorded": 0, "good": 1, "fair": 2, "plain": 3}
 
 
 def every_voice() -> list[VoiceInfo]:
-    """Return all voices, by language; raises VoiceError when the machine's own engine does not run."""
+    """Return all voices, by language, in each the best first of those that are ready, then what could be had.
+
+    Raises VoiceError when the machine's own engine does not run.
+    """
     own = [
         VoiceInfo(each.name, each.language, each.engine, _QUALITY.get(each.engine, ""))
         for each in list_voices()
     ]
     found = [*own, *_commands(), *_packs(), *_models()]
-    return sorted(found, key=lambda voice: voice.language.lower().split("-")[0])
+    return sorted(found, key=_place)
+
+
+def _place(voice: VoiceInfo) -> tuple[str, bool, int]:
+    return voice.base_language, not voice.state.startswith("ready"), _RANKS.get(voice.quality, len(_RANKS))
 
 
 def names() -> list[str]:

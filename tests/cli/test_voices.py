@@ -48,11 +48,22 @@ def test_every_engine_is_listed_by_language_with_its_state(run: Run, folder: Pat
     assert found["pack:ann"] == ["pack:ann", "en", "pack", "recorded", "ready, 1 sentence"]
     assert found["pack:bob"][-1] == "damaged"
     assert found["command:flite"][3:] in (["plain", "ready"], ["plain", "needs flite installed"])
-    languages = [row[1] for row in found.values() if len(row) == 5]
-    assert languages == sorted(languages, key=lambda code: code.split("-")[0].lower())
+    languages = [row[1].split("-")[0].lower() for row in found.values() if len(row) == 5]
+    assert languages == sorted(languages)
+    assert {*languages} == {"de", "en", "es", "fr"}
+    assert next(row[0] for row in found.values() if row[1:2] == ["en"]) == "pack:ann", "the best comes first"
     assert "pack:ann" in run("voices", "--language", "en").out
     assert "pack:ann" not in run("voices", "--language", "de").out
     assert "no voice speaks 'tlh'" in run("voices", "--language", "tlh").err
+
+
+def test_voices_of_other_languages_are_listed_when_asked_for(run: Run, folder: Path) -> None:
+    few, every = run("voices"), run("voices", "--all")
+    listed, more = ({line.split()[0] for line in each.out.splitlines()} for each in (few, every))
+    assert listed < more
+    assert f"{len(more) - len(listed)} more speak languages" in few.err
+    assert every.err == ""
+    assert {line.split()[1] for line in run("voices", "--language", "fi").out.splitlines()} == {"fi"}
 
 
 def test_what_a_pack_lacks_is_listed_until_nothing_does(run: Run, routines: Path) -> None:
@@ -90,6 +101,18 @@ def test_a_voice_is_tried_with_a_real_passage(run: Run) -> None:
     german = run("voices", "try", "de", "--speaker", "null:fast")
     assert german.out != tried.out
     assert run("voices", "try", "nobody", "--speaker", "null:fast").code == 1
+
+
+def test_a_voice_is_tried_as_the_settings_have_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
+    assert run("config", "set", "speaker", f"wav:{tmp_path / 'heard.wav'}").code == 0
+    assert run("config", "set", "language", "de").code == 0
+    tried = run("voices", "try", "en-gb")
+    assert tried.code == 0, tried.err
+    assert "breath" in tried.out, "the voice named counts before the usual language"
+    assert (tmp_path / "heard.wav").stat().st_size > 100_000
 
 
 def test_the_choice_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
