@@ -1,0 +1,34 @@
+"""What a runner does not want to say again: a commented TOML file in the user's configuration folder.
+
+The command line beats the environment (``COACH_VOICE`` and so on), and that beats the file.
+"""
+
+from coach.settings.command import NAME, CommandTemplate
+from coach.settings.file import (
+    Setting,
+    change,
+    read_settings,
+    settings_path,
+    stand,
+    template,
+    variable,
+    write,
+)
+from coach.settings.model import EXAMPLES, RATES, TABLES, Settings
+
+__all__ = [
+    "EXAMPLES",
+    "NAME",
+    "RATES",
+    "TABLES",
+    "CommandTemplate",
+    "Setting",
+    "Settings",
+    "change",
+    "read_settings",
+    "settings_path",
+    "stand",
+    "template",
+    "variable",
+    "write",
+]

@@ -1,0 +1,174 @@
+"""The settings file: where it is, read, and changed with care for what else is in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from coach.errors import CoachError, RoutineError
+from coach.settings.model import EXAMPLES, TABLES, Settings
+from coach.settings.problems import broken, meant, problems, what_it_takes
+from coach.units import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it stands: its value, and where that comes from ("" when nobody set it)."""
+
+    key: str
+    value: object
+    origin: str
+
+
+def settings_path() -> Path:
+    """Return the settings file, which need not exist: ``COACH_CONFIG``, or config.toml in the user's folder."""
+    if chosen := os.environ.get("COACH_CONFIG"):
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
+
+
+def variable(key: str) -> str:
+    """Return the environment variable that overrules a setting of the file."""
+    return f"COACH_{key.upper()}"
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Read the settings file; an absent one says nothing.
+
+    Raises CoachError with every mistake in it as ``file:line:column: what is wrong; what to do``.
+    """
+    path = path or settings_path()
+    text = _text(path)
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise broken(path, fault) from None
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        raise RoutineError(problems(path, text, error)) from None
+
+
+def stand(path: Path | None = None) -> list[Setting]:
+    """Return every setting with its value and origin, the environment before the file."""
+    path = path or settings_path()
+    given = read_settings(path)
+    found = []
+    for key in Settings.model_fields:
+        if key not in TABLES and (value := os.environ.get(variable(key))):
+            found.append(Setting(key, value, variable(key)))
+        else:
+            value = getattr(given, key)
+            found.append(Setting(key, value, "" if value is None else str(path)))
+    return found
+
+
+def change(
+    key: str,
+    value: str | None,
+    path: Path | None = None,
+    *,
+    check: Callable[[Settings], None] = lambda _settings: None,
+) -> None:
+    """Set ``key`` as a person writes its value, or take it out with None; all else in the file stays as it is.
+
+    Raises CoachError when there is no such setting, when the value does not suit it or ``check`` objects to it,
+    or when the file cannot be written; the file is then as it was.
+    """
+    import tomlkit
+
+    path = path or settings_path()
+    if key not in Settings.model_fields:
+        raise CoachError(f"there is no setting {shown(key)}", hint=meant(key))
+    if key in TABLES and value is not None:
+        raise CoachError(f"'{key}' is a table", hint="write it into the file: coach config edit")
+    read_settings(path)
+    text = _text(path) or template()
+    if value is None:
+        document = tomlkit.parse(text)
+        document.pop(key, None)
+        text = tomlkit.dumps(document)
+    else:
+        found = _checked(key, value)
+        check(found)
+        text = _with(text, key, found.model_dump(mode="json")[key])
+    write(text, path)
+
+
+def write(text: str, path: Path) -> None:
+    """Put ``text`` in place of the settings file, whole or not at all."""
+    from coach.media.partfile import PartFile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise CoachError(f"the folder cannot be made ({fault.strerror})", where=str(path.parent)) from fault
+    with PartFile(path) as file:
+        file.part.write_text(text, "utf-8")
+        file.commit()
+
+
+def template() -> str:
+    """Return a settings file that sets nothing yet and explains everything."""
+    import tomlkit
+
+    lines = [
+        "# Settings of the coach. Take a '#' away to set something; the command line has the last word.\n"
+    ]
+    for key, field in sorted(Settings.model_fields.items(), key=lambda item: item[0] in TABLES):
+        example = tomlkit.dumps({key: EXAMPLES[key]}).strip().replace("\n", "\n# ")
+        lines.append(f"# {field.description}\n# {example}\n")
+    return "\n".join(lines)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise CoachError("is not a text file in UTF-8", where=str(path), hint="write it anew") from None
+    except OSError as fault:
+        hint = "make it readable, or set COACH_CONFIG to another file"
+        raise CoachError(f"cannot be read ({fault.strerror})", where=str(path), hint=hint) from fault
+
+
+def _checked(key: str, value: str) -> Settings:
+    """Read one value as a person writes it on the command line; raises CoachError."""
+    try:
+        return Settings.model_validate({key: value})
+    except ValidationError as error:
+        raise CoachError(f"'{key}' cannot be {shown(value)}", hint=what_it_takes(error.errors()[0])) from None
+
+
+def _with(text: str, key: str, value: object) -> str:
+    """Return the text with a setting in it: in its own place, or its example's, or else before all tables."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    new = key not in document
+    document[key] = value
+    usual = tomlkit.dumps(document)
+    line = tomlkit.dumps({key: value})
+    if example := re.search(rf"^#[ \t]*{key}[ \t]*=.*(?:\n|$)", text, re.MULTILINE):
+        better = text[: example.start()] + line + text[example.end() :]
+    elif table := re.search(r"^(?:#.*\n)*[# \t]*\[", text, re.MULTILINE):
+        better = f"{text[: table.start()]}{line}\n{text[table.start() :]}"
+    else:
+        return usual
+    with suppress(tomllib.TOMLDecodeError):
+        if new and tomllib.loads(better) == tomllib.loads(usual):
+            return better
+    return usual

@@ -1,0 +1,89 @@
+"""What can be set, with an example of each: a closed and frozen model."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from coach.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.settings.command import NAME, CommandTemplate
+
+RATES = (80, 260)
+"""Words a minute that can be asked for; 130 to 150 are what people follow with ease."""
+
+
+def _names(value: object) -> object:
+    """Read names given one by one or in one text, with commas or spaces between them."""
+    return [name for name in re.split(r"[,\s]+", value) if name] if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """The settings of a file; None stands for what it does not say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    voice: Annotated[
+        str | None, Field(min_length=1, description="The voice to speak with; see 'coach voices'.")
+    ] = None
+    rate: Annotated[
+        int | None, Field(ge=RATES[0], le=RATES[1], description="Words a minute, 80 to 260; usually 140.")
+    ] = None
+    detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
+    tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None
+    bed: Annotated[
+        Literal["rain", "waves", "drone", "off"] | None,
+        Field(description="What sounds under the voice: rain, waves, drone or off."),
+    ] = None
+    music: Annotated[
+        str | None, Field(min_length=1, description="Music under the voice instead: a file or a folder.")
+    ] = None
+    music_volume: Annotated[
+        int | None, Field(ge=0, le=200, description="Volume of bed or music, 0 to 200; usually 100.")
+    ] = None
+    treatment: Annotated[
+        bool | None, Field(description="Take some hiss, rumble and unevenness from what the voice says.")
+    ] = None
+    speaker: Annotated[
+        str | None, Field(min_length=1, description="Where to play; see 'coach speakers'.")
+    ] = None
+    volume: Annotated[int | None, Field(ge=0, le=100, description="Volume of live sessions, 0 to 100.")] = (
+        None
+    )
+    avoid: Annotated[
+        tuple[str, ...] | None,
+        BeforeValidator(_names),
+        Field(description="What to be careful with when routines are made for you, such as knee or neck."),
+    ] = None
+    language: Annotated[
+        str | None,
+        Field(pattern=r"^[a-z]{2,3}$", description="The language to be coached in, such as en or de."),
+    ] = None
+    goal: Annotated[
+        int | None, Field(ge=1, le=14, description="Sessions a week to aim for, 1 to 14; usually 2 or 3.")
+    ] = None
+    commands: Annotated[
+        dict[Annotated[str, Field(pattern=rf"^{NAME.pattern}$")], CommandTemplate] | None,
+        Field(description="Programs to speak with, as --voice command:NAME; {text} and {wav} are filled in."),
+    ] = None
+
+
+EXAMPLES: dict[str, Any] = {
+    "voice": "en-gb",
+    "rate": 135,
+    "detail": "short",
+    "tones": True,
+    "treatment": False,
+    "bed": "rain",
+    "music": "~/Music/calm",
+    "music_volume": 80,
+    "speaker": "miniaudio",
+    "volume": 80,
+    "avoid": ["knee"],
+    "language": "de",
+    "goal": 3,
+    "commands": {"mine": {"run": ["espeak-ng", "-s", "{rate}", "-w", "{wav}", "{text}"]}},
+}
+TABLES = frozenset(("commands",))
+"""Settings that are tables, which only the file can hold: they come last in it."""
