@@ -8,7 +8,7 @@ import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -52,11 +52,7 @@ def read_settings(path: Path | None = None) -> Settings:
     path = path or settings_path()
     text = _text(path)
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise broken(path, fault) from None
-    try:
-        return Settings.model_validate(found)
+        return Settings.model_validate(_parsed(path, text))
     except ValidationError as error:
         raise RoutineError(problems(path, text, error)) from None
 
@@ -84,18 +80,20 @@ def change(
 ) -> None:
     """Set ``key`` as a person writes its value, or take it out with None; all else in the file stays as it is.
 
-    Raises CoachError when there is no such setting, when the value does not suit it or ``check`` objects to it,
-    or when the file cannot be written; the file is then as it was.
+    Other mistakes in the file are no hindrance, so that they can be mended one by one. Raises CoachError when
+    there is no such setting, when the value does not suit it or ``check`` objects to it, or when the file is not
+    TOML or cannot be written; the file is then as it was.
     """
     import tomlkit
 
     path = path or settings_path()
-    if key not in Settings.model_fields:
+    text = _text(path)
+    present = key in _parsed(path, text)
+    if key not in Settings.model_fields and not (present and value is None):
         raise CoachError(f"there is no setting {shown(key)}", hint=meant(key))
     if key in TABLES and value is not None:
         raise CoachError(f"'{key}' is a table", hint="write it into the file: coach config edit")
-    read_settings(path)
-    text = _text(path) or template()
+    text = text or template()
     if value is None:
         document = tomlkit.parse(text)
         document.pop(key, None)
@@ -145,12 +143,20 @@ def _text(path: Path) -> str:
         raise CoachError(f"cannot be read ({fault.strerror})", where=str(path), hint=hint) from fault
 
 
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    """Return what a text says, whether or not it can be; raises RoutineError when it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise broken(path, text, fault) from None
+
+
 def _checked(key: str, value: str) -> Settings:
     """Read one value as a person writes it on the command line; raises CoachError."""
     try:
         return Settings.model_validate({key: value})
-    except ValidationError as error:
-        raise CoachError(f"'{key}' cannot be {shown(value)}", hint=what_it_takes(error.errors()[0])) from None
+    except ValidationError:
+        raise CoachError(f"'{key}' cannot be {shown(value)}", hint=what_it_takes(key)) from None
 
 
 def _with(text: str, key: str, value: object) -> str:

@@ -13,7 +13,6 @@ from coach.units import shown
 
 if TYPE_CHECKING:
     import tomllib
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -24,29 +23,33 @@ def meant(key: str) -> str:
     return nearest(key, Settings.model_fields, f"there are {', '.join(Settings.model_fields)}")
 
 
-def broken(path: Path, fault: tomllib.TOMLDecodeError) -> RoutineError:
-    """Return the error for a file that is not TOML."""
+def broken(path: Path, text: str, fault: tomllib.TOMLDecodeError) -> RoutineError:
+    """Return the error for a text that is not TOML."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
     what = str(fault).split(" (at ")[0].lower()
-    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    last = text.rstrip().splitlines()  # where the parser says "at end of document"
+    line, column = (int(place[1]), int(place[2])) if place else (len(last), len(last[-1]) + 1)
     hint = "write lines such as 'rate = 135'"
     if what == "cannot overwrite a value":
         what, hint = "this has been set before, in this file", "take one of the two lines away"
     return RoutineError([Problem(str(path), line, column, what, hint)])
 
 
-def problems(path: Path, text: str, error: ValidationError) -> Iterator[Problem]:
-    """Yield every mistake in the text of a settings file, each at its place."""
-    for detail in error.errors():
-        key = str(detail["loc"][0])
-        line, column = _place(text, [str(part) for part in detail["loc"]])
-        if key in TABLES and len(detail["loc"]) > 1:
-            yield Problem(str(path), line, column, *_wrong_command(detail))
-        elif detail["type"] == "extra_forbidden":
-            yield Problem(str(path), line, column, f"unknown setting {shown(key)}", meant(key))
-        else:
-            what = f"'{key}' cannot be {shown(detail['input'])}"
-            yield Problem(str(path), line, column, what, what_it_takes(detail))
+def problems(path: Path, text: str, error: ValidationError) -> list[Problem]:
+    """Return every mistake in the text of a settings file, each at its place, from top to bottom."""
+    found = [_problem(path, text, detail) for detail in error.errors()]
+    return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def _problem(path: Path, text: str, detail: Any) -> Problem:
+    key = str(detail["loc"][0])
+    place = _place(text, [str(part) for part in detail["loc"]])
+    if key in TABLES and len(detail["loc"]) > 1:
+        return Problem(str(path), *place, *_wrong_command(detail))
+    if detail["type"] == "extra_forbidden":
+        return Problem(str(path), *place, f"unknown setting {shown(key)}", meant(key))
+    what = f"'{key}' cannot be {shown(detail['input'])}"
+    return Problem(str(path), *place, what, what_it_takes(key))
 
 
 def _place(text: str, path: list[str]) -> tuple[int, int]:
@@ -80,8 +83,10 @@ def _wrong_command(detail: Any) -> tuple[str, str]:
     return f"'{named}' cannot be {shown(detail['input'])}", reason[:1].lower() + reason[1:]
 
 
-def what_it_takes(detail: Any) -> str:
-    """Say what a setting takes."""
-    key = str(detail["loc"][0])
-    field = Settings.model_fields[key]
-    return f"{field.description} For example: {EXAMPLES[key]!r}".replace("True", "true").replace("'", "")
+def what_it_takes(key: str) -> str:
+    """Say what a setting takes, with an example."""
+    description = str(Settings.model_fields[key].description).rstrip(".")
+    example = str(EXAMPLES[key]).replace("'", "")
+    if isinstance(EXAMPLES[key], bool):
+        example = example.lower()
+    return f"{description[:1].lower()}{description[1:]}; for example {example}"

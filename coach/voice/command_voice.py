@@ -60,7 +60,7 @@ class CommandVoice:
             hint = f"there are {', '.join(self._template.voices)}"
             raise NotFoundError(f"{command} has no voice {shown(voice)}", hint=hint)
         if voice.startswith("-"):
-            raise VoiceError("a voice cannot begin with '-'", where=shown(name), hint="see `coach voices`")
+            raise VoiceError("a voice cannot begin with '-'", where=shown(name), hint="see 'coach voices'")
 
     @property
     def name(self) -> str:

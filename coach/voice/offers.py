@@ -66,7 +66,7 @@ def unknown_voice(wanted: str, offers: Sequence[Offer]) -> NotFoundError:
     near = [*within, *difflib.get_close_matches(plain(wanted), known, n=3)]
     names = list(dict.fromkeys(known[key] for key in near))[:3]
     guess = f"did you mean {' or '.join(names)}? " if names else ""
-    return NotFoundError(f"there is no voice {shown(wanted)}", hint=f"{guess}see `coach voices`")
+    return NotFoundError(f"there is no voice {shown(wanted)}", hint=f"{guess}see 'coach voices'")
 
 
 def _language(written: str) -> str:

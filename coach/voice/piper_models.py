@@ -120,7 +120,7 @@ def find_model(name: str) -> Model:
     if is_path(name):
         path = Path(os.path.expanduser(name.strip()))  # noqa: PTH111 (pathlib raises for "~nobody")
         if not path.is_file():
-            raise NotFoundError("there is no such file", where=shown(name, 200), hint="see `coach voices`")
+            raise NotFoundError("there is no such file", where=shown(name, 200), hint="see 'coach voices'")
         return Model(path.stem, path)
     known = {model.name: model for model in installed()}
     if name in known:

@@ -111,7 +111,7 @@ class PiperVoice:
             if self._closed:
                 raise _closed() from fault
             reason = f"piper could not say {shown(words)} ({_reason(fault)})"
-            raise VoiceError(reason, where=self.name, hint="try another voice (`coach voices`)") from fault
+            raise VoiceError(reason, where=self.name, hint="try another voice ('coach voices')") from fault
 
     def close(self) -> None:
         """End what is running, and let go of the model."""
@@ -157,7 +157,7 @@ class PiperVoice:
             except CoachError as error:
                 raise error from None
             except Exception as fault:
-                hint = "fetch the voice again, or try another (`coach voices`)"
+                hint = "fetch the voice again, or try another ('coach voices')"
                 what = f"piper cannot load the voice ({_reason(fault)})"
                 self._trouble = VoiceError(what, where=str(self._model.path), hint=hint)
                 raise self._trouble from fault
@@ -217,13 +217,13 @@ def _joined(parts: list[npt.NDArray[np.float32]], rate: int) -> npt.NDArray[np.i
     from coach.voice.recording import HIGHEST_RATE, LOWEST_RATE
 
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        raise VoiceError(f"the voice has {rate} samples a second", hint="try another voice (`coach voices`)")
+        raise VoiceError(f"the voice has {rate} samples a second", hint="try another voice ('coach voices')")
     pause = np.zeros(round(_PAUSE * rate), np.float32)
     wave = np.concatenate([piece for part in parts for piece in (pause, np.atleast_1d(part))][1:] or [pause])
     peak = float(np.abs(wave).max(initial=0))
     if not np.isfinite(peak) or peak == 0:
         what = "the engine returned silence" if peak == 0 else "the engine returned broken sound"
-        raise VoiceError(what, hint="try another voice (`coach voices`)")
+        raise VoiceError(what, hint="try another voice ('coach voices')")
     samples: npt.NDArray[np.int16] = np.rint(wave * (32767 / peak)).astype(np.int16)
     return samples
 

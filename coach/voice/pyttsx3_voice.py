@@ -75,9 +75,9 @@ _ESPEAK_SLOWEST = 80
 _TRIES = 3
 _START = 3  # times as patient with a child's start as with a sentence
 _REMEDIES = {
-    "espeak": "try another voice (`coach voices`), or reinstall pyttsx3 and espeakng-loader",
-    "nsss": "try another voice (`coach voices`), or see whether macOS itself can speak",
-    "sapi5": "try another voice (`coach voices`), or see whether Windows itself can speak",
+    "espeak": "try another voice ('coach voices'), or reinstall pyttsx3 and espeakng-loader",
+    "nsss": "try another voice ('coach voices'), or see whether macOS itself can speak",
+    "sapi5": "try another voice ('coach voices'), or see whether Windows itself can speak",
 }
 
 
@@ -271,7 +271,7 @@ class Pyttsx3Voice:
         in_use = process.ask(USE, order, self._patience * _START).decode()
         asked = self._wanted is not None and _driver() == "espeak"
         if asked and in_use.casefold() != self._id.casefold():  # espeak ignores a variant it does not have
-            hint = "write variants as espeak does: +f3, +m3, +Annie; see `coach voices` for voices"
+            hint = "write variants as espeak does: +f3, +m3, +Annie; see 'coach voices' for voices"
             raise NotFoundError(f"there is no voice {shown(self._wanted)}", hint=hint)
         process.rate = rate
 

@@ -78,8 +78,8 @@ def test_half_a_name_is_none(wanted: str) -> None:
     ],
 )
 def test_the_error_names_the_nearest(wanted: str, offers: list[Offer], guess: str) -> None:
-    assert f"did you mean {guess}? see `coach voices`" in str(unknown_voice(wanted, offers))
+    assert f"did you mean {guess}? see 'coach voices'" in str(unknown_voice(wanted, offers))
 
 
 def test_the_error_without_a_guess() -> None:
-    assert str(unknown_voice("#", MACOS)) == "there is no voice '#'; see `coach voices`"
+    assert str(unknown_voice("#", MACOS)) == "there is no voice '#'; see 'coach voices'"
