@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coach.cli.options import STDIN
+from coach.cli.loading import STDIN
 
 
 @click.command("check")

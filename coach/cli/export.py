@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import (
-    STDIN,
-    STUBBORN,
-    build_options,
-    is_made,
-    is_stubborn,
-    load_or_plan,
-    load_routine,
-    making_options,
-    routine_argument,
-    session_options,
-)
+from coach.cli.loading import STDIN, STUBBORN, build_options, is_made, is_stubborn, load_or_plan, load_routine
+from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, MediaError, RoutineError

@@ -8,7 +8,8 @@ import click
 
 from coach.cli.files import output_options, write_routine
 from coach.cli.language import language_option
-from coach.cli.options import minutes_option, read_wishes, wish_options
+from coach.cli.loading import read_wishes
+from coach.cli.options import minutes_option, wish_options
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import load_or_plan, making_options, routine_argument, session_options
+from coach.cli.loading import load_or_plan
+from coach.cli.options import making_options, routine_argument, session_options
 
 if TYPE_CHECKING:
     from pathlib import Path

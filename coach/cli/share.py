@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.options import is_made, load_or_plan, making_options, routine_argument, session_options
+from coach.cli.loading import is_made, load_or_plan
+from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.play import Length
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError, RoutineError
@@ -141,7 +142,7 @@ def _orders(
     library: Library, references: tuple[str, ...], every: bool, given: dict[str, Any], cache: Path | None
 ) -> tuple[list[Order], Options, bool]:
     """Return what is to be rendered, with which options, and whether something could not be loaded."""
-    from coach.cli.options import build_options
+    from coach.cli.loading import build_options
     from coach.share.making import Order
 
     if not every and len(references) < 2:

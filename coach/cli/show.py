@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.options import avoid_option, load_or_plan_tight, routine_argument
+from coach.cli.loading import load_or_plan_tight
+from coach.cli.options import avoid_option, routine_argument
 
 if TYPE_CHECKING:
     from coach.library import Library

@@ -1,0 +1,193 @@
+"""From what the options took: the routine, loaded or made for the occasion, and the options of its session."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.library import Library
+    from coach.plan import Wishes
+    from coach.routine import Routine
+    from coach.session import Options
+    from coach.sound.music import Music
+
+STUBBORN = "tight"
+"""In place of a routine's name: one made for what has stayed tight."""
+STDIN = "-"
+"""In place of a routine's name: the file that is on standard input."""
+
+
+def read_wishes(given: dict[str, Any]) -> Wishes | None:
+    """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
+    from coach.fields import Detail, When
+    from coach.plan import Wishes
+
+    if not given["tight"]:
+        asked = click.get_current_context().get_parameter_source
+        for name in ("when", "avoid", "without", "rounds"):
+            if given[name] and asked(name) is click.core.ParameterSource.COMMANDLINE:
+                raise click.UsageError(f"--{name} is for making a routine: add --tight AREA")
+        return None
+    return Wishes(
+        given["tight"],
+        given["minutes"],
+        When(given["when"] or "after"),
+        given["avoid"],
+        given["without"],
+        given["rounds"],
+        Detail(given.get("detail", "full")),
+        given.get("rate"),
+    )
+
+
+def load_routine(library: Library, reference: str) -> Routine:
+    """Load a routine by name or path, or read the one on standard input, at once."""
+    if reference == STDIN:
+        return library.read(sys.stdin.buffer)
+    return library.load(reference)
+
+
+def load_or_plan(
+    library: Library, reference: str | None, given: dict[str, Any], cache: Path | None = None
+) -> tuple[Routine, Options]:
+    """Load the routine that is named, or make one to the wishes given; with the options of its session.
+
+    What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
+    """
+    if is_stubborn(reference, library) and not given["tight"]:
+        reference, given = None, {**given, "tight": _stubborn(library)}
+    if given["steps"]:
+        return _noted(library, reference, given), build_options(given, cache)
+    options, wishes = build_options(given, cache), read_wishes(given)
+    if (wishes is None) == (reference is None):
+        raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
+    if wishes is None or reference is not None:
+        return load_routine(library, reference or ""), options
+    from dataclasses import replace
+
+    routine, minutes = _planned(wishes, library)
+    return routine, replace(options, minutes=minutes)
+
+
+def load_or_plan_tight(
+    library: Library, reference: str, avoid: tuple[str, ...]
+) -> tuple[Routine, float | None]:
+    """Load the routine that is named, or make one for what has stayed tight, with the minutes it is made for."""
+    if not is_stubborn(reference, library):
+        return load_routine(library, reference), None
+    from coach.plan import Wishes
+
+    return _planned(Wishes(_stubborn(library), avoid=avoid), library)
+
+
+def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
+    """Make a routine and the minutes it takes; what had to be left out is said on stderr."""
+    from coach.plan import plan
+
+    made = plan(wishes, library)
+    for sentence in made.left_out:
+        click.echo(sentence, err=True)
+    return made.routine, made.minutes
+
+
+def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Routine:
+    """Make a routine of the steps given one by one."""
+    from coach.fields import When
+    from coach.library.notes import read_step
+    from coach.routine import Routine
+
+    if reference or given["tight"]:
+        raise click.UsageError("--step goes without a ROUTINE and without --tight")
+    steps = tuple(read_step(text, library) for text in given["steps"])
+    if not any(step.exercise for step in steps):
+        raise click.UsageError("there is no exercise among the steps")
+    when = When(given["when"] or "any")
+    return Routine(name="noted", title=library.titles.noted, when=when, steps=steps)
+
+
+def is_made(given: dict[str, Any]) -> bool:
+    """Whether the routine is to be made, of wishes or of steps, instead of loaded."""
+    return bool(given["steps"]) or read_wishes(given) is not None
+
+
+def is_stubborn(reference: str | None, library: Library) -> bool:
+    """Whether the name stands for a routine made for what has stayed tight, and not for one of that name."""
+    return reference == STUBBORN and not library.has(STUBBORN)
+
+
+def _stubborn(library: Library) -> tuple[str, ...]:
+    """Return the areas that have stayed tight by the history; raises NotFoundError when there is none."""
+    from coach.errors import NotFoundError
+    from coach.history.store import History, now
+    from coach.history.stubborn import TIGHT_FROM, stubborn
+    from coach.plan import MOST_AREAS
+
+    records = History.read()
+    stretched = {area for name in library.exercise_names for area in library.exercise(name).areas}
+    found = [trend for trend in stubborn(records, now().date()) if trend.area in stretched][:MOST_AREAS]
+    if not found:
+        known = f"no area was rated {TIGHT_FROM:g} or more of 10 in the last three weeks and stayed there"
+        unknown = "nothing is known yet of what is tight"
+        hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
+        raise NotFoundError(known if records.feelings else unknown, hint=hint)
+    rated = ", ".join(f"{trend.area.replace('-', ' ')} ({trend.now:.1f} of 10)" for trend in found)
+    click.echo(f"For what has stayed tight: {rated}.", err=True)
+    return tuple(trend.area for trend in found)
+
+
+def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
+    """Make the options of a session from what ``session_options`` took.
+
+    Music is looked for and read here, before anything else is done; raises MediaError when it cannot be.
+    """
+    from coach.fields import Detail
+    from coach.session import Options
+
+    bed, music = _choose_sound(given)
+    return Options(
+        Detail(given["detail"]),
+        given["minutes"],
+        given["voice"],
+        given["rate"],
+        given["tones"],
+        bed,
+        given["music_volume"],
+        _read_music(music, cache) if music else None,
+        given["language"],
+        given["treatment"],
+    )
+
+
+def _choose_sound(given: dict[str, Any]) -> tuple[str | None, Path | None]:
+    """Return the bed or the music, whichever is said nearer to the command line; the music if both are alike."""
+    source = click.core.ParameterSource
+    order = (source.COMMANDLINE, source.ENVIRONMENT, source.DEFAULT_MAP, source.DEFAULT)
+    bed, music = None if given["bed"] == "off" else given["bed"], given["music"]
+    asked = {name: click.get_current_context().get_parameter_source(name) for name in ("bed", "music")}
+    if bed and music and set(asked.values()) == {source.COMMANDLINE}:
+        raise click.UsageError("give either --bed or --music")
+    if music is None or order.index(asked["bed"]) < order.index(asked["music"]):
+        return bed, None
+    return None, music
+
+
+def _read_music(path: Path, cache: Path | None) -> Music:
+    from coach.sound.music import open_music
+    from coach.voice import default_folder
+
+    shown = sys.stderr.isatty()
+
+    def tell(name: str) -> None:
+        if shown:
+            click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
+
+    try:
+        return open_music(path.expanduser(), cache or default_folder(), tell)
+    finally:
+        if shown:
+            click.echo("\r\x1b[2K", err=True, nl=False)
