@@ -26,9 +26,9 @@ LARGEST = 100_000
 def command(workout: IO[str], when: str | None, output: Path | None, force: bool) -> None:
     """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
 
-    Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". A line
-    such as "3x" above makes rounds; the right side followed by the left becomes one step for both. A line
-    "Made for: before" says what --when does.
+    Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". What
+    stands under a line such as "3x" is done so often; the right side followed by the left becomes one step for
+    both, and what is repeated its rounds. A line "Made for: before" says what --when does.
     """
     from coach.errors import CoachError
     from coach.fields import When

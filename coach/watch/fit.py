@@ -68,8 +68,12 @@ def as_fit(timeline: Timeline, made: datetime) -> bytes:
 
 def title(lap: Lap) -> str:
     """Return what a watch shows during a lap."""
+    if lap.rest:
+        return "Rest"
     if not lap.exercise:
-        return "Rest" if lap.rest else "Finish"
+        return "Finish"
+    if lap.leaving:
+        return f"Out of: {lap.name}"
     side = f", {lap.side}" if lap.side else ""
     times = f", {lap.reps} times" if lap.reps else ""
     return f"{lap.name}{side}{times}" if lap.active else f"Into: {lap.name}{side}"

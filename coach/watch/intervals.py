@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, Problem, RoutineError
 from coach.fields import LIMITS, MAX_STEPS, InputError, Kind, When, within
+from coach.library import Library, languages
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.routine import Routine, Step
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.exercise import Exercise
-    from coach.library import Library
     from coach.timeline import Timeline
     from coach.watch.laps import Lap
 
-INTO = "Into "
-"""Begins a line that is the way into an exercise, for the clock of whoever steps through; no step of a routine."""
+INTO, OUT_OF = "Into ", "Out of "
+"""Begin a line that is the way into or out of an exercise, for the clock of whoever steps through; no step."""
 
 _LINE = re.compile(r"\s*-\s*(?P<text>.*?)\s*\b(?P<time>(?:\d+h)?(?:\d+m)?(?:\d+s)?)(?:\s+\d+[^\s]*%.*)?\s*$")
 _BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b")
@@ -58,8 +59,12 @@ def as_intervals(timeline: Timeline, when: When) -> Iterator[str]:
 
 
 def _text(lap: Lap) -> str:
+    if lap.rest:
+        return "Rest"
     if not lap.exercise:
-        return "Rest" if lap.rest else f"{INTO}the end"
+        return f"{INTO}the end"
+    if lap.leaving:
+        return f"{OUT_OF}{lap.name}"
     side = f", {lap.side}" if lap.side else ""
     times = f", {lap.reps} times" if lap.reps else ""
     return f"{lap.name}{side}{times}" if lap.active else f"{INTO}{lap.name}{side}"
@@ -91,8 +96,9 @@ class _Done:
 def read_intervals(text: str, library: Library, where: str, when: When | None = None) -> Imported:
     """Make a routine of a workout; raises RoutineError with every line that cannot be understood.
 
-    Headings are taken for titles, ``3x`` for rounds, and the right side followed by the left for both. Where
-    neither ``when`` nor the workout tells when it is for, it is taken to be for after a run.
+    Headings are taken for titles, and what stands under ``3x`` is done so many times over, in its order. Within a
+    block the right side followed by the left becomes both, an exercise repeated its rounds, and equal rests
+    between them theirs. Where neither ``when`` nor the workout tells when it is for, that is after a run.
     """
     title, done, problems, told = "", [], [], None
     block, times = 0, 1
@@ -147,7 +153,7 @@ def _understand(line: str, library: Library, block: int, times: int) -> _Done | 
     if not match or not match["time"]:
         raise CoachError(f"{shown(line.strip())} has no length", hint="end it with one, such as 30s or 1m30s")
     text, length = match["text"], _length(match["time"])
-    if text.startswith(INTO):
+    if text.startswith((INTO, OUT_OF)):
         return None
     count = _COUNT.search(text)
     text = _COUNT.sub("", text)
@@ -182,10 +188,12 @@ def _length(text: str) -> Ms:
 
 
 def _find(text: str, library: Library) -> Exercise:
-    """Return the exercise of that name or title; raises CoachError with the nearest."""
+    """Return the exercise of that name, or of that title in any language; raises CoachError with the nearest."""
     wanted = as_name(text)
-    titles = {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
+    titles = _titles(library.language)
+    others = (_titles(language) for language in languages() if language != library.language)
     name = wanted if wanted in library.exercise_names else titles.get(wanted, "")
+    name = name or next((found[wanted] for found in others if wanted in found), "")
     if not name:
         hint = nearest(
             text, {**titles, **dict.fromkeys(library.exercise_names)}, "see 'coach list --exercises'"
@@ -194,24 +202,62 @@ def _find(text: str, library: Library) -> Exercise:
     return library.exercise(name)
 
 
-def _steps(done: list[_Done]) -> Iterator[Step]:
+@cache
+def _titles(language: str) -> dict[str, str]:
+    """Return the names of all exercises by their titles in a language."""
+    library = Library(language)
+    return {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
+
+
+def _steps(done: list[_Done]) -> list[Step]:
+    steps: list[Step] = []
+    times = 1
     for (_, times), lines in groupby(done, key=lambda line: (line.block, line.times)):
-        yield from _merged(list(lines), times)
+        steps += _merged(_parts(list(lines)) * times)
+    if times > 1 and steps[-1].rest:  # between repetitions, not after the last
+        steps.pop()
+    return steps
 
 
-def _merged(lines: list[_Done], times: int) -> Iterator[Step]:
-    """Make steps of the lines of a block: both sides of an exercise in one, repetitions of it as rounds."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One pass over an exercise, on both sides if ``side`` is None; or a rest."""
+
+    line: _Done
+    side: str | None = None
+
+
+def _parts(lines: list[_Done]) -> list[_Part]:
+    """Return what the lines of a block come to, done once."""
+    parts: list[_Part] = []
     for _, group in groupby(lines, key=lambda line: line.what):
         same = list(group)
-        exercise = same[0].exercise
-        if exercise is None:
-            yield from (Step(rest=line.dose) for line in same)
+        line = replace(same[0], side=None)
+        if line.exercise is None:
+            parts += [_Part(line)] * len(same)
+        else:
+            parts += (
+                _Part(line, side) for side in _passes([each.side for each in same], line.exercise.sides)
+            )
+    return parts
+
+
+def _merged(parts: list[_Part]) -> Iterator[Step]:
+    """Make steps of what is done in turn: an exercise repeated, with equal rests or none, is rounds of it."""
+    runs = [(part, len(list(run))) for part, run in groupby(parts)]
+    at = 0
+    while at < len(runs):
+        (part, count), *after = runs[at : at + 2]
+        at += 1
+        if part.line.exercise is None:
+            yield from [Step(rest=part.line.dose)] * count
             continue
-        passes = _passes([line.side for line in same], exercise.sides)
-        runs = [(side, len(list(run))) for side, run in groupby(passes)]
-        again = 1 if len(runs) == 1 else times  # sides in another order than rounds would take them
-        for side, count in runs * again:
-            yield from _in_rounds(same[0], side, count * times // again)
+        between = after[0][0].line if after and count == after[0][1] == 1 else None
+        rest = between.dose if between and between.exercise is None else None
+        while rest and runs[at : at + 2] == [*after, (part, 1)]:
+            count += 1
+            at += 2
+        yield from _in_rounds(part, count, rest)
 
 
 def _passes(sides: list[str | None], both: tuple[str, ...]) -> Iterator[str | None]:
@@ -223,17 +269,20 @@ def _passes(sides: list[str | None], both: tuple[str, ...]) -> Iterator[str | No
         at += len(both) if pair else 1
 
 
-def _in_rounds(line: _Done, side: str | None, count: int) -> Iterator[Step]:
-    """Yield a step of ``count`` rounds, or several where one does not take so many."""
-    exercise = line.exercise
+def _in_rounds(part: _Part, count: int, rest: Span | None) -> Iterator[Step]:
+    """Yield a step of ``count`` rounds, or several where one does not take so many; ``rest`` is between rounds."""
+    exercise = part.line.exercise
     while exercise and count:
         rounds = min(count, LIMITS["rounds"].high)
         yield Step.model_validate(
             {
                 "exercise": exercise.name,
-                exercise.kind: line.dose,
+                exercise.kind: part.line.dose,
                 "rounds": Span(rounds, rounds),
-                "side": side,
+                "between": rest if rounds > 1 else None,
+                "side": part.side,
             }
         )
         count -= rounds
+        if rest and count:
+            yield Step(rest=rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.script.model import CueKind
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """A stretch of time in milliseconds. ``active`` tells whether the exercise itself goes on, or the way there.
+    """A stretch of time in milliseconds, spent on an ``exercise`` or, without one, between two or at the end.
 
-    Without an ``exercise`` it is a rest that the routine asks for, or else the end. ``note`` is what to do.
+    ``active``: the exercise itself goes on; ``rest``: a rest that the routine asks for; ``leaving``: the way out
+    of the exercise, before a rest. Else it is the way in. ``note`` is what to do.
     """
 
     length: Ms
@@ -28,20 +30,26 @@ class Lap:
     reps: int | None = None
     active: bool = False
     rest: bool = False
+    leaving: bool = False
     note: str = ""
 
 
 def laps(timeline: Timeline) -> list[Lap]:
     """Return the laps of a session; end to end they are as long as it is.
 
-    What is said between two exercises counts to the way into the second.
+    What is said between two exercises counts to the way into the second; before a rest, to the way out of the
+    first, so that a rest is as long as the routine has it.
     """
     found: list[Lap] = []
     for lap in _pieces(timeline):
-        if found and not (found[-1].exercise or found[-1].rest):
-            found.append(replace(lap, length=Ms(lap.length + found.pop().length)))
-        else:
+        if not found or found[-1].exercise or found[-1].rest:
             found.append(lap)
+        elif lap.rest and len(found) > 1:
+            before = found[-2]
+            found[-1] = replace(found[-1], exercise=before.exercise, name=before.name, leaving=True)
+            found.append(lap)
+        else:
+            found.append(replace(lap, length=Ms(lap.length + found.pop().length)))
     return found
 
 
@@ -59,9 +67,17 @@ def _pieces(timeline: Timeline) -> Iterator[Lap]:
 def _exercise(passage: Passage, step: TimedStep) -> Iterator[Lap]:
     at = passage.start
     for interval in step.intervals:
-        told = [cue for cue in passage.cues if at <= cue.start < interval.start and cue.kind in _TELLING]
+        cues = [cue for cue in passage.cues if at <= cue.start < interval.start]
+        for cue, after in pairwise(cues):
+            if cue.kind is CueKind.REST:
+                out = Lap(Ms(cue.start - at), step.exercise, step.name, leaving=True)
+                yield out
+                yield replace(out, length=Ms(after.start - cue.start), rest=True, leaving=False)
+                at = after.start
         way = Lap(Ms(interval.start - at), step.exercise, step.name, interval.side)
-        yield replace(way, note=" ".join(cue.text for cue in told))
+        yield replace(
+            way, note=" ".join(cue.text for cue in cues if cue.kind in _TELLING and cue.start >= at)
+        )
         yield replace(way, length=Ms(interval.end - interval.start), reps=interval.reps, active=True)
         at = interval.end
 

@@ -11,6 +11,7 @@ from garmin_fit_sdk import Decoder, Stream
 from coach.compiler import compile_timeline
 from coach.errors import RoutineError
 from coach.fields import MAX_STEPS, When
+from coach.library import Library, languages
 from coach.routine import Routine, Step
 from coach.script.estimate import expect_spoken
 from coach.units import Span
@@ -78,6 +79,29 @@ def test_a_workout_becomes_the_routine_it_came_from(name: str) -> None:
     assert "\n".join(as_intervals(again, routine.when)) == text
 
 
+def test_rests_come_back_as_long_as_they_were() -> None:
+    steps = [
+        {"exercise": "figure-four", "hold": "30s", "rounds": "2"},
+        {"rest": "20s"},
+        {"exercise": "plank", "hold": "30s", "rounds": "3", "between": "20s"},
+        {"rest": "45s"},
+        {"exercise": "plank", "hold": "30s"},
+    ]
+    source = Routine.model_validate({"name": "a", "title": "A", "when": "any", "steps": steps})
+    text = "\n".join(as_intervals(compile_timeline(source, LIBRARY, expect_spoken), source.when))
+    assert text.count("- Rest 20s") == 3
+    imported = read_intervals(text, LIBRARY, "there").routine
+    assert [step.rest or step.between for step in imported.steps] == [
+        None,
+        Span(20_000, 20_000),
+        Span(20_000, 20_000),
+        Span(45_000, 45_000),
+        None,
+    ]
+    again = compile_timeline(imported, LIBRARY, expect_spoken)
+    assert "\n".join(as_intervals(again, imported.when)) == text
+
+
 def done_in(timeline: Timeline) -> list[tuple[object, ...]]:
     """Return every interval of a session: of which exercise, how long and how often, and on which side."""
     return [
@@ -96,6 +120,7 @@ def test_laps_are_as_long_as_the_session() -> None:
     assert [(lap.exercise, lap.active, lap.rest) for lap in found] == [
         ("cat-cow", False, False),
         ("cat-cow", True, False),
+        ("cat-cow", False, False),
         ("", False, True),
         ("walk", False, False),
         ("walk", True, False),
@@ -130,12 +155,23 @@ def test_what_people_write() -> None:
     thirty = Span(30_000, 30_000)
     assert routine.steps == (
         Step(exercise="walk", time=Span(120_000, 120_000)),
-        Step(exercise="figure-four", hold=thirty, rounds=Span(3, 3)),
+        Step(exercise="figure-four", hold=thirty, rounds=Span(3, 3), between=Span(10_000, 10_000)),
         Step(rest=Span(10_000, 10_000)),
         Step(exercise="cat-cow", reps=Span(10, 10)),
         Step(exercise="childs-pose", hold=Span(90_000, 90_000)),
         Step(exercise="supine-spinal-twist", hold=thirty, side="left"),
     )
+
+
+@pytest.mark.parametrize("language", languages())
+def test_titles_are_known_in_every_language(language: str) -> None:
+    library = Library(language)
+    source = library.load("cooldown")
+    text = "\n".join(as_intervals(compile_timeline(source, library, expect_spoken), source.when))
+    found = read_intervals(text, LIBRARY, "there").routine
+    done = [lap.exercise for lap in laps(compile_timeline(found, LIBRARY, expect_spoken)) if lap.active]
+    assert done == [lap.exercise for lap in laps(laid("cooldown")) if lap.active]
+    assert found.title == source.title
 
 
 def test_every_line_that_cannot_be_understood_is_named() -> None:
@@ -174,8 +210,16 @@ BOTH = Step(exercise="figure-four", hold=THIRTY)
 LEFT, RIGHT = (BOTH.model_copy(update={"side": side}) for side in ("left", "right"))
 
 
+PLANK, BREAK = "- Plank 30s\n", "- Rest 20s\n"
+HELD, REST = Step(exercise="plank", hold=THIRTY), Step(rest=Span(20_000, 20_000))
+
+
 def rounds(step: Step, count: int) -> Step:
     return step.model_copy(update={"rounds": Span(count, count)})
+
+
+def resting(step: Step, count: int) -> Step:
+    return rounds(step, count).model_copy(update={"between": REST.rest})
 
 
 @pytest.mark.parametrize(
@@ -190,10 +234,19 @@ def rounds(step: Step, count: int) -> Step:
         ("- Figure four, left 30s\n" * 3, [rounds(LEFT, 3)]),
         ("- Figure four 30s\n", [BOTH]),
         (RIGHT_LEFT * 12, [rounds(BOTH, 10), rounds(BOTH, 2)]),
+        ("2x\n" + RIGHT_LEFT + PLANK, [BOTH, HELD, BOTH, HELD]),
+        (PLANK + BREAK + PLANK, [resting(HELD, 2)]),
+        (PLANK + "\n" + BREAK + "\n" + PLANK, [HELD, REST, HELD]),
+        (PLANK + BREAK + PLANK + "- Rest 30s\n" + PLANK, [resting(HELD, 2), Step(rest=THIRTY), HELD]),
+        ("3x\n" + PLANK + BREAK, [resting(HELD, 3)]),
+        ("3x\n" + PLANK + BREAK + "\n" + RIGHT_LEFT, [resting(HELD, 3), REST, BOTH]),
+        ("2x\n" + RIGHT_LEFT + BREAK + PLANK + BREAK, [BOTH, REST, HELD, REST, BOTH, REST, HELD]),
+        ("2x\n" + PLANK * 2 + BREAK, [rounds(HELD, 2), REST, rounds(HELD, 2)]),
+        ((PLANK + BREAK) * 11 + PLANK, [resting(HELD, 10), REST, resting(HELD, 2)]),
     ],
-    ids=range(9),
+    ids=range(18),
 )
-def test_sides_stay_in_their_order(text: str, steps: list[Step]) -> None:
+def test_what_is_done_stays_in_its_order(text: str, steps: list[Step]) -> None:
     assert list(read(text)) == steps
 
 
