@@ -172,7 +172,7 @@ def coach(ctx: click.Context) -> None:
     Make one for your tight spots:        coach plan --tight calves
 
     A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file;
-    for 'play', 'export', 'script', 'show' and 'check' also "-": a file on standard input.
+    for 'play', 'export', 'script', 'show', 'check' and 'swap' also "-": a file on standard input.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     ctx.default_map = _Defaults()
 

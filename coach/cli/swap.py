@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.files import output_options, write_routine
 from coach.cli.language import language_option
+from coach.cli.loading import STDIN
 from coach.cli.options import avoid_option, routine_argument
 
 if TYPE_CHECKING:
@@ -30,18 +32,25 @@ def command(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Replace an EXERCISE of ROUTINE that feels off by another one, and print the new routine file.
+    """Replace an EXERCISE of ROUTINE ("-": standard input) that feels off by another; print the new routine file.
 
     Without --for it is one for the same part of the body: an easier one if there is one, else one along the
     same line, else along another. The dose goes along, as far as the new one takes it; the rest of the file
     stays as it was written.
     """
     from coach.library import Library
+    from coach.library.yaml_file import MAX_BYTES, opened
     from coach.plan.swap import swap, swapped_file
 
     library = Library(language)
-    done = swap(library.load(routine), exercise, library, other, avoid)
-    text, as_written = swapped_file(library.find(routine), done, library)
+    if routine == STDIN:
+        written = sys.stdin.buffer.read(MAX_BYTES + 1)
+        loaded = library.read(opened(written, "<stdin>"))
+    else:
+        loaded = library.load(routine)
+        written = library.find(routine).read_bytes()
+    done = swap(loaded, exercise, library, other, avoid)
+    text, as_written = swapped_file(written, done, library)
     write_routine(text, output, force=force)
     for sentence in (done.reason, *done.notes):
         click.echo(sentence, err=True)

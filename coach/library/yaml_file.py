@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,17 @@ def read_yaml(source: Path | BinaryIO) -> YamlFile:
     file = YamlFile(printable(str(source if isinstance(source, Path) else source.name)))
     _build(file, _text(file, _read(file, source)))
     return file
+
+
+def opened(data: bytes, name: str = "<routine>") -> BinaryIO:
+    """Return the content of a file as an open one, for ``read_yaml``; problems are placed in ``name``."""
+    stream = _Content(data)
+    stream.name = name
+    return stream
+
+
+class _Content(BytesIO):
+    name: str
 
 
 def _read(file: YamlFile, source: Path | BinaryIO) -> bytes:

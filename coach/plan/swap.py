@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import NotFoundError, PlanError
@@ -13,7 +11,7 @@ from coach.fields import Kind, When
 from coach.library.problems import nearest
 from coach.library.review import review
 from coach.library.slips import as_name
-from coach.library.yaml_file import read_yaml
+from coach.library.yaml_file import opened, read_yaml
 from coach.plan.doses import within
 from coach.plan.file import routine_file
 from coach.plan.wishes import find_caution, inside, listed
@@ -62,12 +60,12 @@ def swap(
     return Swap(routine.model_copy(update={"steps": steps}), old, new, reason, notes)
 
 
-def swapped_file(path: Path, done: Swap, library: Library) -> tuple[str, bool]:
-    """Return the file at ``path`` with a swap made in it, and whether all else stands as it was written.
+def swapped_file(written: bytes, done: Swap, library: Library) -> tuple[str, bool]:
+    """Return a file, given as it was ``written``, with a swap made in it, and whether all else stands as it was.
 
     Where it cannot, the file is written anew, without its comments.
     """
-    text = _edited(path, done)
+    text = _edited(written, done)
     if text is not None and _reads_as(text, library) == done.routine:
         return text, True
     return routine_file(done.routine), False
@@ -146,11 +144,11 @@ def _swapped(step: Step, new: Exercise) -> Step:
     return Step.model_validate(keep)
 
 
-def _edited(path: Path, done: Swap) -> str | None:
-    """Return the text at ``path`` with names and doses changed in place; None where more has to change."""
-    file = read_yaml(path)
+def _edited(data: bytes, done: Swap) -> str | None:
+    """Return the text of a file with names and doses changed in place; None where more has to change."""
+    file = read_yaml(opened(data))
     steps = file.root.get("steps") if isinstance(file.root, dict) else None
-    lines = path.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
+    lines = data.decode("utf-8-sig").splitlines(keepends=True)
     changes: list[tuple[tuple[int, int], str, str]] = []
     for number, written in enumerate(steps if isinstance(steps, list) else ()):
         if not isinstance(written, dict) or written.get("exercise") != done.old.name:
@@ -183,7 +181,4 @@ def _read(dose: str, kind: Kind) -> Span:
 
 def _reads_as(text: str, library: Library) -> Routine | None:
     """Read the text of a routine file, the way a file is read."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "routine.yaml"
-        path.write_text(text, "utf-8", newline="")
-        return review(library, path).routine
+    return review(library, opened(text.encode())).routine

@@ -26,6 +26,18 @@ def test_what_plan_prints_can_be_read_on(shared_cache: Path) -> None:
     assert done.stdout.startswith("Neck (")
 
 
+def test_an_exercise_of_it_is_swapped() -> None:
+    done = run_coach("swap", "-", "childs-pose", "--for", "cat-cow", stdin=SHORT)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        0,
+        "Cat-cow instead of child's pose, as you wish.",
+    )
+    assert "exercise: cat-cow" in done.stdout
+    wrong = run_coach("swap", "-", "childs-pose", stdin="name: x\n")
+    assert wrong.returncode == 1
+    assert wrong.stderr.startswith("<stdin>:1:")
+
+
 def test_it_is_played(shared_cache: Path) -> None:
     done = coach(shared_cache, SHORT, "play", "-", "--speaker", "null:fast", "--detail", "minimal")
     assert done.returncode == 0, done.stderr

@@ -41,7 +41,7 @@ def test_every_exercise_of_every_routine_can_be_swapped(tmp_path: Path) -> None:
             main, new = next(iter(EXERCISES[name]["areas"])), EXERCISES[done.new.name]
             assert done.new.name != name
             assert main in new["areas"] or EXERCISES[name].get("easier") == done.new.name
-            text, _ = swapped_file(listed.path, done, LIBRARY)
+            text, _ = swapped_file(listed.path.read_bytes(), done, LIBRARY)
             path = tmp_path / f"{listed.name}.yaml"
             path.write_text(text, "utf-8")
             assert review(LIBRARY, path).routine == done.routine
@@ -55,11 +55,11 @@ def test_the_rest_of_a_file_stays_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(MINE, "utf-8")
     done = swap(LIBRARY.load(str(path)), "lying-knee-hug", LIBRARY, "childs-pose")
-    text, as_written = swapped_file(path, done, LIBRARY)
+    text, as_written = swapped_file(path.read_bytes(), done, LIBRARY)
     assert as_written
     assert text == MINE.replace("lying-knee-hug", "childs-pose").replace('"20-30s"', '"30 s"')
     flow = swap(LIBRARY.load(str(path)), "supine-spinal-twist", LIBRARY, "cat-cow")
-    text, as_written = swapped_file(path, flow, LIBRARY)
+    text, as_written = swapped_file(path.read_bytes(), flow, LIBRARY)
     assert as_written
     dose = EXERCISES["cat-cow"]["reps"]
     assert text == MINE.replace("supine-spinal-twist", "cat-cow").replace("hold: 25s", f"reps: {dose}")
@@ -69,7 +69,7 @@ def test_a_file_that_cannot_stay_is_written_anew(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(MINE.replace("hold: 25s}", "side: left}"), "utf-8")
     done = swap(LIBRARY.load(str(path)), "supine-spinal-twist", LIBRARY, "cat-cow")
-    text, as_written = swapped_file(path, done, LIBRARY)
+    text, as_written = swapped_file(path.read_bytes(), done, LIBRARY)
     assert not as_written
     path.write_text(text, "utf-8")
     assert LIBRARY.load(str(path)) == done.routine
