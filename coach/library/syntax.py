@@ -14,6 +14,8 @@ _CANNOT_BEGIN = (
     "cannot start any token|alphabetic or numeric|comment or (?:a )?line break|mapping keys are not"
 )
 
+_CLOSING = {"[": "]", "{": "}"}
+
 
 class Explanation(NamedTuple):
     """Where a fault really is (line and column, from 1), what it is, and what to do."""
@@ -90,12 +92,27 @@ class _Complaint(NamedTuple):
 
     def _in_brackets(self) -> Explanation:
         number, column = self.at
-        opening = self._character(self.opened)
-        closing = {"[": "]", "{": "}"}.get(opening, opening)
+        opened = self.opened if self._character(self.opened) in _CLOSING else self._bracket_before(self.at)
+        opening = self._character(opened)
+        closing = _CLOSING.get(opening, opening)
         if closing in self.lines[number][column:]:
             return _here(self.at, "a ',' is missing before this", "put a ',' between the parts in brackets")
         hint = f"close it with '{closing}', or put the text in quotes"
-        return _here(self.opened, f"the '{opening}' here is never closed", hint)
+        return _here(opened, f"the '{opening}' here is never closed", hint)
+
+    def _bracket_before(self, place: tuple[int, int]) -> tuple[int, int]:
+        """Return where the innermost bracket stands that is open at ``place``; ``place`` if there is none."""
+        closed = 0
+        for number in range(place[0], -1, -1):
+            line = self.lines[number][: place[1] if number == place[0] else None]
+            for column in range(len(line) - 1, -1, -1):
+                if line[column] in _CLOSING.values():
+                    closed += 1
+                elif line[column] in _CLOSING and closed:
+                    closed -= 1
+                elif line[column] in _CLOSING:
+                    return number, column
+        return place
 
     def _stray_colon(self) -> Explanation:
         number, column = self.at
