@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from coach.errors import CoachError, RoutineError
+from coach.cli.faults import tell
+from coach.errors import CoachError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,11 +195,8 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         code = 1
-    except RoutineError as error:
-        click.echo(str(error), err=True)
-        code = 1
     except CoachError as error:
-        click.echo(f"coach: {error}", err=True)
+        tell(error)
         code = 1
     except (BrokenPipeError, _ReaderGoneError):
         _close_quietly()

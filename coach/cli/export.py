@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.faults import tell
 from coach.cli.loading import STDIN, STUBBORN, build_options, is_made, is_stubborn, load_or_plan, load_routine
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
-from coach.errors import CoachError, MediaError, RoutineError
+from coach.errors import CoachError, MediaError
 from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
 
@@ -163,7 +164,7 @@ def _loaded(references: Iterable[str], library: Library) -> Iterator[Routine]:
         try:
             yield load_routine(library, reference)
         except CoachError as fault:
-            click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
+            tell(fault)
 
 
 def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:

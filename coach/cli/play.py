@@ -8,33 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from coach.cli.lengths import Length
 from coach.cli.loading import load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.media.pcm import Samples
     from coach.player.controls.listen import Listening
     from coach.player.player import Player
     from coach.script.habits import Habits
-
-
-class Length(click.ParamType[int]):
-    """A length of time as people write it, in milliseconds."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read ``10s``; a bare number is taken for seconds."""
-        from coach.units import parse_ms
-
-        if isinstance(value, int):
-            return value
-        try:
-            return parse_ms(f"{value}s" if str(value).isdigit() else str(value))
-        except ValueError as fault:
-            self.fail(f"{fault}; write it like 10s", param, ctx)
 
 
 @click.command("play")
@@ -94,6 +77,7 @@ def command(
     from coach.library import Library
     from coach.player.controls.keys import Keys
     from coach.player.controls.mpris import MediaKeys
+    from coach.player.lead import lead_in
     from coach.player.player import Player
     from coach.player.screen.display import open_display
     from coach.player.speakers import find_speaker
@@ -116,9 +100,9 @@ def command(
         lead = None
         if start_in:
             wording = library.phrases.start_in.format(count=round(start_in / SECOND))
-            lead = _lead(start_in, options.tones, narrator.clip(wording).samples)
+            lead = lead_in(start_in, narrator.clip(wording).samples, tones=options.tones)
         elif from_step > 1:
-            lead = _lead(HELLO, options.tones)
+            lead = lead_in(HELLO, tones=options.tones)
         player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
         keys = Keys(player)
         display = open_display(player, keys=keys.active)
@@ -159,20 +143,3 @@ def _habits(routine: str) -> Habits:
         return Habits()  # the diary will tell
     asked = click.get_current_context().get_parameter_source("detail") is not ParameterSource.DEFAULT
     return Habits({} if asked else familiar(records, now().date()), mirrored=left_begins(records, routine))
-
-
-def _lead(length: int, tones: bool, said: Samples | None = None) -> Samples:
-    """Return what goes before a session, as long as asked for: it begins as a session does, with ``said``."""
-    import numpy as np
-
-    from coach.media.pcm import RATE, to_samples
-    from coach.sound.tones import tone
-    from coach.timeline import HELLO, LEAD_IN
-
-    opening = tone("open") if tones else tone("open")[:0]
-    words = opening[:0] if said is None else said
-    begin, speak = to_samples(LEAD_IN), to_samples(HELLO)
-    lead = np.zeros(max(to_samples(length), speak + len(words) + RATE * bool(len(words))), np.int16)
-    lead[begin : begin + len(opening)] = opening
-    lead[speak : speak + len(words)] = words
-    return lead

@@ -139,8 +139,8 @@ class _Quit(Exception):  # noqa: N818 (nothing went wrong)
 
 def _sentence(microphone: Microphone, text: str, count_in: int, speaker: str | None) -> Clip | None:
     """Record a sentence until it is kept, which returns it, or skipped."""
-    from coach.cli.say import play
     from coach.errors import VoiceError
+    from coach.player.clip import play_clip
     from coach.studio.takes import judge
 
     while True:
@@ -153,7 +153,7 @@ def _sentence(microphone: Microphone, text: str, count_in: int, speaker: str | N
             continue
         answer = "h"
         while answer == "h":
-            play(clip.samples, speaker)
+            play_clip(clip.samples, speaker)
             answer = _ask("Enter to keep, a again, h to hear it, s to skip, q to quit", "ahsq")
         if answer != "a":
             return clip if answer == "" else None

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.faults import tell
+from coach.cli.lengths import Minutes
 from coach.cli.loading import is_made, load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
-from coach.cli.play import Length
 from coach.cli.waiting import Bar, noting_interrupts
-from coach.errors import CoachError, RoutineError
+from coach.errors import CoachError
 from coach.units import SECOND, format_clock, format_ms
 
 if TYPE_CHECKING:
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
     from coach.session import Options
     from coach.share.making import Order
     from coach.share.tracks import Shelf
-
-
-class Minutes(Length):
-    """A length of time of which a bare number means minutes."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read ``30min``."""
-        found = super().convert(f"{value}min" if str(value).isdigit() else value, param, ctx)
-        if found < SECOND:
-            self.fail("that is no time at all; write it like 30min", param, ctx)
-        return found
 
 
 @click.command("share")
@@ -155,7 +145,7 @@ def _orders(
         try:
             loaded = library.load(reference)
         except CoachError as fault:
-            click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
+            tell(fault)
             failed = True
             continue
         if loaded.name in orders:

@@ -77,10 +77,10 @@ def try_one(
     """Hear the voice called NAME say some of a real session."""
     import numpy as np
 
-    from coach.cli.say import play
     from coach.compiler import compile_timeline
     from coach.library import Library
     from coach.media.pcm import silence, to_samples
+    from coach.player.clip import play_clip
     from coach.script.estimate import expecting
     from coach.session import Options, open_narrator
 
@@ -96,7 +96,7 @@ def try_one(
         clips = [(narrator.clip(cue.text, cue.kind.manner).samples, pause) for cue in chosen]
     for cue in chosen:
         click.echo(cue.text)
-    play(np.concatenate([part for clip in clips for part in clip]), speaker)
+    play_clip(np.concatenate([part for clip in clips for part in clip]), speaker)
 
 
 @command.command("check")
