@@ -1,8 +1,14 @@
-"""How a sentence is said: as it is, or softly."""
+"""How a sentence is said: how fast, and as it is or softly."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+SLOWEST, FASTEST = 80, 260
+"""Words a minute that can be asked for; 130 to 150 are what people follow with ease."""
+
+USUAL = 140
+"""Words a minute where nobody asks for others."""
 
 
 class Manner(StrEnum):

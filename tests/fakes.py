@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import VoiceError
+from coach.manner import Manner
 from coach.units import Ms
-from coach.voice.api import Manner, Recording
+from coach.voice.api import Recording
 from coach.voice.lexicon import Lexicon
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ from coach.settings.file import (
     variable,
     write,
 )
-from coach.settings.model import EXAMPLES, RATES, TABLES, Settings
+from coach.settings.model import EXAMPLES, TABLES, Settings
 
 __all__ = [
     "EXAMPLES",
     "NAME",
-    "RATES",
     "TABLES",
     "CommandTemplate",
     "Setting",

@@ -8,10 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from coach.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.manner import FASTEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
-
-RATES = (80, 260)
-"""Words a minute that can be asked for; 130 to 150 are what people follow with ease."""
 
 
 def _names(value: object) -> object:
@@ -28,7 +26,7 @@ class Settings(BaseModel):
         str | None, Field(min_length=1, description="The voice to speak with; see 'coach voices'.")
     ] = None
     rate: Annotated[
-        int | None, Field(ge=RATES[0], le=RATES[1], description="Words a minute, 80 to 260; usually 140.")
+        int | None, Field(ge=SLOWEST, le=FASTEST, description="Words a minute, 80 to 260; usually 140.")
     ] = None
     detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
     tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None

@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
-from coach.voice.api import Manner, Recording, Voice, VoiceInfo
+from coach.manner import USUAL, Manner
+from coach.voice.api import Recording, Voice, VoiceInfo
 
 if TYPE_CHECKING:
     from coach.voice.cache import ClipCache, default_folder
@@ -49,7 +50,7 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
         return _checked(found)
     from coach.voice.pyttsx3_voice import Pyttsx3Voice
 
-    return _checked(Pyttsx3Voice(name, rate or 140, language))
+    return _checked(Pyttsx3Voice(name, rate or USUAL, language))
 
 
 def check_voice(name: str) -> None:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from coach.voice.lexicon import Lexicon
 
-__all__ = ["Manner", "Recording", "Voice", "VoiceInfo"]
-
 
 @dataclass(frozen=True, slots=True)
 class Recording:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, NotFoundError, VoiceError
+from coach.manner import USUAL, Manner
 from coach.settings import CommandTemplate, read_settings
 from coach.units import printable, shown
-from coach.voice.api import Manner
 from coach.voice.command_process import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from coach.voice.lexicon import Lexicon
 
 PREFIX = "command:"
-DEFAULT_RATE = 140
 _TRIES = 2
 _SECONDS_A_CHARACTER = 0.05
 _SHELL_FILES = (".bat", ".cmd")
@@ -48,7 +47,7 @@ class CommandVoice:
         command, _, voice = name.partition(":")
         self._command = command
         self._template = find_template(command)
-        self._rate = rate or DEFAULT_RATE
+        self._rate = rate or USUAL
         self._voice = voice or self._template.languages.get(language) or self._template.voice
         self._named = bool(voice)
         self._language = language

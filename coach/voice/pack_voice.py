@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, VoiceError
-from coach.voice.api import Manner
+from coach.manner import Manner
 from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:

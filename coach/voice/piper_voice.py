@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.extras import remedy
+from coach.manner import USUAL, Manner
 from coach.units import printable, shown
-from coach.voice.api import Manner, Recording
+from coach.voice.api import Recording
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper_models import find_model, is_path
 from coach.voice.speakable import speakable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from coach.voice.piper_models import Model
 
 PREFIX = "piper:"
-DEFAULT_RATE = 140
 NATURAL = 157
 """Words a minute at a length scale of 1: what the reader of LJ Speech says, a set such voices are trained with
 (225,715 words in 23 h 55 min; keithito.com/LJ-Speech-Dataset). Voices differ from it by a tenth or so."""
@@ -62,7 +62,7 @@ class PiperVoice:
         self._asked = name
         self._speaker = _number(self._model, speaker) if speaker else None
         self._language = self._model.language[:2].lower() or language
-        self._scale = self._model.pace * NATURAL / (rate or DEFAULT_RATE)
+        self._scale = self._model.pace * NATURAL / (rate or USUAL)
         self._lock = threading.Lock()  # guards what follows
         self._loaded: Any = None
         self._trouble: VoiceError | None = None

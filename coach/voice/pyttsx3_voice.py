@@ -19,25 +19,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import MediaError, NotFoundError, VoiceError
+from coach.manner import FASTEST, SLOWEST, USUAL, Manner
 from coach.units import shown
-from coach.voice.api import Manner, Recording, VoiceInfo
+from coach.voice.api import Recording, VoiceInfo
 from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
 from coach.voice.pyttsx3_child import LIST, SAY, USE
 from coach.voice.pyttsx3_process import COMMAND, EngineFault, EngineProcess
-from coach.voice.speakable import LONGEST_TEXT, speakable
+from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coach.voice.lexicon import Lexicon
 
-__all__ = ["FASTEST", "LONGEST_TEXT", "SLOWEST", "Pyttsx3Voice", "list_voices"]
-
 _T = TypeVar("_T")
-
-SLOWEST, FASTEST = 80, 260
-"""Words a minute that can be asked for."""
 
 # Why espeak's own default is the calm one: measured over the 183 English sentences of pre, post and seven at 140
 # true words a minute. Pitch is the median and the standard deviation in semitones, HNR harmonics to noise in
@@ -102,7 +98,7 @@ class Pyttsx3Voice:
     def __init__(
         self,
         voice: str | None = None,
-        rate: int = 140,
+        rate: int = USUAL,
         language: str = "en",
         *,
         patience: float = 10.0,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach.manner import Manner
 from coach.media.pcm import RATE
 from coach.session import Options, voice_of
-from coach.voice.api import Manner
 from coach.voice.clip import finish
 
 if TYPE_CHECKING:
