@@ -7,10 +7,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
+from coach.cli import COMMANDS, PERSONAL
+from coach.cli import coach as group
 from coach.errors import CoachError, RoutineError
-from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template
+from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template, variable
 from tests.processes import environment, run_coach
 
 if TYPE_CHECKING:
@@ -186,6 +189,16 @@ def test_command_line_beats_environment_beats_file(file: Path) -> None:
     assert detail() == "short"
     assert detail(COACH_DETAIL="minimal") == "minimal"
     assert detail("--detail", "full", COACH_DETAIL="minimal") == "full"
+
+
+@pytest.mark.parametrize("name", [name for name in PERSONAL if name in COMMANDS])
+def test_every_option_that_can_be_set_obeys_the_environment_too(name: str) -> None:
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    settable = [option for option in command.params if option.name in Settings.model_fields]
+    assert {option.name: option.envvar for option in settable} == {
+        option.name: variable(str(option.name)) for option in settable
+    }
 
 
 def test_what_is_said_nearer_of_bed_and_music_counts(file: Path, tmp_path: Path) -> None:

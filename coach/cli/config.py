@@ -43,7 +43,7 @@ def _written(value: Any) -> str:
     return " ".join(value) if isinstance(value, (tuple, dict)) else str(value)
 
 
-@command.command("set")
+@command.command("set", short_help="Set KEY to VALUE in the settings file.")
 @click.argument("key")
 @click.argument("value", nargs=-1, required=True)
 def set_one(key: str, value: tuple[str, ...]) -> None:
@@ -114,7 +114,7 @@ def check() -> None:
     click.echo(f"{settings_path()}: fine")
 
 
-@command.command("edit")
+@command.command("edit", short_help="Open the settings file in your editor.")
 def edit() -> None:
     """Open the settings file in your editor, and keep it only if it can be read afterwards."""
     import tempfile

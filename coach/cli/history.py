@@ -28,7 +28,12 @@ USUAL = 20
 )
 @click.option("--since", type=Day(), metavar="DATE", help="From this day on, such as 2025-11-30.")
 @click.option(
-    "--format", "form", type=click.Choice(("text", "csv", "json")), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("text", "csv", "json")),
+    default="text",
+    show_default=True,
+    help="A list to read, or all that is recorded, for other programs.",
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there."

@@ -27,7 +27,7 @@ def _complete(ctx: click.Context, _parameter: click.Parameter, begun: str) -> li
     return [CompletionItem(name) for name in sorted(names) if name.startswith(begun)]
 
 
-@click.command("install")
+@click.command("install", short_help="Fetch a neural voice, or list those there are.")
 @click.argument("name", metavar="[NAME]", required=False, shell_complete=_complete)
 @click.option("--language", metavar="CODE", help="List only voices of this language, such as en or de.")
 @click.option(
@@ -61,7 +61,7 @@ def install(name: str | None, language: str | None, source: str | None, yes: boo
     _point_to_the_extra()
 
 
-@click.command("remove")
+@click.command("remove", short_help="Delete a neural voice that was installed.")
 @click.argument("name", metavar="NAME", shell_complete=_complete)
 def remove(name: str) -> None:
     """Delete the neural voice called NAME, which was installed; it can be fetched again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from coach.cli.language import language_option
+from coach.manner import FASTEST, SLOWEST, USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,30 +69,11 @@ def minutes_option(purpose: str) -> Callable[[Command], Command]:
 def session_options(command: Command) -> Command:
     """Take everything that changes how a session sounds, given to the command as ``options``."""
     decorators = [
-        click.option(
-            "--detail",
-            type=click.Choice(DETAILS),
-            default="full",
-            help="How much is said.",
-            show_default=True,
-            envvar="COACH_DETAIL",
-        ),
+        detail_option(envvar="COACH_DETAIL"),
         minutes_option("Fit the session to N minutes."),
-        click.option(
-            "--voice",
-            metavar="NAME",
-            envvar="COACH_VOICE",
-            shell_complete=complete_voice,
-            help="The voice to speak with; see 'coach voices'.",
-        ),
+        voice_option,
         language_option,
-        click.option(
-            "--rate",
-            type=click.IntRange(80, 260),
-            metavar="N",
-            envvar="COACH_RATE",
-            help="Words a minute, as in English (usually 140).",
-        ),
+        rate_option,
         click.option(
             "--tones/--no-tones",
             default=True,
@@ -128,6 +110,49 @@ def session_options(command: Command) -> Command:
     for decorator in reversed(decorators):
         command = decorator(command)
     return command
+
+
+def detail_option(envvar: str | None = None) -> Callable[[Command], Command]:
+    """Take how much is said."""
+    return click.option(
+        "--detail",
+        type=click.Choice(DETAILS),
+        default="full",
+        help="How much is said.",
+        show_default=True,
+        envvar=envvar,
+    )
+
+
+def voice_option(command: Command) -> Command:
+    """Take the name of a voice."""
+    option = click.option(
+        "--voice",
+        metavar="NAME",
+        envvar="COACH_VOICE",
+        shell_complete=complete_voice,
+        help="The voice to speak with; see 'coach voices'.",
+    )
+    return option(command)
+
+
+def rate_option(command: Command) -> Command:
+    """Take a rate in words a minute."""
+    option = click.option(
+        "--rate",
+        type=click.IntRange(SLOWEST, FASTEST),
+        metavar="N",
+        envvar="COACH_RATE",
+        help=f"Words a minute, as in English (usually {USUAL}).",
+    )
+    return option(command)
+
+
+def speaker_option(purpose: str = "Where to play") -> Callable[[Command], Command]:
+    """Take the name of a speaker."""
+    return click.option(
+        "--speaker", metavar="NAME", envvar="COACH_SPEAKER", help=f"{purpose}; see 'coach speakers'."
+    )
 
 
 def treatment_option(command: Command) -> Command:

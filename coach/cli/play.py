@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from coach.cli.lengths import Length
 from coach.cli.loading import load_or_plan
-from coach.cli.options import making_options, routine_argument, session_options
+from coach.cli.options import making_options, routine_argument, session_options, speaker_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     envvar="COACH_VOLUME",
     help="Volume, 0 to 100.",
 )
-@click.option(
-    "--speaker", metavar="NAME", envvar="COACH_SPEAKER", help="Where to play; see 'coach speakers'."
-)
+@speaker_option()
 @click.option(
     "--history/--no-history",
     default=None,

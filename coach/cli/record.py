@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
+from coach.cli.options import detail_option, speaker_option
 
 if TYPE_CHECKING:
     from coach.studio.microphone import Microphone
@@ -24,7 +25,7 @@ _BEAT = 0.7
 @click.command("record")
 @click.argument("routines", metavar="ROUTINE...", nargs=-1, required=True)
 @click.option("--into", metavar="NAME", help="The pack to record into, new or begun; then --voice pack:NAME.")
-@click.option("--detail", type=click.Choice(("full", "short", "minimal")), default="full", show_default=True)
+@detail_option()
 @language_option
 @click.option("--fallback", metavar="VOICE", help="The voice for what is not recorded.")
 @click.option(
@@ -44,8 +45,15 @@ _BEAT = 0.7
 @click.option(
     "--list", "listing", is_flag=True, help="Only print the sentences, each with a name for its file."
 )
-@click.option("--count-in", type=click.IntRange(0, 9), default=3, show_default=True, metavar="N")
-@click.option("--speaker", metavar="NAME", help="Where to play takes back; see 'coach speakers'.")
+@click.option(
+    "--count-in",
+    type=click.IntRange(0, 9),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Count from N before each take.",
+)
+@speaker_option("Where to play takes back")
 def command(
     routines: tuple[str, ...],
     into: str | None,

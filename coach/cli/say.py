@@ -7,20 +7,22 @@ from pathlib import Path
 import click
 
 from coach.cli.language import language_option
-from coach.cli.options import cache_option, treatment_option
+from coach.cli.options import cache_option, rate_option, speaker_option, treatment_option, voice_option
 
 
 @click.command("say")
 @click.argument("text")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write.",
 )
-@click.option("--voice", metavar="NAME", help="The voice to speak with; see 'coach voices'.")
+@voice_option
 @language_option
-@click.option(
-    "--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute, as in English (usually 140)."
-)
-@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@rate_option
+@speaker_option()
 @treatment_option
 @cache_option
 def command(

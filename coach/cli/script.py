@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     type=click.Choice(("text", "json", "svg", "html", "intervals")),
     default="text",
     show_default=True,
+    help="A list to read, or one of those above.",
 )
 @making_options
 @session_options

@@ -9,7 +9,14 @@ import click
 
 from coach.cli.installing import install, remove
 from coach.cli.language import language_option
-from coach.cli.options import cache_option, complete_voice, treatment_option
+from coach.cli.options import (
+    cache_option,
+    complete_voice,
+    detail_option,
+    rate_option,
+    speaker_option,
+    treatment_option,
+)
 from coach.cli.tables import print_table
 from coach.script.model import CueKind
 
@@ -64,11 +71,11 @@ def _list(language: str | None, *, everything: bool) -> None:
         click.echo(f"{count} more speak languages that the coach does not: --all lists them.", err=True)
 
 
-@command.command("try")
+@command.command("try", short_help="Hear a voice say some of a real session.")
 @click.argument("voice", metavar="NAME", shell_complete=complete_voice)
 @language_option
-@click.option("--rate", type=click.IntRange(80, 260), metavar="N", help="Words a minute (usually 140).")
-@click.option("--speaker", metavar="NAME", help="Where to play; see 'coach speakers'.")
+@rate_option
+@speaker_option()
 @treatment_option
 @cache_option
 def try_one(
@@ -99,10 +106,10 @@ def try_one(
     play_clip(np.concatenate([part for clip in clips for part in clip]), speaker)
 
 
-@command.command("check")
+@command.command("check", short_help="List the sentences that a pack lacks.")
 @click.argument("name", metavar="NAME")
 @click.argument("routines", metavar="[ROUTINE]...", nargs=-1)
-@click.option("--detail", type=click.Choice(("full", "short", "minimal")), default="full", show_default=True)
+@detail_option()
 def check(name: str, routines: tuple[str, ...], detail: str) -> None:
     """List the sentences of ROUTINEs (of all, without any) that the pack NAME lacks, the most used first.
 
@@ -132,14 +139,14 @@ def _routines(library: Library, names: tuple[str, ...]) -> Iterator[Routine]:
         yield library.load(name)
 
 
-@command.command("pack")
+@command.command("pack", short_help="Write a pack as one file, to be given away.")
 @click.argument("name", metavar="NAME")
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="[default: NAME.zip]",
+    help="The file to write.  [default: NAME.zip]",
 )
 def pack_up(name: str, output: Path | None) -> None:
     """Write the pack NAME as one file, to be given away."""
@@ -152,7 +159,7 @@ def pack_up(name: str, output: Path | None) -> None:
     click.echo(f"{target}: {count} sentences")
 
 
-@command.command("unpack")
+@command.command("unpack", short_help="Take in a pack that somebody gave you.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="In place of a pack of that name.")
 def unpack_file(file: Path, replace: bool) -> None:
