@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import coach
-from coach.cli import COMMANDS
+from coach.cli.group import COMMANDS
 from coach.fields import Kind
 from coach.library.review import usual_dose
 from coach.phrases import PhraseBook

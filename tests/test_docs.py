@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli import COMMANDS
+from coach.cli.group import COMMANDS
 from tests.processes import environment, run_coach
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from coach.cli import COMMANDS, PERSONAL
-from coach.cli import coach as group
+from coach.cli.group import COMMANDS, PERSONAL
+from coach.cli.group import coach as group
 from coach.errors import CoachError, RoutineError
 from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template, variable
 from tests.processes import environment, run_coach

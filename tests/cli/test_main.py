@@ -14,7 +14,7 @@ import click
 import pytest
 
 import coach
-from coach.cli import COMMANDS
+from coach.cli.group import COMMANDS
 from coach.errors import CoachError, NotFoundError, Problem, RoutineError, VoiceError
 from tests.library.reports import SOUND, STEPS
 from tests.processes import environment
@@ -83,6 +83,21 @@ def test_how_a_command_ends(
     ended = ending(how)
     assert (ended.code, ended.out) == (code, "a result\n")
     assert ended.err.lstrip("\n") == said
+
+
+def test_an_interrupt_while_the_command_line_is_imported_is_a_stop() -> None:
+    program = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from coach.cli import main
+main()
+"""
+    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, env=environment())
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "Stopped.\n")
 
 
 def test_what_was_not_foreseen_is_one_line_as_well(

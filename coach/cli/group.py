@@ -1,0 +1,246 @@
+"""The command line as a whole: its commands, what the settings give them, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import keyword
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from coach.cli.faults import tell
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+COMMANDS = {
+    "play": "Be guided through a routine, live.",
+    "list": "List the routines, or the exercises, that there are.",
+    "plan": "Make a routine for what is tight.",
+    "swap": "Replace an exercise that feels off by another.",
+    "show": "Show what a routine consists of.",
+    "script": "Print everything the coach will say, and when.",
+    "export": "Render routines as tracks for the phone.",
+    "share": "Serve tracks to the phone on the same network.",
+    "check": "Check routine files, and say what a coach would question.",
+    "import": "Make a routine of a workout from Intervals.icu.",
+    "voices": "List the voices that can speak.",
+    "record": "Record a voice of your own, sentence by sentence.",
+    "speakers": "List what a session can be played through.",
+    "say": "Say a text as a session would.",
+    "history": "List what you did and how it felt, or export it.",
+    "log": "Record by hand what you did and how it felt.",
+    "progress": "Show how often you stretched and what became looser.",
+    "safety": "Say when to stop, and when to see a doctor.",
+    "forget": "Delete what was recorded, all or the oldest of it.",
+    "config": "Show and change your settings.",
+}
+
+
+PERSONAL = ("play", "list", "show", "script", "export", "share", "say", "plan", "swap", "progress", "try")
+"""Commands whose options the user's settings are for; ``try`` is that of ``coach voices``."""
+GROUPS = ("voices",)
+"""Commands that have such commands."""
+
+
+class _Commands(click.Group):
+    """A group that knows its commands' names and summaries without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return [*COMMANDS]  # not list(): the module of that command shadows it here
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"coach.cli.{module}").command
+        return command
+
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _noticing_readers():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _noticing_readers():
+            return super().invoke(ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from coach.library.problems import nearest
+
+            hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
+            ctx.fail(f"there is no command '{name}'; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+class _ReaderGoneError(Exception):
+    """Whoever read the output has seen enough."""
+
+
+@contextlib.contextmanager
+def _noticing_readers() -> Iterator[None]:
+    """Tell ``main`` of a reader that went away, which click would take for a failure."""
+    try:
+        yield
+    except BrokenPipeError as fault:
+        raise _ReaderGoneError from fault
+
+
+class _Settings(Mapping[str, Any]):
+    """The user's settings, read when an option first asks: a setting is one wherever an option has its name."""
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        from coach.settings import read_settings
+
+        try:
+            return read_settings().model_dump(mode="json", exclude_none=True)
+        except CoachError:
+            if click.get_current_context().resilient_parsing:  # help is to be had all the same
+                return {}
+            raise
+
+    def __getitem__(self, name: str) -> Any:
+        return self._said[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+
+class _Defaults(dict[str, Any]):
+    """The defaults of each command that the settings are for."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the defaults of a command, or those of a group's commands."""
+        if name in GROUPS:
+            return self
+        return _Settings() if name in PERSONAL else default
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from coach import __version__
+
+        click.echo(f"coach {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.pass_context
+def coach(ctx: click.Context) -> None:
+    """Guide runners through stretching, by voice, eyes closed.
+
+    \b
+    Be guided, right now:                 coach play post
+    Render a cooldown for the phone:      coach export post
+    See what there is:                    coach list
+    Read what it says:                    coach script post
+    Make one for your tight spots:        coach plan --tight calves
+
+    A ROUTINE is the name of a shipped routine or of one of your own, or the path of a .yaml file;
+    for 'play', 'export', 'script', 'show', 'check' and 'swap' also "-": a file on standard input.
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    ctx.default_map = _Defaults()
+
+
+def run() -> NoReturn:
+    """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
+    signal.signal(signal.SIGTERM, _terminated)
+    _open_what_is_closed()
+    try:
+        coach.main(prog_name="coach", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        _name_the_culprit(error)
+        error.show()
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = 1
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 1
+    except CoachError as error:
+        tell(error)
+        code = 1
+    except (BrokenPipeError, _ReaderGoneError):
+        _close_quietly()
+        code = 0
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+            click.echo(f"coach: the output cannot be written ({error.strerror}); free some space", err=True)
+            _close_quietly()
+            sys.exit(1)
+        if os.environ.get("COACH_DEBUG"):
+            raise
+        click.echo(
+            f"coach: something unforeseen went wrong ({type(error).__name__}: {error}); "
+            "run again with COACH_DEBUG=1 and report what it prints",
+            err=True,
+        )
+        code = 1
+    else:
+        code = 0
+    sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without them (``>&-``, ``pythonw``) standard streams that lead nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _name_the_culprit(error: click.UsageError) -> None:
+    """Say where a wrong value comes from, if it is not the command line."""
+    if not (isinstance(error, click.BadParameter) and error.ctx and error.param and error.param.name):
+        return
+    source = error.ctx.get_parameter_source(error.param.name)
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        error.param_hint = str(error.param.envvar)
+    elif source is click.core.ParameterSource.DEFAULT_MAP:
+        from coach.settings import settings_path
+
+        error.param_hint = f"'{error.param.name}' in {settings_path()}"
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    """Leave on SIGTERM as on Ctrl-C, so that children end and half-written files go."""
+    raise KeyboardInterrupt
+
+
+def _close_quietly() -> None:
+    """Give up on a reader that went away (``coach list | head -1``) without a complaint at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
