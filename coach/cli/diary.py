@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -12,14 +12,18 @@ from coach.history.care import care
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain
 from coach.history.store import History, now
+from coach.library import question_words
 from coach.player.marks import Mark
 from coach.player.terminal import in_foreground, is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from coach.labels.questions import QuestionWords
     from coach.library import Library
     from coach.player.marks import StepMark
+
+Answer = TypeVar("Answer")
 
 
 class Diary:
@@ -55,59 +59,74 @@ class Diary:
             return
         try:
             with History.open() as history:
-                _ask(history, recorder.session, recorder.trained)
-                _advise(history)
+                words = question_words(self._library.language)
+                _ask(history, recorder.session, self._named(recorder.trained), words)
+                self._advise(history, words)
         except (click.Abort, KeyboardInterrupt, EOFError):
             click.echo(err=True)
         except HistoryError as fault:
             click.echo(f"coach: your answers were not all recorded: {fault}", err=True)
 
+    def _named(self, areas: Iterable[str]) -> dict[str, str]:
+        """Return what areas are called, by area."""
+        titles = self._library.titles.areas
+        return {area: titles.get(area, in_words(area)) for area in areas}
 
-def _ask(history: History, session: int, areas: Iterable[str]) -> None:
-    """Ask and write down each answer at once."""
-    click.echo("How tight does it feel now? 0 is loose, 10 as tight as can be; Enter skips.", err=True)
-    for area in areas:
-        tightness = click.prompt(
-            f"  {in_words(area)}", default="", show_default=False, value_proc=_tightness, err=True
-        )
+    def _advise(self, history: History, words: QuestionWords) -> None:
+        """Give the advice that the answers, and those before, call for."""
+        for item in care(history.records(), now().date()):
+            [name] = self._named([item.area]).values() if item.area else [""]
+            click.secho(words.advice.of(item.about, name), bold=True, err=True)
+
+
+def _ask(history: History, session: int, areas: dict[str, str], words: QuestionWords) -> None:
+    """Ask about areas, given with what they are called, and write down each answer at once."""
+    click.echo(words.tightness, err=True)
+    for area, name in areas.items():
+        tightness = _prompt(f"  {name}", lambda answer: _tightness(answer, words))
         if tightness is not None:
             history.add_feeling(Feeling(area, tightness, now(), session))
-    if click.confirm("Any sharp pain?", default=False, err=True):
-        where = ""
+    choice = f"{words.affirmed[0]}/{words.denied[0].upper()}"
+    if _prompt(f"{words.pain} [{choice}]", lambda answer: _yes(answer, words)):
+        where = None
         try:
-            where = _where(areas)
+            listed = ", ".join(areas.values())
+            where = _prompt(
+                f"  {words.where.format(areas=listed)}", lambda answer: _where(answer, areas, words)
+            )
         finally:  # a pain that is cut short is still a pain
-            history.add_pain(Pain(now(), where or None, session))
+            history.add_pain(Pain(now(), where, session))
 
 
-def _where(areas: Iterable[str]) -> str:
-    """Ask which area it is; "" is another."""
-    known = {in_words(area): area for area in areas}
-    answer = click.prompt(
-        f"  Where ({', '.join(known)}; Enter: somewhere else)",
-        default="",
-        show_default=False,
-        type=click.Choice(["", *known], case_sensitive=False),
-        show_choices=False,
-        err=True,
-    )
-    return known.get(answer, "")
+def _prompt(question: str, read: Callable[[str], Answer]) -> Answer:
+    """Ask until the answer can be read; Enter is an answer, too."""
+    answer: Answer = click.prompt(question, default="", show_default=False, value_proc=read, err=True)
+    return answer
 
 
-def _advise(history: History) -> None:
-    """Give the advice that the answers, and those before, call for."""
-    for item in care(history.records(), now().date()):
-        click.secho(item.text, bold=True, err=True)
-
-
-def _tightness(answer: str) -> int | None:
-    """Read an answer; nothing is an answer, too."""
+def _tightness(answer: str, words: QuestionWords) -> int | None:
     text = answer.strip()
     if not text:
         return None
     if text.isascii() and text.isdecimal() and int(text) <= 10:
         return int(text)
-    raise click.UsageError("a whole number from 0 to 10, or just Enter")
+    raise click.UsageError(words.figure)
+
+
+def _yes(answer: str, words: QuestionWords) -> bool:
+    text = answer.strip().casefold()
+    if text not in ("", *words.affirmed, *words.denied):
+        raise click.UsageError(words.unclear)
+    return text in words.affirmed
+
+
+def _where(answer: str, areas: dict[str, str], words: QuestionWords) -> str | None:
+    """Return the area that is meant; None is another."""
+    text = answer.strip().casefold()
+    known = {name.casefold(): area for area, name in areas.items()}
+    if text and text not in known:
+        raise click.UsageError(words.which.format(areas=", ".join(areas.values())))
+    return known.get(text)
 
 
 def in_words(area: str) -> str:

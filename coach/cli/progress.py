@@ -59,10 +59,12 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
     from coach.history.care import care
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
+    from coach.library import Library, question_words
 
     records, today = History.read(), now().date()
     found = progress(records, today, goal or GOAL)
-    advice = care(records, today)
+    words, areas = question_words("en").advice, Library().titles.areas
+    advice = [words.of(item.about, areas.get(item.area or "", "")) for item in care(records, today)]
     if html is not None:
         from coach.cli.files import write_whole
         from coach.history.page import page
@@ -70,7 +72,7 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
         write_whole(html, page(found, advice))
         return
     for item in advice:
-        click.secho(wrapped(item.text), bold=True)
+        click.secho(wrapped(item), bold=True)
     if advice:
         click.echo()
     _show(found)

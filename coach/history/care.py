@@ -1,6 +1,7 @@
 """When it is time for somebody who can look at it: advice from the articles, brought up by the records.
 
-The words, and the article each comes from, are in ``care.toml``.
+The words of the advice are among those of each language (``questions.yaml``), those of ``coach safety``, with the
+article each comes from, in ``care.toml``.
 """
 
 from __future__ import annotations
@@ -34,13 +35,12 @@ LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something to take to heart, the area it is about (None: not known), and the article it comes from."""
+    """A reason to see somebody, the area it is about (None: not known), and the article that says so."""
 
     about: str
     """``pain`` or ``tight``."""
     area: str | None
-    text: str
-    source: str
+    source: str = "lower-back-before-after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def care(records: Records, today: date) -> list[Advice]:
     for feeling in records.feelings:
         ratings[feeling.area].append((feeling.at.date(), feeling.tightness))
     tight = [area for area in sorted(ratings) if stays_tight(ratings[area], today)]
-    return [_advice("pain", area) for area in hurting] + [_advice("tight", area) for area in tight]
+    return [Advice("pain", area) for area in hurting] + [Advice("tight", area) for area in tight]
 
 
 def stays_tight(ratings: Sequence[tuple[date, int]], today: date) -> bool:
@@ -105,12 +105,6 @@ def chapters() -> list[Chapter]:
 def disclaimer() -> str:
     """Return what this is and what it is not."""
     return str(_words()["disclaimer"])
-
-
-def _advice(about: str, area: str | None) -> Advice:
-    words = _words()["advice"][about]
-    text = words["text"].format(area=area.replace("-", " ")) if area else words["text_without_area"]
-    return Advice(about, area, text, words["source"])
 
 
 @cache

@@ -14,12 +14,11 @@ from coach.history.summary import MEANING, areas_in_words, figure, sessions_in_w
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coach.history.care import Advice
     from coach.history.progress import Progress
 
 
-def page(progress: Progress, advice: Sequence[Advice]) -> str:
-    """Return the page."""
+def page(progress: Progress, advice: Sequence[str]) -> str:
+    """Return the page; ``advice`` is what should be looked at, in sentences."""
     template = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
     return template.substitute(
         today=progress.today.isoformat(),
@@ -32,10 +31,10 @@ def page(progress: Progress, advice: Sequence[Advice]) -> str:
     )
 
 
-def _care(advice: Sequence[Advice]) -> str:
+def _care(advice: Sequence[str]) -> str:
     if not advice:
         return ""
-    return f'<section class="care">\n<h2>Take care</h2>\n{_list(item.text for item in advice)}\n</section>'
+    return f'<section class="care">\n<h2>Take care</h2>\n{_list(advice)}\n</section>'
 
 
 def _sessions(progress: Progress) -> str:

@@ -1,5 +1,13 @@
 """What the coach knows: exercises, words and routines as data files, and the loader that finds them."""
 
-from coach.library.loader import Library, Listed, languages, page_words, phrase_book, screen_words
+from coach.library.loader import (
+    Library,
+    Listed,
+    languages,
+    page_words,
+    phrase_book,
+    question_words,
+    screen_words,
+)
 
-__all__ = ["Library", "Listed", "languages", "page_words", "phrase_book", "screen_words"]
+__all__ = ["Library", "Listed", "languages", "page_words", "phrase_book", "question_words", "screen_words"]

@@ -8,6 +8,7 @@ from coach.errors import NotFoundError, Problem
 from coach.exercise import ExerciseWords
 from coach.fields import SHORT_WORDS
 from coach.labels.page import PageWords
+from coach.labels.questions import QuestionWords
 from coach.labels.screen import ScreenWords
 from coach.library.loader import WORDS
 from coach.library.problems import validate
@@ -32,6 +33,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "phrases.yaml": PhraseBook,
     "screen.yaml": ScreenWords,
     "page.yaml": PageWords,
+    "questions.yaml": QuestionWords,
     "titles.yaml": Titles,
 }
 """What a language has beside a file for each exercise."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from coach.labels.page import PageWords
+    from coach.labels.questions import QuestionWords
     from coach.labels.screen import ScreenWords
     from coach.routine import Routine
 
@@ -61,6 +62,14 @@ def page_words(language: str) -> PageWords:
     from coach.labels.page import PageWords
 
     return _sound(PageWords, read_yaml(WORDS / language / "page.yaml"))
+
+
+@cache
+def question_words(language: str) -> QuestionWords:
+    """Return what is asked after a session; read once."""
+    from coach.labels.questions import QuestionWords
+
+    return _sound(QuestionWords, read_yaml(WORDS / language / "questions.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,17 @@ steps:
 """
 
 
-@pytest.fixture
-def play(tmp_path: Path, shared_cache: Path) -> Terminal:
+def playing(tmp_path: Path, cache: Path, language: str) -> Terminal:
     (tmp_path / "quick.yaml").write_text(QUICK)
     return Terminal(
         sys.executable, "-m", "coach", "play", str(tmp_path / "quick.yaml"), "--history", "--speaker", "null:fast",
-        environment={"COACH_DATA": str(tmp_path), "COACH_CACHE": str(shared_cache)},
+        environment={"COACH_DATA": str(tmp_path), "COACH_CACHE": str(cache), "COACH_LANGUAGE": language},
     )  # fmt: skip
+
+
+@pytest.fixture
+def play(tmp_path: Path, shared_cache: Path) -> Terminal:
+    return playing(tmp_path, shared_cache, "en")
 
 
 def test_answers_are_recorded_and_enter_skips(play: Terminal, tmp_path: Path) -> None:
@@ -62,6 +66,30 @@ def test_answers_are_recorded_and_enter_skips(play: Terminal, tmp_path: Path) ->
         ("glutes", 0, 1),
     ]
     assert [pain.area for pain in records.pains] == ["upper-back"]
+
+
+def test_they_are_asked_in_the_language_of_the_session(tmp_path: Path, shared_cache: Path) -> None:
+    with playing(tmp_path, shared_cache, "de") as terminal:
+        for area in ("unterer Rücken", "oberer Rücken", "Gesäß"):
+            terminal.wait_for(f"{area}: ")
+            terminal.type("\n")
+        terminal.wait_for("Schultern: ")
+        terminal.type("viel\n")
+        terminal.wait_for("eine ganze Zahl von 0 bis 10", "Schultern: ")
+        terminal.type("6\n")
+        terminal.wait_for("stechender Schmerz? [j/N]: ")
+        terminal.type("vielleicht\n")
+        terminal.wait_for("j für ja", "[j/N]: ")
+        terminal.type("j\n")
+        terminal.wait_for("Wo (")
+        terminal.type("Hals\n")
+        terminal.wait_for("eines davon: ", "Wo (")
+        terminal.type("gesäß\n")
+        terminal.wait_for("Stechender Schmerz, Gesäß: ", "Physiotherapeutin")
+        assert terminal.end() == 0
+    records = History.read(tmp_path / "history.sqlite")
+    assert [(feeling.area, feeling.tightness) for feeling in records.feelings] == [("shoulders", 6)]
+    assert [pain.area for pain in records.pains] == ["glutes"]
 
 
 def test_ctrl_c_keeps_what_was_answered(play: Terminal, tmp_path: Path) -> None:
