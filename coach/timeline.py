@@ -32,6 +32,12 @@ TAIL = Ms(1500)
 GAP = Ms(250)
 """Silence between two cues, so that they are heard as two."""
 
+APART = Ms(700)
+"""Silence around a thought on form, which has nothing to do with what is said before and after it."""
+
+ALONE = Ms(30 * SECOND)
+"""No silence is longer: in a long rest or walk a soft tone tells that the coach is still there."""
+
 NO_ECHO = Ms(3 * MINUTE)
 SPEECH_SHARE = 0.5
 QUIET = Ms(4 * SECOND)
@@ -187,7 +193,8 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
     if number == len(script.sections) - 1:
         clock.now = Ms(clock.now + TAIL)
     cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
-    tones = tuple(sorted(_clear(clock.tones, cues), key=lambda tone: tone.start))
+    tones = list(_clear(clock.tones, cues))
+    tones = sorted([*tones, *_company(cues, tones, clock.now)], key=lambda tone: tone.start)
     lately = {
         text: recent
         for text, times in clock.heard.items()
@@ -196,7 +203,7 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
     after = None
     if number + 1 < len(script.sections):
         after = Ms(clock.now + _first_words(script.sections[number + 1]))
-    passage = Passage(start, clock.now, cues, tones, step, memory.spoken, after)
+    passage = Passage(start, clock.now, cues, tuple(tones), step, memory.spoken, after)
     spoken_until = max((cue.end for cue in cues), default=memory.spoken)
     return passage, Memory(clock.now, lately, spoken_until)
 
@@ -302,11 +309,13 @@ class _Clock:
         base, line = self.now, prompt.line
         for take in line.takes:
             length = self.spoken(take[0], line.kind.manner)
-            start = _free(base + prompt.start, length, placed) if prompt.floating else base + prompt.start
-            cue = Cue(Ms(start), Ms(start + length), line.kind, take[0], section.index, line.side)
+            start = Ms(base + prompt.start)
+            if prompt.floating:
+                start = _free(start, length, line.kind, placed)
+            cue = Cue(start, Ms(start + length), line.kind, take[0], section.index, line.side)
             if cue.end > base + prompt.until or self._heard_lately(line, take, cue.start):
                 continue
-            if any(cue.start < other.end + GAP and other.start < cue.end + GAP for other in placed):
+            if any(_crowds(cue, other) for other in placed):
                 continue
             if prompt.needed or _restful([*placed, cue], interval, base):
                 return cue
@@ -336,13 +345,32 @@ def _restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
     return any(after[0] - before[1] >= QUIET for before, after in pairwise(edges))
 
 
-def _free(earliest: int, length: int, placed: Iterable[Cue]) -> int:
+def _gap(kind: CueKind, other: CueKind) -> Ms:
+    return APART if CueKind.FORM in (kind, other) else GAP
+
+
+def _crowds(cue: Cue, other: Cue) -> bool:
+    gap = _gap(cue.kind, other.kind)
+    return cue.start < other.end + gap and other.start < cue.end + gap
+
+
+def _free(earliest: Ms, length: Ms, kind: CueKind, placed: Iterable[Cue]) -> Ms:
     """Return the first time from ``earliest`` on at which ``length`` fits between the placed cues."""
     start = earliest
     for cue in sorted(placed, key=lambda cue: cue.start):
-        if start < cue.end + GAP and cue.start < start + length + GAP:
-            start = cue.end + GAP
+        gap = _gap(kind, cue.kind)
+        if start < cue.end + gap and cue.start < start + length + gap:
+            start = Ms(cue.end + gap)
     return start
+
+
+def _company(cues: Iterable[Cue], tones: Iterable[Tone], until: Ms) -> Iterator[Tone]:
+    """Yield tones for silences longer than ``ALONE``, which divide them evenly."""
+    heard = sorted([*((cue.start, cue.end) for cue in cues), *((tone.start, tone.end) for tone in tones)])
+    for (_, end), (start, _) in pairwise([*heard, (until, until)]):
+        pieces = -(-(start - end) // ALONE)
+        for piece in range(1, pieces):
+            yield Tone(Ms(end + piece * (start - end) // pieces), "beat")
 
 
 def _clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:

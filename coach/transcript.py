@@ -71,11 +71,15 @@ def as_text(timeline: Timeline) -> Iterator[str]:
 def _interval(interval: TimedInterval) -> str:
     amount = f"{round((interval.end - interval.start) / SECOND)} s"
     if interval.breaths:
-        amount += f", {interval.breaths} breaths"
+        amount += f", {_counted(interval.breaths, 'breath')}"
     if interval.reps:
-        amount += f", {interval.reps} times"
+        amount += f", {_counted(interval.reps, 'time')}"
     side = f"{interval.side}, " if interval.side else ""
     return f"{_precise(interval.start)}  ~~~~~~~~  {side}{amount}"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _precise(time: int) -> str:

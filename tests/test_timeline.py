@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -351,6 +352,47 @@ def test_no_number_next_to_the_last_three_could_be_taken_for_what_is_left(
     ]
     numbers = set(LIBRARY.phrases.numbers)
     assert [word for word in said if word in numbers] == counted
+
+
+def _said_in(exercise: str, reps: int, detail: Detail = Detail.FULL) -> list[tuple[str, str]]:
+    """Return the kind and text of what is said while ``exercise`` is done, on its first side."""
+    steps = [{"exercise": exercise, "reps": str(reps)}]
+    routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken, detail)
+    interval = timeline.steps[0].intervals[0]
+    return [(cue.kind, cue.text) for cue in timeline.cues if interval.start <= cue.start < interval.end]
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+def test_a_single_repetition_is_led_not_counted(detail: Detail) -> None:
+    assert [kind for kind, _ in _said_in("cat-cow", 1, detail)] == ["inhale", "exhale"]
+    assert "One." not in [text for _, text in _said_in("hip-circles", 1, detail)]
+
+
+def test_the_breath_leads_into_a_few_repetitions() -> None:
+    kinds, texts = zip(*_said_in("cat-cow", 3), strict=True)
+    assert kinds[:2] == ("inhale", "exhale")
+    assert texts[2:] == ("Two.", "And three.")
+
+
+@pytest.mark.parametrize("language", LIBRARIES)
+@pytest.mark.parametrize("name", ["cooldown", "pre", "table"])
+def test_a_thought_on_form_stands_by_itself(name: str, language: str) -> None:
+    library = LIBRARIES[language]
+    timeline = compile_timeline(library.load(name), library, expecting(library.phrases))
+    for before, after in pairwise(timeline.cues):
+        if "form" in (before.kind, after.kind):
+            assert after.start - before.end >= 700, (before.text, after.text)
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+def test_nobody_is_left_alone_in_a_long_rest_or_walk(detail: Detail) -> None:
+    steps = [{"exercise": "walk", "time": "5 min"}, {"rest": "5 min"}, {"exercise": "cat-cow"}]
+    routine = Routine.model_validate({"name": "long", "title": "Long", "when": "before", "steps": steps})
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken, detail)
+    words = [(cue.start, cue.end) for cue in timeline.cues]
+    heard = sorted([*words, *((tone.start, tone.end) for tone in timeline.tones)])
+    assert max(after[0] - before[1] for before, after in pairwise(heard)) <= 30_000
 
 
 @pytest.mark.parametrize("language", LIBRARIES)

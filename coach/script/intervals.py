@@ -98,7 +98,7 @@ class Filler:
         ]
         prompts = [*self._shown(by_rep, side), *self._counted(by_rep, side)]
         if reps >= MANY_REPS and self.phrasing.detail is not Detail.MINIMAL:
-            window = (by_rep[3][0].start, by_rep[5][0].start)
+            window = (by_rep[2][-1].start, by_rep[5][0].start)
             prompts.append(
                 Prompt(
                     Line(CueKind.FORM, self._form(), side),
@@ -110,18 +110,31 @@ class Filler:
         return Interval(Ms(reps * length), side, None, reps, phases, tuple(prompts))
 
     def _shown(self, by_rep: list[tuple[Phase, ...]], side: str | None) -> Iterator[Prompt]:
-        """Name the parts of the first repetitions; the sides of an alternating one always, once."""
-        times = {Detail.FULL: 2 if self.first else 1, Detail.SHORT: 1, Detail.MINIMAL: 0}[
-            self.phrasing.detail
-        ]
-        times = max(1 if self.exercise.alternating else 0, min(times, len(by_rep) - COUNTED))
-        for number, rep in enumerate(by_rep[:times]):
+        """Name the parts of the first repetitions."""
+        for number, rep in enumerate(by_rep[: self._times_shown(len(by_rep))]):
             for phase in rep:
                 own_side = phase.cue if phase.cue in ("right", "left") else None
                 kind = CueKind(phase.cue) if phase.cue in ("inhale", "exhale") else CueKind.REP
                 brief = number > 0 or self.phrasing.detail is not Detail.FULL
                 line = Line(kind, self._breath(phase.cue, brief=brief), own_side or side)
                 yield _on(phase, line, needed=own_side is not None and number == 0)
+
+    def _times_shown(self, reps: int) -> int:
+        """Return how many repetitions are named by their parts: an only one always, and one with sides, once.
+
+        Of the last three, which are counted, else only one that the breath leads: it has to be led in.
+        """
+        times = {Detail.FULL: 2 if self.first else 1, Detail.SHORT: 1, Detail.MINIMAL: 0}[
+            self.phrasing.detail
+        ]
+        least = min(times, 1) if self._breath_led else 0
+        if self.exercise.alternating or reps == 1:
+            least = 1
+        return max(least, min(times, reps - COUNTED))
+
+    @property
+    def _breath_led(self) -> bool:
+        return any(phase.cue == "inhale" for phase in self.exercise.rep)
 
     def _counted(self, by_rep: list[tuple[Phase, ...]], side: str | None) -> Iterator[Prompt]:
         """Count on the beat: the last three always, more of them in full detail where breath does not lead.
@@ -130,11 +143,10 @@ class Filler:
         none up to three after it.
         """
         reps = len(by_rep)
-        breath_led = any(phase.cue == "inhale" for phase in self.exercise.rep)
         begin = reps - COUNTED
-        if self.phrasing.detail is Detail.FULL and not breath_led:
+        if self.phrasing.detail is Detail.FULL and not self._breath_led:
             begin = min(5 if reps >= MANY_REPS else 2, begin)
-        shown = 1 if self.exercise.alternating else 0
+        shown = self._times_shown(reps) if begin <= 0 else 1 if self.exercise.alternating else 0
         notice = begin >= 1 and self.phrasing.detail is not Detail.MINIMAL
         unsaid = {reps - COUNTED - 1, *range(reps - COUNTED, COUNTED)} if notice else set()
         for number in range(max(begin, shown, 0), reps):
@@ -150,7 +162,7 @@ class Filler:
         if notice:
             last_phase = by_rep[reps - COUNTED - 1][-1]
             line = Line(CueKind.LAST, self._said("last_reps", {"count": self.phrasing.number(COUNTED)}), side)
-            start = Ms(last_phase.start + (0 if len(by_rep[0]) > 1 else last_phase.length // 2))
+            start = Ms(last_phase.start + (0 if len(by_rep[0]) > 1 else last_phase.length // 3))
             yield Prompt(line, start, Ms(last_phase.start + last_phase.length - CLEAR), floating=True)
 
     def time(self, length: Ms) -> Interval:
