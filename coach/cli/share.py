@@ -85,9 +85,10 @@ def command(
     coach share --all --lan --for 2h
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     from coach.library import Library
-    from coach.share.making import Workshop, tidy, tracks_folder
+    from coach.share.making import tidy, tracks_folder
     from coach.share.server import Server
     from coach.share.tracks import Shelf
+    from coach.share.workshop import Workshop
     from coach.track.batch import StoppedError
 
     if every + bool(routine) + is_made(given) != 1:

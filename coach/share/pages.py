@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from coach.labels.page import PageWords
-    from coach.share.making import Workshop
     from coach.share.tracks import Track
+    from coach.share.workshop import Workshop
 
 FOLDER = Path(__file__).parent / "page"
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}

@@ -17,8 +17,8 @@ from coach.share.guard import Activity, Guard
 from coach.share.web import Pages
 
 if TYPE_CHECKING:
-    from coach.share.making import Workshop
     from coach.share.tracks import Shelf
+    from coach.share.workshop import Workshop
 
 USUAL_PORT = 8746
 """Taken where it is free: what a phone remembers of a page, it remembers by address and port."""

@@ -27,8 +27,8 @@ from starlette.routing import Route
 from coach.errors import CoachError
 from coach.library import page_words
 from coach.share import feed, pages
-from coach.share.making import TooMuchError, Wish, in_public
 from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
+from coach.share.workshop import TooMuchError, Wish, in_public
 from coach.track.extras import chapters, vtt
 from coach.transcript import as_json
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from coach.labels.page import Faults
-    from coach.share.making import Workshop
     from coach.share.tracks import Shelf, Track
+    from coach.share.workshop import Workshop
 
 LARGEST_BODY = 4096
 PATIENCE = 10.0

@@ -10,9 +10,10 @@ import pytest
 
 from coach.library import Library, page_words
 from coach.session import Options
-from coach.share.making import Order, Workshop, make
+from coach.share.making import Order, make
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track
+from coach.share.workshop import Workshop
 from tests.share.browser import CHROMIUM, Browser
 from tests.share.conftest import noise_track
 from tests.track.running import SHORT, wait_until

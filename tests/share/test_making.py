@@ -11,9 +11,9 @@ import pytest
 from coach.errors import MediaError, NotFoundError, RoutineError
 from coach.library import Library, page_words
 from coach.session import Options
-from coach.share.making import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.share.server import Server
 from coach.share.tracks import Shelf
+from coach.share.workshop import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.sound.music import Music
 from tests.share.conftest import Client
 from tests.track.running import SHORT, wait_until

@@ -14,10 +14,10 @@ from coach.library import Library, languages, page_words
 from coach.session import Options
 from coach.share import pages
 from coach.share.feed import feed
-from coach.share.making import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.share.pages import FOLDER
 from coach.share.server import Server
 from coach.share.tracks import Shelf
+from coach.share.workshop import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
 from coach.sound.bed import BEDS
 from coach.sound.music import Music
 from tests.share.conftest import Client, noise_track
