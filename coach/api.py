@@ -60,7 +60,16 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
 
         read = open_music(Path(music), folder or default_folder())
     options = Options(
-        Detail(detail), minutes, voice, rate, tones, bed, music_volume, read, language, treatment
+        detail=Detail(detail),
+        minutes=minutes,
+        voice=voice,
+        rate=rate,
+        tones=tones,
+        bed=bed,
+        music_volume=music_volume,
+        music=read,
+        language=language,
+        treatment=treatment,
     )
     return Session(routine, Library(language), open_narrator(options, folder), options)
 

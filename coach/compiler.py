@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     """A choice and the length it leads to, in milliseconds."""
 
 TOLERANCE = 15 * SECOND
+"""How far from the length asked for a session may be."""
+
 CLOSE_ENOUGH = SECOND
+"""A miss that is not worth another try."""
+
 HALVINGS = 12
 
 

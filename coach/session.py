@@ -16,6 +16,7 @@ from coach.errors import UnspeakableError
 from coach.fields import Detail
 from coach.script.estimate import expecting
 from coach.script.habits import NO_HABITS
+from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
 from coach.script.writer import write
 from coach.timeline import Memory, Timeline, lay_out, lay_passage
@@ -228,8 +229,6 @@ class Session:
 
 def _sentences(section: Section) -> Iterator[tuple[str, Manner]]:
     """Yield the sentences that a section is likely to need and how to say them, in the order it asks for them."""
-    from coach.script.model import Talk
-
     for part in section.parts:
         lines = part.lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
         ahead = 1 if isinstance(part, Talk) else AHEAD

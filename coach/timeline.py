@@ -259,10 +259,9 @@ class _Clock:
         return left - sum(min(self._cost(each, take) for take in each.takes) for each in later)
 
     def _fresh(self, line: Line) -> Sequence[Take]:
-        """Return the takes that were not heard lately, or the shortest."""
-        return [take for take in line.takes if not self._heard_lately(line, take, self.now)] or line.takes[
-            -1:
-        ]
+        """Return the takes that were not heard lately; where there are none, the last."""
+        fresh = [take for take in line.takes if not self._heard_lately(line, take, self.now)]
+        return fresh or line.takes[-1:]
 
     def _choose(self, line: Line, room: int | None) -> Take:
         """Return the first take that was not heard lately and fits into ``room``, or the shortest of all."""

@@ -94,7 +94,10 @@ def command(
             outcomes = export_workouts(jobs, library, options, cache, progress=bar.update, stop=stop)
         else:
             outcomes = export_all(
-                *(jobs, library, options, cache),
+                jobs,
+                library,
+                options,
+                cache,
                 packing=target.packing,
                 force=force,
                 progress=bar.update,

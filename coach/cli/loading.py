@@ -34,14 +34,14 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
                 raise click.UsageError(f"--{name} is for making a routine: add --tight AREA")
         return None
     return Wishes(
-        given["tight"],
-        given["minutes"],
-        When(given["when"] or "after"),
-        given["avoid"],
-        given["without"],
-        given["rounds"],
-        Detail(given.get("detail", "full")),
-        given.get("rate"),
+        tight=given["tight"],
+        minutes=given["minutes"],
+        when=When(given["when"] or "after"),
+        avoid=given["avoid"],
+        without=given["without"],
+        rounds=given["rounds"],
+        detail=Detail(given.get("detail", "full")),
+        rate=given.get("rate"),
     )
 
 
@@ -150,16 +150,16 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
 
     bed, music = _choose_sound(given)
     return Options(
-        Detail(given["detail"]),
-        given["minutes"],
-        given["voice"],
-        given["rate"],
-        given["tones"],
-        bed,
-        given["music_volume"],
-        _read_music(music, cache) if music else None,
-        given["language"],
-        given["treatment"],
+        detail=Detail(given["detail"]),
+        minutes=given["minutes"],
+        voice=given["voice"],
+        rate=given["rate"],
+        tones=given["tones"],
+        bed=bed,
+        music_volume=given["music_volume"],
+        music=_read_music(music, cache) if music else None,
+        language=given["language"],
+        treatment=given["treatment"],
     )
 
 

@@ -238,14 +238,10 @@ def _expanded(path: str) -> Path:
 def _kind(path: Path) -> str:
     """Say what stands at ``path``: a "file", a "folder", something "else", or "nothing" that can be seen."""
     try:
-        return (
-            "file"
-            if path.is_file()
-            else "folder"
-            if path.is_dir()
-            else "else"
-            if path.exists()
-            else "nothing"
-        )
+        if path.is_file():
+            return "file"
+        if path.is_dir():
+            return "folder"
+        return "else" if path.exists() else "nothing"
     except (OSError, ValueError):  # a name too long, a folder that is not ours to look into
         return "nothing"

@@ -27,11 +27,7 @@ def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int,
     for number, step in enumerate(routine.steps):
         if notes and number in notes:
             lines += _comment(notes[number], "  ")
-        keys = list(_keys(step))
-        lines += [
-            f"  {'- ' if first else '  '}{key}"
-            for key, first in zip(keys, [True] + [False] * len(keys), strict=False)
-        ]
+        lines += [f"    {key}" if place else f"  - {key}" for place, key in enumerate(_keys(step))]
     return "\n".join(lines) + "\n"
 
 

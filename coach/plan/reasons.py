@@ -76,13 +76,7 @@ def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library,
     if not uses:
         areas = [library.areas[area].title for area in wishes.areas if area in exercise.areas]
         return f"{title}: to loosen {listed(areas) if areas else 'the body'} before anything is held."
-    return (
-        "; ".join(
-            [f"{title}: {_serves(use, draft, library)}" for use in uses[:1]]
-            + [_serves(use, draft, library) for use in uses[1:]]
-        )
-        + "."
-    )
+    return f"{title}: {'; '.join(_serves(use, draft, library) for use in uses)}."
 
 
 def _serves(use: Candidate, draft: Draft, library: Library) -> str:

@@ -21,7 +21,11 @@ FADE = RATE * 12 // 1000
 """Samples a fade takes (12 ms): too long to click, too short to notice."""
 
 GENTLE = RATE * 400 // 1000
+"""Samples that the fade at a stop takes."""
+
 PATIENCE = 0.5
+"""Seconds that a patient deck waits at a time for sound that is still being made."""
+
 NOTHING: Samples = np.zeros(0, np.int16)
 
 
@@ -39,7 +43,7 @@ class Deck:
         self._tape = tape
         self._patient = patient
         self._endless = endless
-        self._lead = np.zeros(0, np.int16) if lead is None else lead
+        self._lead = NOTHING if lead is None else lead
         # Guards what follows. A signal handler may come in between in the main thread, to pause.
         self._lock = threading.RLock()
         self._lead_at = 0
@@ -148,7 +152,7 @@ class Deck:
                 part = self._step(count)
                 parts.append(part)
                 count -= len(part)
-            return np.concatenate(parts) if parts else np.zeros(0, np.int16)
+            return np.concatenate(parts) if parts else NOTHING
 
     @property
     def _leaving(self) -> bool:
@@ -156,7 +160,7 @@ class Deck:
         return not self._playing or self._target is not None or self._coming is not None
 
     def _step(self, count: int) -> Samples:
-        """Return some samples: of a fade, the lead, the tape, or of waiting. None means: ask again."""
+        """Return some samples: of a fade, the lead, the tape, or of waiting. An empty array means: ask again."""
         if self._gain == 0.0 and self._leaving:
             return self._settle(count)
         leading = self.lead_left > 0

@@ -39,7 +39,6 @@ _log = logging.getLogger(__name__)
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
-
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 """A routine's name, or what somebody takes for one: whatever its length, the answer is that there is none."""
 
@@ -131,7 +130,8 @@ class Workshop:
 
     def ask(self, wish: Wish) -> Progress:
         """Take a wish; raises TooMuchError, or what is wrong with it (NotFoundError, PlanError, RoutineError)."""
-        self._make_room()
+        with self._lock:
+            self._check_room()  # before anything is planned, and once more after that
         order, options = self._order(wish)
         with self._lock:
             self._check_room()
@@ -149,11 +149,8 @@ class Workshop:
         self._waiting.put(None)
         self._thread.join(timeout=5)
 
-    def _make_room(self) -> None:
-        with self._lock:
-            self._check_room()
-
     def _check_room(self) -> None:
+        """Raise TooMuchError when enough wishes wait, or tracks are there; the lock is held."""
         waiting = sum(fate.state == "waiting" for fate in self._fates.values())
         if waiting >= MOST_WAITING:
             raise TooMuchError(self._faults.waiting)
@@ -250,7 +247,5 @@ def in_public(fault: CoachError, words: Faults) -> str:
         reach = {name: format_clock(getattr(fault, name)) for name in ("shortest", "longest", "nearest")}
         told = words.one_length if fault.shortest == fault.longest else words.length
         return told.format(**reach)
-    hint = (
-        "" if "--" in fault.hint or "'coach " in fault.hint else fault.hint
-    )  # what helps at a terminal only
-    return "; ".join(filter(None, (fault.what, hint)))
+    only_at_a_terminal = "--" in fault.hint or "'coach " in fault.hint
+    return "; ".join(filter(None, (fault.what, "" if only_at_a_terminal else fault.hint)))
