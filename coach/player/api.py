@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     Lost = Callable[[str], None]
     """Is told, in a few words, why the device went away: ``GONE``, or what went wrong."""
 
+VOLUME_STEP = 0.1
+"""By how much ``Action.LOUDER`` and ``Action.SOFTER`` change the volume, which goes from 0 to 1."""
+
 GONE = "the sound device is gone, or has stopped taking sound"
 """Why a device usually goes away; to the runner, who knows, it is not told."""
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, SpeakerError
 from coach.fields import Detail
 from coach.media.pcm import RATE, to_samples
-from coach.player.api import GONE, Action, Now
+from coach.player.api import GONE, VOLUME_STEP, Action, Now
 from coach.player.deck import Deck
 from coach.player.marks import Marker
 from coach.player.tape import Tape, duration
-from coach.player.whereabouts import interval_at, last_cue, moment, phase_at, pick_up
+from coach.player.whereabouts import interval_at, last_cue, moment, pick_up, placed
 from coach.script.longer import longer
 from coach.units import SECOND, Ms
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from coach.media.pcm import Samples
     from coach.player.api import Speaker
     from coach.player.marks import StepMark
-    from coach.player.tape import Piece
     from coach.session import Session
 
 TICK = 0.1
@@ -34,7 +33,6 @@ TICK = 0.1
 STEP_BACK = Ms(2 * SECOND)
 """Going back this soon after the start of a step means the step before it."""
 
-LOUDER = 0.1
 RETRY = 1.0
 """Seconds between two tries to get a lost speaker back."""
 
@@ -143,7 +141,11 @@ class Player:
             message=self._news(),
             finished=self._deck.ended.is_set(),
         )
-        return _with_place(now, found[0], found[1], time_heard, self._tape) if found else now
+        if not found:
+            return now
+        number, piece = found
+        later = [section.name for section in self._tape.script.sections[number + 1 :] if section.name]
+        return placed(replace(now, next_exercise=later[0] if later else ""), piece.passage, time_heard)
 
     def suspend(self) -> None:
         """Fall silent before the process is suspended; returns when it is. Made for signal handlers, too."""
@@ -179,7 +181,7 @@ class Player:
         if isinstance(asked, Action):
             self._carry_out(asked)
         elif asked is not None:
-            self._mourn(asked)
+            self._lose(asked)
         if self._lost and time.monotonic() >= self._retry_at:
             self._reopen()
 
@@ -207,8 +209,8 @@ class Player:
             Action.RESUME: self._go_on,
             Action.NEXT: self._next,
             Action.BACK: self._back,
-            Action.LOUDER: lambda: self._deck.set_volume(self._deck.volume + LOUDER),
-            Action.SOFTER: lambda: self._deck.set_volume(self._deck.volume - LOUDER),
+            Action.LOUDER: lambda: self._deck.set_volume(self._deck.volume + VOLUME_STEP),
+            Action.SOFTER: lambda: self._deck.set_volume(self._deck.volume - VOLUME_STEP),
             Action.LONGER: self._longer,
             Action.AGAIN: self._again,
             Action.DETAIL: self._change_detail,
@@ -318,7 +320,7 @@ class Player:
         if self._lost or not self._speaker.live:
             self._deck.ended.set()
 
-    def _mourn(self, reason: str) -> None:
+    def _lose(self, reason: str) -> None:
         """Pause because the speaker went away; its return, or a key, brings the session back."""
         if self._stopped:
             self._deck.ended.set()
@@ -365,27 +367,3 @@ class Player:
         if self._deck.lead_left:
             return self.words.news.starting.format(count=-(-self._deck.lead_left // RATE))
         return self._message if time.monotonic() < self._message_until else ""
-
-
-def _with_place(now: Now, number: int, piece: Piece, at: Ms, tape: Tape) -> Now:
-    """Fill in where on the timeline a moment is."""
-    passage = piece.passage
-    cue = last_cue(passage, at)
-    later = [section.name for section in tape.script.sections[number + 1 :] if section.name]
-    now = replace(now, next_exercise=later[0] if later else "", sentence=cue.text if cue else "")
-    if passage.step:
-        now = replace(now, step=passage.step.index, exercise=passage.step.name)
-    if cue:
-        now = replace(now, side=cue.side, talking=at < cue.end and not now.paused)
-    found = interval_at(passage, at)
-    if not found:
-        return now
-    _, interval = found
-    now = replace(now, side=interval.side, interval_remaining=Ms(interval.end - at))
-    phase = phase_at(interval, at)
-    if phase:
-        now = replace(now, phase=phase.cue, phase_share=(at - phase.start) / (phase.end - phase.start))
-    if interval.breaths:
-        breath = (interval.end - interval.start) // interval.breaths
-        now = replace(now, breaths=((at - interval.start) // breath + 1, interval.breaths))
-    return now

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.media.pcm import RATE
 from coach.units import Ms
 
 if TYPE_CHECKING:
+    from coach.player.api import Now
     from coach.timeline import Cue, Passage, TimedInterval, TimedPhase
 
 
@@ -38,6 +40,25 @@ def interval_at(passage: Passage, time: int) -> tuple[int, TimedInterval] | None
 def phase_at(interval: TimedInterval, time: int) -> TimedPhase | None:
     """Return the breath phase or part of a repetition at hand."""
     return next((phase for phase in interval.phases if phase.start <= time < phase.end), None)
+
+
+def placed(now: Now, passage: Passage, time: Ms) -> Now:
+    """Return ``now`` with what is going on at ``time``, which lies in ``passage``."""
+    if passage.step:
+        now = replace(now, step=passage.step.index, exercise=passage.step.name)
+    if cue := last_cue(passage, time):
+        talking = time < cue.end and not now.paused
+        now = replace(now, sentence=cue.text, side=cue.side, talking=talking)
+    if not (found := interval_at(passage, time)):
+        return now
+    _, interval = found
+    now = replace(now, side=interval.side, interval_remaining=Ms(interval.end - time))
+    if phase := phase_at(interval, time):
+        now = replace(now, phase=phase.cue, phase_share=(time - phase.start) / (phase.end - phase.start))
+    if interval.breaths:
+        breath = (interval.end - interval.start) // interval.breaths
+        now = replace(now, breaths=((time - interval.start) // breath + 1, interval.breaths))
+    return now
 
 
 def pick_up(passage: Passage, time: Ms) -> Ms:

@@ -17,10 +17,9 @@ import pytest
 
 from coach.extras import remedy
 from coach.library import screen_words
-from coach.player.api import Action, Now
+from coach.player.api import VOLUME_STEP, Action, Now
 from coach.player.controls.mpris import MediaKeys
 from coach.player.controls.mpris_object import JUMP, PLAYER, PROPERTIES, ROOT, MprisObject
-from coach.player.player import LOUDER
 from coach.units import Ms
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class FakeSteering:
             case Action.PAUSE | Action.RESUME:
                 self.jump(now.position, paused=action is Action.PAUSE)
             case Action.LOUDER | Action.SOFTER:
-                by = LOUDER if action is Action.LOUDER else -LOUDER
+                by = VOLUME_STEP if action is Action.LOUDER else -VOLUME_STEP
                 self.jump(now.position, volume=min(1.0, max(0.0, round(now.volume + by, 6))))
             case Action.NEXT:
                 self.jump(120_000, step=2, exercise="Supine twist", side="left")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from coach.player.api import Action
+from coach.player.api import VOLUME_STEP, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,10 +149,8 @@ class MprisObject:
 
     def _set_volume(self, wanted: float) -> None:
         """Go to a volume from 0 to 1 by the steps there are, one at least."""
-        from coach.player.player import LOUDER  # here, for it brings the whole player
-
         gap = min(1.0, max(0.0, wanted)) - self._steering.now().volume
-        steps = max(1, round(abs(gap) / LOUDER)) if abs(gap) > LOUDER / 10 else 0
+        steps = max(1, round(abs(gap) / VOLUME_STEP)) if abs(gap) > VOLUME_STEP / 10 else 0
         for _ in range(steps):
             self._steering.do(Action.LOUDER if gap > 0 else Action.SOFTER)
 
