@@ -29,7 +29,8 @@ TOLERANCE = 15 * SECOND
 CLOSE_ENOUGH = SECOND
 """A miss that is not worth another try."""
 
-HALVINGS = 12
+FINEST = 2**-12
+"""The share of its range by which a dose is worth changing."""
 
 
 def choose(
@@ -39,16 +40,17 @@ def choose(
     detail: Detail = Detail.FULL,
     minutes: float | None = None,
     habits: Habits = NO_HABITS,
+    close: int = CLOSE_ENOUGH,
 ) -> Choice:
     """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
 
-    Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share.
-    Raises LengthError naming the reachable range when that is not enough. ``spoken`` is only asked when
-    ``minutes`` is given.
+    Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share,
+    until the length is ``close``, in milliseconds, or as near as it gets. Raises LengthError naming the reachable
+    range when that is not enough. ``spoken`` is only asked when ``minutes`` is given.
     """
     if minutes is None:
         return Choice()
-    return _Fit(routine, library, spoken, detail, habits, Ms(round(minutes * MINUTE))).choice()
+    return _Fit(routine, library, spoken, detail, habits, Ms(round(minutes * MINUTE)), close).choice()
 
 
 def compile_timeline(
@@ -85,6 +87,7 @@ class _Fit:
         detail: Detail,
         habits: Habits,
         target: Ms,
+        close: int,
     ) -> None:
         self.habits = habits
         self.routine = routine
@@ -92,6 +95,7 @@ class _Fit:
         self.spoken = spoken
         self.detail = detail
         self.target = target
+        self.close = close
 
     def choice(self) -> Choice:
         """Take the fewest rounds that can fill the time, then the share of every range that does."""
@@ -101,23 +105,30 @@ class _Fit:
         for tried in rounds[fewest:]:
             low, high = self._try(0.0, tried), self._try(1.0, tried)
             best = min(best, self._search(tried, low, high), key=self._miss)
-            if self._miss(best) <= CLOSE_ENOUGH or low[0] > self.target:
+            if self._miss(best) <= self.close or low[0] > self.target:
                 break
         if self._miss(best) > TOLERANCE:
             raise self._out_of_reach(rounds, best)
         return best[1]
 
     def _search(self, rounds: tuple[int, ...], low: Tried, high: Tried) -> Tried:
-        """Halve the share between 0 and 1, keeping the best try."""
+        """Close in on the share between 0 and 1, keeping the best try.
+
+        Lengths grow nearly evenly with the share, but for some jumps: where a straight line has it comes first,
+        the middle of what is left next.
+        """
         best = min(low, high, key=self._miss)
-        below, above = 0.0, 1.0
-        for _ in range(HALVINGS):
-            if self._miss(best) <= CLOSE_ENOUGH:
-                break
-            share = (below + above) / 2
+        below, above, even = (0.0, low[0]), (1.0, high[0]), True
+        while self._miss(best) > self.close and above[0] - below[0] > FINEST:
+            share = (below[0] + above[0]) / 2
+            if even and below[1] < self.target < above[1]:
+                slope = (above[0] - below[0]) / (above[1] - below[1])
+                share = below[0] + (self.target - below[1]) * slope
             tried = self._try(share, rounds)
             best = min(best, tried, key=self._miss)
-            below, above = (share, above) if tried[0] < self.target else (below, share)
+            now = (share, tried[0])
+            below, above = (now, above) if tried[0] < self.target else (below, now)
+            even = not even
         return best
 
     def _miss(self, tried: Tried) -> int:

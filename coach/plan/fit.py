@@ -62,7 +62,7 @@ class Fitter:
         """
         try:
             for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
-                choose(routine, self._library, self._at(pace), self._detail, target / MINUTE)
+                choose(routine, self._library, self._at(pace), self._detail, target / MINUTE, close=TOLERANCE)
         except UnspeakableError:
             return False
         return True
