@@ -108,9 +108,10 @@ def find_caution(word: str, library: Library) -> str:
 
 
 def listed(words: Iterable[str], and_: str = "and") -> str:
-    """Write words as a list: "calves, hips and lower back"."""
+    """Write words as a list: "calves, hips and lower back", but "hips, feet and calves"."""
     *most, last = words
-    return f"{', '.join(most)} {and_} {last}" if most else last
+    between = ", " if f" {and_} " in "; ".join((*most, last)) else f" {and_} "
+    return f"{', '.join(most)}{between}{last}" if most else last
 
 
 def inside(title: str, library: Library) -> str:

@@ -14,6 +14,7 @@ from coach.library import Library
 from coach.library.review import review
 from coach.plan import Plan, Wishes, plan
 from coach.plan.file import routine_file
+from coach.plan.wishes import listed
 from coach.script.estimate import expect_spoken
 from coach.transcript import as_json
 from coach.units import Ms
@@ -81,6 +82,21 @@ def keeps_every_rule(made: Plan, asked: dict[str, Any], folder: Path) -> None:
 def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(tmp_path: Path) -> None:
     outcomes = [check(drawn(seed), tmp_path) for seed in range(30)]
     assert 10 <= sum(outcomes) < 30
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["calves"], "calves"),
+        (["calves", "hips"], "calves and hips"),
+        (["calves", "hips", "neck"], "calves, hips and neck"),
+        (["feet and calves"], "feet and calves"),
+        (["feet and calves", "neck"], "feet and calves, neck"),
+        (["hips", "neck", "feet and calves"], "hips, neck, feet and calves"),
+    ],
+)
+def test_a_list_has_one_and(words: list[str], text: str) -> None:
+    assert listed(words) == text
 
 
 @pytest.mark.slow
