@@ -59,6 +59,15 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, .
     return tuple(name for text in value for name in text.replace(",", " ").split())
 
 
+def _names_in_words(
+    _ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Take several names in one text apart, with commas between them: a name may be of several words."""
+    return tuple(
+        name.strip() for text in value for name in text.split(",") if name.strip() or "," not in text
+    )
+
+
 def minutes_option(purpose: str) -> Callable[[Command], Command]:
     """Take a length in minutes."""
     return click.option(
@@ -190,6 +199,7 @@ def wish_options(command: Command) -> Command:
             "--tight",
             multiple=True,
             metavar="AREA",
+            callback=_names_in_words,
             shell_complete=complete_area,
             help="What is tight, the most important first: makes a routine for it. As often as needed.",
         ),
@@ -199,7 +209,13 @@ def wish_options(command: Command) -> Command:
             help="Made for before or after a run.  [default: after]",
         ),
         avoid_option("Made without what a knee, wrist, neck, … would have to mind."),
-        click.option("--without", multiple=True, metavar="EXERCISE", help="Made without this exercise."),
+        click.option(
+            "--without",
+            multiple=True,
+            metavar="EXERCISE",
+            callback=_names_in_words,
+            help="Made without this exercise.",
+        ),
         click.option(
             "--rounds",
             type=click.IntRange(1, 2),

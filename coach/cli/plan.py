@@ -53,10 +53,12 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
 
 def _origin(wishes: Wishes, made: Plan, language: str) -> list[str]:
     """Say how the routine came about, what is not in it, and how to have its exact length."""
-    words = [f"--tight {word}" for word in wishes.tight]
+    from coach.library.slips import as_name
+
+    words = [f"--tight {as_name(word)}" for word in wishes.tight]
     words += [f"--minutes {made.minutes:g}", f"--when {wishes.when}"]
-    words += [f"--avoid {word}" for word in wishes.avoid]
-    words += [f"--without {word}" for word in wishes.without]
+    words += [f"--avoid {as_name(word)}" for word in wishes.avoid]
+    words += [f"--without {as_name(word)}" for word in wishes.without]
     words += [f"--rounds {wishes.rounds}"] if wishes.rounds else []
     words += [f"--language {language}"] if language != "en" else []
     return [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError, RoutineError
 from coach.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, PostureFacts
+from coach.library.calling import also, likely
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
 from coach.phrases import PhraseBook, Titles
@@ -110,6 +111,11 @@ class Library:
         return tuple(sorted(path.stem for path in (SHIPPED / "exercises").glob("*.yaml")))
 
     @cached_property
+    def also(self) -> Mapping[str, str]:
+        """The name of an exercise by what else it is called, in English."""
+        return also(SHIPPED / "also.yaml")
+
+    @cached_property
     def postures(self) -> Mapping[str, PostureFacts]:
         """Every posture by name."""
         return _table(PostureFacts, "postures.yaml")
@@ -142,8 +148,7 @@ class Library:
         """Return an exercise with its words; raises NotFoundError with the nearest names."""
         if name not in self._exercises:
             if name not in self.exercise_names:
-                hint = nearest(name, self.exercise_names, "'coach list --exercises' names them all")
-                raise NotFoundError(f"there is no exercise {shown(name)}", hint=hint)
+                raise NotFoundError(f"there is no exercise {shown(name)}", hint=likely(name, self))
             words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
             merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root

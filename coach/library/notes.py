@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from coach.errors import CoachError, NotFoundError
 from coach.fields import InputError
+from coach.library.calling import callings
 from coach.library.prescribed import plain
 from coach.library.problems import nearest
 from coach.library.slips import as_name
@@ -30,8 +31,7 @@ def read_step(text: str, library: Library) -> Step:
     where = f"--step {shown(text)}"
     if rest := _REST.fullmatch(text):
         return _checked({"rest": rest[1] or "30 s"}, where)
-    titles = {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
-    known = {**titles, **{name: name for name in library.exercise_names}}
+    known = callings(library)
     words = text.replace(":", " ").split()
     for count in range(len(words), 0, -1):
         name = known.get(as_name(" ".join(words[:count])))

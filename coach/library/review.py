@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.fields import MAX_STEPS, InputError, Kind, Role, When
+from coach.library.calling import likely
 from coach.library.postures import change_time
 from coach.library.prescribed import plain
-from coach.library.problems import nearest, validate
+from coach.library.problems import validate
 from coach.library.slips import as_name
 from coach.library.yaml_file import in_order, read_yaml
 from coach.routine import Routine, Step
@@ -82,8 +83,8 @@ def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
         if not isinstance(step, dict) or not isinstance(name, str) or not name.strip():
             continue
         if name not in library.exercise_names:
-            hint = nearest(name, library.exercise_names, "'coach list --exercises' names them all")
-            yield file.problem((*trail, "exercise"), f"there is no exercise {shown(name)}", hint)
+            what = f"there is no exercise {shown(name)}"
+            yield file.problem((*trail, "exercise"), what, likely(name, library))
             continue
         exercise = library.exercise(name)
         for key in (*Kind, "breaths"):

@@ -15,23 +15,19 @@ if TYPE_CHECKING:
     from coach.library import Library
     from coach.plan.wishes import Understood
 
-_PLACE, _EFFORT, _STATIC, _STAND_IN = 3.0, 0.5, 6.0, 4.0
+_PLACE, _EFFORT, _STATIC = 3.0, 0.5, 6.0
 """What counts against a candidate: not being mainly for the area (each place further down its list), each
-degree of effort, holding still before a run, and only standing in. Weights of our own."""
+degree of effort, and holding still before a run. Weights of our own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An exercise that works ``area`` along ``line``; a lower ``cost`` suits it better.
-
-    ``instead_of`` names the exercise it stands in for, one that the wishes rule out.
-    """
+    """An exercise that works ``area`` along ``line``; a lower ``cost`` suits it better."""
 
     exercise: Exercise
     area: str
     line: str
     cost: float
-    instead_of: str = ""
 
 
 class Candidates:
@@ -48,15 +44,15 @@ class Candidates:
     def stretches(self, area: str) -> list[Candidate]:
         """List what stretches ``area``, or before a run moves it, the most suitable first.
 
-        Where the wishes leave fewer than two lines, the easier substitutes of what they rule out join in.
+        Only what works the area itself: the easier form of an exercise that is ruled out may be for another part.
         """
-        found = {
-            name: candidate for name, candidate in self._direct(area) if self.allowed(candidate.exercise)
-        }
-        if len({candidate.line for candidate in found.values()}) < 2:
-            for stand_in in self._stand_ins(area):
-                found.setdefault(stand_in.exercise.name, stand_in)
-        return sorted(found.values(), key=lambda candidate: (candidate.cost, candidate.exercise.name))
+        found: list[Candidate] = []
+        for exercise in self._all:
+            if area in exercise.areas and self._works(exercise) and self.allowed(exercise):
+                cost = _PLACE * _place(exercise, area) + _EFFORT * exercise.effort
+                cost += _STATIC * (self.wishes.when is When.BEFORE and exercise.kind is Kind.HOLD)
+                found.append(Candidate(exercise, area, exercise.areas[area], cost))
+        return sorted(found, key=lambda candidate: (candidate.cost, candidate.exercise.name))
 
     def movements(self, area: str | None) -> list[Exercise]:
         """List the repeated movements that loosen ``area`` (None: anything) before it is held, the best first."""
@@ -83,23 +79,6 @@ class Candidates:
         for exercise in self._all:
             if exercise.role is Role.EASING and self._fits(exercise) and self.allowed(exercise):
                 yield exercise
-
-    def _direct(self, area: str) -> Iterator[tuple[str, Candidate]]:
-        """Yield what the library lists for ``area``, whether or not the wishes leave it in."""
-        for exercise in self._all:
-            if area in exercise.areas and self._works(exercise):
-                cost = _PLACE * _place(exercise, area) + _EFFORT * exercise.effort
-                cost += _STATIC * (self.wishes.when is When.BEFORE and exercise.kind is Kind.HOLD)
-                yield exercise.name, Candidate(exercise, area, exercise.areas[area], cost)
-
-    def _stand_ins(self, area: str) -> Iterator[Candidate]:
-        by_name = {exercise.name: exercise for exercise in self._all}
-        for name, candidate in self._direct(area):
-            easier = by_name.get(candidate.exercise.easier or "")
-            if easier is None or self.allowed(candidate.exercise):
-                continue
-            if self._works(easier) and self.allowed(easier):
-                yield Candidate(easier, area, candidate.line, candidate.cost + _STAND_IN, name)
 
     def _fits(self, exercise: Exercise) -> bool:
         """Whether the exercise belongs where the wishes want it: what is for after a run is for warm muscles."""

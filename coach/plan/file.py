@@ -50,4 +50,7 @@ def _text(text: str) -> str:
 def _comment(text: str, indent: str) -> Iterator[str]:
     import textwrap
 
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
+    mark = f"{indent}# "
+    yield from textwrap.wrap(
+        text, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False
+    )

@@ -132,7 +132,8 @@ class _Planner:
     def plan(self) -> Plan:
         for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
             if not self.candidates.stretches(area):
-                raise _UnmetError(f"there is no exercise left for {said}{self._conditions()}", area)
+                left = " left" if self.wishes.avoid or self.wishes.without else ""
+                raise _UnmetError(f"there is no exercise{left} for {said}{self._conditions()}", area)
         made = families(self.candidates, self.library)
         if not made:
             raise _UnmetError(f"there is nothing left to warm up with{self._conditions()}")
@@ -195,11 +196,12 @@ class _Planner:
         lengths = sorted(set(self._lengths(made, target)))
         below = [length for length in lengths if length < target][-1:]
         above = [length for length in lengths if length > target][:1]
-        said, wanted = listed(self.wishes.said), f"{_minutes(target)} minutes"
+        said, one = listed(self.wishes.said), target == MINUTE
+        wanted, are = f"{_minutes(target)} minute{'' if one else 's'}", "is" if one else "are"
         if not below:
-            what = f"{wanted} are too short for {said}; the shortest possible is {_minutes(*above)}"
+            what = f"{wanted} {are} too short for {said}; the shortest possible is {_minutes(*above)}"
         elif not above:
-            what = f"{wanted} are too long for {said}; the longest possible is {_minutes(*below)}"
+            what = f"{wanted} {are} too long for {said}; the longest possible is {_minutes(*below)}"
         else:
             what = f"no routine for {said} takes {wanted}"
         return _UnmetError(what, lengths=(*below, *above))

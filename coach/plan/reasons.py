@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.fields import When
-from coach.plan.wishes import MOST_AREAS, inside, listed
+from coach.plan.candidates import Candidates
+from coach.plan.wishes import MOST_AREAS, inside, listed, the
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.exercise import Exercise
     from coach.library import Library
-    from coach.plan.candidates import Candidate, Candidates
+    from coach.plan.candidates import Candidate
     from coach.plan.shapes import Draft
     from coach.plan.wishes import Understood
 
@@ -74,20 +75,21 @@ def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library,
         return f"{title} again, at another angle or depth."
     uses = [use for use in draft.selection.uses if use.exercise.name == exercise.name]
     if not uses:
-        areas = [library.areas[area].title for area in wishes.areas if area in exercise.areas]
+        areas = [the(area, library) for area in wishes.areas if area in exercise.areas]
         return f"{title}: to loosen {listed(areas) if areas else 'the body'} before anything is held."
     return f"{title}: {'; '.join(_serves(use, draft, library) for use in uses)}."
 
 
 def _serves(use: Candidate, draft: Draft, library: Library) -> str:
-    """Say what a stretch is for, along which line, what it complements, and what it stands in for."""
-    said = f"for {library.areas[use.area].title}, along one line ({_words(use.line)})"
+    """Say what a stretch is for and along which line: the first of an area's two, or what complements it."""
+    names = [step.exercise for step in draft.routine.steps]
     for other in draft.selection.uses:
         if other.area == use.area and other.line != use.line:
-            said += f"; {inside(other.exercise.words.title, library)} takes another ({_words(other.line)})"
-    return said + (
-        f"; the easier one instead of {use.instead_of}, which is ruled out" if use.instead_of else ""
-    )
+            if names.index(other.exercise.name) < names.index(use.exercise.name):
+                before = inside(other.exercise.words.title, library)
+                return f"for {the(use.area, library)}, along another line ({_words(use.line)}) than {before}"
+            return f"for {the(use.area, library)}, along a first line ({_words(use.line)})"
+    return f"for {the(use.area, library)} ({_words(use.line)})"
 
 
 def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library: Library) -> Iterator[str]:
@@ -97,14 +99,15 @@ def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library
             f"Left out {listed(wishes.beyond)}: with more than {MOST_AREAS} areas each would get too little; "
             "the first ones were kept."
         )
+    free = Candidates(replace(wishes, avoid=frozenset(), without=frozenset()), library)
     for area in wishes.areas:
         if len(draft.selection.lines(area)) > 1:
             continue
-        title = library.areas[area].title
+        title = the(area, library)
         possible = {candidate.line for candidate in candidates.stretches(area)}
         if len(possible) > 1:
             yield f"One exercise only for {title}: there is no time for a second along another line."
-        elif wishes.avoid or wishes.without:
+        elif len({candidate.line for candidate in free.stretches(area)}) > 1:
             yield f"One exercise only for {title}: your conditions leave no second along another line."
         else:
             yield f"One exercise only for {title}: the library has no second along another line."

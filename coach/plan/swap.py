@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import NotFoundError, PlanError
 from coach.fields import Kind, When
+from coach.library.calling import find_exercise
 from coach.library.problems import nearest
 from coach.library.review import review
 from coach.library.slips import as_name
 from coach.library.yaml_file import opened, read_yaml
 from coach.plan.doses import within
 from coach.plan.file import routine_file
-from coach.plan.wishes import find_caution, inside, listed
+from coach.plan.wishes import find_caution, inside, listed, the
 from coach.routine import Step
 from coach.units import format_count_range, format_time_range, shown
 
@@ -53,7 +54,7 @@ def swap(
         new = _best(routine, old, library, minded)
         reason = _reason(old, new, library)
     else:
-        new = library.exercise(other)
+        new = library.exercise(find_exercise(other, library))
         reason = f"{new.words.title} instead of {inside(old.words.title, library)}, as you wish."
         notes = _doubts(old, new, minded, library)
     steps = tuple(_swapped(step, new) if step.exercise == old.name else step for step in routine.steps)
@@ -104,18 +105,17 @@ def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -
         )
 
     if not found:
-        title = library.areas[area].title
-        what = f"there is nothing else for {title} to put in place of {old.name}"
+        what = f"there is nothing else for {the(area, library)} to put in place of {old.name}"
         raise PlanError(what, hint="name another exercise with --for, or avoid less")
     return min(found, key=key)
 
 
 def _reason(old: Exercise, new: Exercise, library: Library) -> str:
     area = next(iter(old.areas))
-    title = library.areas[area].title
+    title = the(area, library)
     instead = f"{new.words.title} instead of {inside(old.words.title, library)}"
     if new.name == old.easier:
-        return f"{instead}: the easier one for {title}."
+        return f"{instead}: the easier one{'' if area in new.areas else ', though not'} for {title}."
     if new.areas.get(area) == old.areas[area]:
         return f"{instead}: for {title} along the same line."
     return f"{instead}: for {title}, too, along another line."
@@ -124,7 +124,7 @@ def _reason(old: Exercise, new: Exercise, library: Library) -> str:
 def _doubts(old: Exercise, new: Exercise, minded: set[str], library: Library) -> tuple[str, ...]:
     """Say what speaks against an exercise that was asked for."""
     area = next(iter(old.areas))
-    doubts = [] if area in new.areas else [f"It is not for {library.areas[area].title}."]
+    doubts = [] if area in new.areas else [f"It is not for {the(area, library)}."]
     doubts += [f"It {library.cautions[name].mind}." for name in new.cautions if name in minded]
     return tuple(doubts)
 

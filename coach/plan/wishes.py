@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError
 from coach.fields import Detail, When
+from coach.library.calling import find_exercise
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.units import shown
@@ -83,8 +84,6 @@ def understand(wishes: Wishes, library: Library) -> Understood:
         meant.setdefault(area, as_name(word))
     if not meant:
         raise NotFoundError("no area is named", hint=_choices(library.areas))
-    for name in wishes.without:
-        library.exercise(name)
     areas, said = tuple(meant), tuple(meant.values())
     return Understood(
         areas[:MOST_AREAS],
@@ -92,7 +91,7 @@ def understand(wishes: Wishes, library: Library) -> Understood:
         said[MOST_AREAS:],
         wishes.when,
         frozenset(find_caution(word, library) for word in wishes.avoid),
-        frozenset(wishes.without),
+        frozenset(find_exercise(word, library) for word in wishes.without),
         wishes.rounds,
     )
 
@@ -112,6 +111,11 @@ def listed(words: Iterable[str], and_: str = "and") -> str:
     *most, last = words
     between = ", " if f" {and_} " in "; ".join((*most, last)) else f" {and_} "
     return f"{', '.join(most)}{between}{last}" if most else last
+
+
+def the(area: str, library: Library) -> str:
+    """Return an area as it stands within a sentence, all of which are English: "the lower back"."""
+    return f"the {library.areas[area].title}"
 
 
 def inside(title: str, library: Library) -> str:

@@ -58,7 +58,7 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
         (
             ("plan", "--tight", "glutes", "--minutes", "1"),
             1,
-            "1 minutes are too short for glutes; the shortest",
+            "1 minute is too short for glutes; the shortest",
         ),
         (
             ("plan", "--tight", "glutes", "--minutes", "90"),
@@ -76,6 +76,17 @@ def test_wishes_that_cannot_be(run: Run, arguments: tuple[str, ...], code: int, 
     ran = run(*arguments)
     assert (ran.code, ran.out) == (code, "")
     assert message in ran.err
+
+
+def test_several_are_named_at_once_and_in_words(run: Run) -> None:
+    made = run(
+        "plan", "--tight", "Lower back, hams", "--without", "Child's pose,pigeon", "--minutes", "12"
+    ).out
+    assert made == run("plan", "--tight", "lower-back", "--tight", "hams", "--without", "childs-pose", "--without",
+                       "pigeon", "--minutes", "12").out  # fmt: skip
+    head = "".join(line.removeprefix("# ") for line in made.splitlines(keepends=True)[:2]).replace("\n", " ")
+    assert head.startswith("Made by: coach plan --tight lower-back --tight hams --minutes 12 --when after ")
+    assert "--without childs-pose --without pigeon" in head
 
 
 def test_a_session_is_made_as_the_plan_is(run: Run, shared_cache: Path) -> None:

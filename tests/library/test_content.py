@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.fields import SHORT_WORDS
-from coach.library.loader import WORDS
+from coach.library.loader import SHIPPED, WORDS
+from coach.library.slips import as_name
 from coach.phrases import PhraseBook, placeholders
 from tests.strategies import LIBRARIES, LIBRARY
 
@@ -97,6 +98,31 @@ def test_every_exercise_is_complete_and_sayable(library: Library, name: str) -> 
             allowed = set()
         assert placeholders(sentence) <= allowed, f"{slot}: {sentence}"
         assert len(sentence.split()) <= MOST_WORDS, f"{slot}: {sentence}"
+
+
+@every_exercise
+def test_cautions_name_what_every_such_exercise_does(name: str) -> None:
+    """Kneeling rests on the knees, who lies on the back lies on the back, a chin that drops bends the neck."""
+    exercise = LIBRARY.exercise(name)
+    on_the_knees = exercise.posture in ("kneeling", "half-kneeling", "hands-and-knees")
+    on_the_feet = {"plank", "downward-dog"}
+    words = " ".join((*exercise.words.setup.full, *exercise.words.begin)).lower()
+    due = {
+        "knee": on_the_knees and name not in on_the_feet,
+        "pregnancy": exercise.posture == "supine",
+        "neck": "your chin" in words,
+        "dizziness": any(said in words for said in ("head hang", "head and arms hang", "head to the floor")),
+    }
+    assert {caution for caution, is_due in due.items() if is_due} <= set(exercise.cautions)
+
+
+def test_what_else_an_exercise_is_called_is_no_other_exercise() -> None:
+    taken = set(LIBRARY.exercise_names)
+    taken |= {as_name(LIBRARY.exercise(name).words.title) for name in LIBRARY.exercise_names}
+    assert not taken & set(LIBRARY.also)
+    assert set(LIBRARY.also.values()) <= set(LIBRARY.exercise_names)
+    written = (SHIPPED / "also.yaml").read_text("utf-8")
+    assert len(LIBRARY.also) == sum(line.count(",") + 1 for line in written.splitlines() if "[" in line)
 
 
 @every_language

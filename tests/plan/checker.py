@@ -76,17 +76,8 @@ class Checker:
         return name in self.without or bool(self.avoid & set(EXERCISES[name].get("cautions", ())))
 
     def lines(self, names: set[str], area: str) -> set[str]:
-        """The lines along which these exercises work an area, for themselves or for what they stand in for."""
-        found = {EXERCISES[name]["areas"][area] for name in names if area in EXERCISES[name]["areas"]}
-        for name, facts in EXERCISES.items():
-            if (
-                self.excluded(name)
-                and area in facts["areas"]
-                and self.works(facts)
-                and facts.get("easier") in names
-            ):
-                found.add(facts["areas"][area])
-        return found
+        """The lines along which these exercises work an area."""
+        return {EXERCISES[name]["areas"][area] for name in names if area in EXERCISES[name]["areas"]}
 
     def possible(self, area: str) -> set[str]:
         """The lines along which the library, as far as it is wanted, works an area by itself."""
@@ -144,7 +135,7 @@ class Checker:
         names = {step["exercise"] for step in self.work}
         for area in self.areas:
             lines, possible = self.lines(names, area), self.possible(area)
-            about = re.search(rf"One exercise only for {AREAS[area]['title']}: [^.]*", self.said)
+            about = re.search(rf"One exercise only for the {AREAS[area]['title']}: [^.]*", self.said)
             no_time = about is not None and "no time" in about[0]
             if not lines:
                 broken.append(f"nothing is for {area}")

@@ -11,6 +11,7 @@ from coach.compiler import compile_timeline
 from coach.errors import NotFoundError, PlanError
 from coach.fields import When
 from coach.library import Library
+from coach.library.calling import find_exercise
 from coach.library.review import review
 from coach.plan import Plan, Wishes, plan
 from coach.plan.file import routine_file
@@ -125,6 +126,34 @@ def test_what_nobody_knows_is_an_error_with_the_nearest(wishes: Wishes, message:
     with pytest.raises(NotFoundError) as caught:
         plan(wishes, LIBRARY)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("area", ["neck", "shoulders"])
+def test_nothing_stands_in_that_works_another_part(area: str) -> None:
+    """The easier form of what is ruled out may be for another part: lying down for a hamstring loosens no neck."""
+    with pytest.raises(PlanError, match=f"there is no exercise left for {area} with --avoid"):
+        plan(Wishes((area,), avoid=(area,)), LIBRARY)
+
+
+def test_what_is_in_the_way_is_named_truly() -> None:
+    made = plan(Wishes(("calves",), when=When.BEFORE, avoid=("neck",)), LIBRARY)
+    assert made.left_out[0] == (
+        "One exercise only for the feet and calves: the library has no second along another line."
+    )
+    with pytest.raises(
+        PlanError, match=r"^there is no exercise for quads before a run; plan it for --when after"
+    ):
+        plan(Wishes(("quads",), when=When.BEFORE), LIBRARY)
+    with pytest.raises(PlanError, match=r"^1 minute is too short for calves; the shortest possible is"):
+        plan(Wishes(("calves",), 1), LIBRARY)
+
+
+@pytest.mark.parametrize("word", ["Child's pose", "pigeon", "Knees to chest", "Down Dog"])
+def test_exercises_are_left_out_by_any_of_their_names(word: str) -> None:
+    name = find_exercise(word, LIBRARY)
+    for area in LIBRARY.exercise(name).areas:
+        steps = plan(Wishes((area,), without=(word,)), LIBRARY).routine.steps
+        assert name not in {step.exercise for step in steps}
 
 
 @pytest.mark.parametrize("rate", [100, 200])

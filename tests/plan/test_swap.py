@@ -103,4 +103,4 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="there is no exercise 'childs-poses'; did you mean childs-pose"):
         swap(routine, "lying-knee-hug", LIBRARY, "childs-poses")
     doubtful = swap(routine, "lying-knee-hug", LIBRARY, "cross-body-arm-stretch", avoid=["shoulders"])
-    assert doubtful.notes[0] == "It is not for lower back."
+    assert doubtful.notes[0] == "It is not for the lower back."
