@@ -1,4 +1,4 @@
-"""The one door to pydub, and through it or beside it to ffmpeg.
+"""The one door to pydub, and through it to ffmpeg.
 
 pydub is imported when first needed, and quietly: it warns when there is no ffmpeg on PATH, though it is told
 here where to find one. It asks ffprobe about every file that is no WAV, which imageio-ffmpeg does not bring;
@@ -14,14 +14,13 @@ import tempfile
 import threading
 import traceback
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coach.errors import MediaError
-from coach.media.ffmpeg import ffmpeg_path, last_line, run_ffmpeg
+from coach.media.ffmpeg import ffmpeg_path, last_line
 from coach.media.formats import MP3
 from coach.media.partfile import PartFile
 from coach.media.pcm import RATE, Samples, to_mono
@@ -30,14 +29,6 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 _IMPORTING = threading.Lock()  # warnings are silenced for the whole process: one thread at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Loudness:
-    """How loud a finished file is: LUFS over the whole of it (EBU R 128), and its highest peak in dBTP."""
-
-    integrated_lufs: float
-    true_peak_dbtp: float
 
 
 def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Samples, int]:
@@ -84,23 +75,6 @@ def write_audio(path: Path, samples: Samples) -> None:
     with PartFile(path) as file:
         _export(sound, kind, file)
         file.commit()
-
-
-def measure(path: Path) -> Loudness:
-    """Return the loudness of a finished file, as ffmpeg's ebur128 filter hears it.
-
-    Silence measures -70 LUFS, the gate of EBU R 128, and minus infinity dBTP. Raises MediaError when the file
-    is missing or is no audio.
-    """
-    # The filter reports ten times a second; "verbose" keeps all but its summary to itself.
-    listen = ("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
-    said = run_ffmpeg("-i", f"file:{path}", *listen, where=str(path))
-    summary = said[said.rfind("Summary:") :]
-    loudness = re.search(r"I:\s*(\S+) LUFS", summary)
-    peak = re.search(r"Peak:\s*(\S+) dBFS", summary)
-    if not loudness or not peak:
-        raise MediaError("its loudness cannot be measured", where=str(path), hint="check that it has sound")
-    return Loudness(float(loudness[1]), float(peak[1]))
 
 
 def _pydub() -> type[AudioSegment]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
-from coach.media.codec import measure, read_audio, segment, write_audio
+from coach.media.codec import read_audio, segment, write_audio
 from coach.media.ffmpeg import ffmpeg_path
 from coach.media.pcm import RATE, Samples, to_pcm
 from tests.media.sounds import sine
@@ -122,9 +122,8 @@ def test_what_is_no_audio_is_an_error(data: bytes, scratch: Path, tmp_path: Path
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    for act in (read_audio, measure):
-        with pytest.raises(MediaError, match="No such file"):
-            act(tmp_path / "none.mp3")
+    with pytest.raises(MediaError, match="No such file"):
+        read_audio(tmp_path / "none.mp3")
 
 
 def test_nowhere_to_decode_to_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,28 +196,6 @@ def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stderr == b""
-
-
-# Measuring ----------------------------------------------------------------------------------------------------
-
-
-def test_a_known_sine_measures_as_it_should(tmp_path: Path) -> None:
-    write_audio(tmp_path / "it.wav", to_pcm(sine(997, 3.0, 0.1)))
-    heard = measure(tmp_path / "it.wav")
-    assert heard.integrated_lufs == pytest.approx(-23.0, abs=0.1)
-    assert heard.true_peak_dbtp == pytest.approx(-20.0, abs=0.1)
-
-
-def test_silence_measures_as_the_gate(tmp_path: Path) -> None:
-    write_audio(tmp_path / "it.wav", np.zeros(RATE, np.int16))
-    assert measure(tmp_path / "it.wav").integrated_lufs == -70.0
-    assert measure(tmp_path / "it.wav").true_peak_dbtp == -np.inf
-
-
-def test_what_is_no_audio_cannot_be_measured(tmp_path: Path) -> None:
-    (tmp_path / "it.mp3").write_text("no sound in here")
-    with pytest.raises(MediaError, match=r"it\.mp3: .*Invalid .*; check that it is an audio file"):
-        measure(tmp_path / "it.mp3")
 
 
 # Which ffmpeg -------------------------------------------------------------------------------------------------

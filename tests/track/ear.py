@@ -95,7 +95,7 @@ def likeness(one: Sound, other: Sound) -> tuple[float, float]:
 
 def loudness(path: Path) -> tuple[float, float]:
     """Return the loudness of a file in LUFS and its true peak in dBTP, as ffmpeg's ebur128 reads it."""
-    said = _ebur128(str(path), "peak=true:framelog=verbose")
+    said = _ebur128(f"file:{path}", "peak=true:framelog=verbose")
     said = said[said.rindex("Summary:") :]
     return _number(r"I:\s*(\S+) LUFS", said), _number(r"Peak:\s*(\S+) dBFS", said)
 

@@ -9,12 +9,13 @@ import numpy.typing as npt
 import pytest
 
 from coach.errors import VoiceError
-from coach.media.codec import measure, write_audio
+from coach.media.codec import write_audio
 from coach.media.loudness import true_peak
 from coach.media.pcm import RATE, to_wave
 from coach.voice import Recording, find_voice
 from coach.voice.clip import SPEECH_LUFS, finish
 from tests.fakes import FakeVoice, fake_length
+from tests.track import ear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,7 @@ def fricative(ms: int, below_vowel: float, rate: int = NATIVE) -> Sound:
 
 def heard(clip: Clip, tmp_path: Path) -> tuple[float, float]:
     write_audio(tmp_path / "clip.wav", clip.samples)
-    loudness = measure(tmp_path / "clip.wav")
-    return loudness.integrated_lufs, loudness.true_peak_dbtp
+    return ear.loudness(tmp_path / "clip.wav")
 
 
 # Beginning and end ---------------------------------------------------------------------------------------------
