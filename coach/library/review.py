@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coach.errors import Problem
     from coach.exercise import Exercise
     from coach.library.loader import Library
-    from coach.library.yaml_file import Trail, YamlFile
+    from coach.library.yaml_file import Node, Trail, YamlFile
 
 STATIC_HOLD = 15 * SECOND
 """A stretch held beyond this is static (the articles hold for 20 to 60 s); before a run it costs power."""
@@ -78,29 +78,39 @@ def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:
             continue
         if isinstance(step, str):
             yield _not_a_step(file, trail, step)
-            continue
-        name = step.get("exercise") if isinstance(step, dict) else None
-        if not isinstance(step, dict) or not isinstance(name, str) or not name.strip():
-            continue
-        if name not in library.exercise_names:
-            what = f"there is no exercise {shown(name)}"
-            yield file.problem((*trail, "exercise"), what, likely(name, library))
-            continue
-        exercise = library.exercise(name)
-        for key in (*Kind, "breaths"):
-            fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
-            if key in step and not fits:
-                hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
-                hint = "leave it out" if exercise.kind in step else hint
-                yield file.problem((*trail, key), f"{name} does not take '{key}:'", hint, key=True)
-        side = step.get("side")
-        if isinstance(side, str) and side not in exercise.sides:
-            lower = as_name(side)
-            sides = f"leave it out for both, or write {' or '.join(exercise.sides)}"
-            hint = (
-                f"write {lower}" if lower in exercise.sides else sides if exercise.sides else "leave it out"
-            )
-            yield file.problem((*trail, "side"), f"{name} has no side {shown(side)}", hint)
+        elif isinstance(step, dict):
+            yield from _misfitting(library, file, trail, step)
+
+
+def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, Node]) -> Iterator[Problem]:
+    """Hold one step against its exercise: whether there is such, and takes such a dose and side."""
+    name = step.get("exercise")
+    if not isinstance(name, str) or not name.strip():
+        return
+    if name not in library.exercise_names:
+        what = f"there is no exercise {shown(name)}"
+        yield file.problem((*trail, "exercise"), what, likely(name, library))
+        return
+    exercise = library.exercise(name)
+    for key in (*Kind, "breaths"):
+        fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
+        if key in step and not fits:
+            hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
+            hint = "leave it out" if exercise.kind in step else hint
+            yield file.problem((*trail, key), f"{name} does not take '{key}:'", hint, key=True)
+    side = step.get("side")
+    if isinstance(side, str) and side not in exercise.sides:
+        what = f"{name} has no side {shown(side)}"
+        yield file.problem((*trail, "side"), what, _side_to_write(exercise, side))
+
+
+def _side_to_write(exercise: Exercise, written: str) -> str:
+    """Say which side to write instead of one that the exercise does not have."""
+    if as_name(written) in exercise.sides:
+        return f"write {as_name(written)}"
+    if exercise.sides:
+        return f"leave it out for both, or write {' or '.join(exercise.sides)}"
+    return "leave it out"
 
 
 def _not_a_step(file: YamlFile, trail: Trail, text: str) -> Problem:
@@ -145,32 +155,45 @@ def _advice(library: Library, file: YamlFile, routine: Routine) -> Iterator[Prob
     """Say what a coach would question in a routine that works."""
     warm = routine.when is When.AFTER
     for index, step in enumerate(routine.steps):
-        trail = ("steps", index)
         if step.exercise is None:
             yield from _hurried(library, file, routine, index)
             continue
         exercise = library.exercise(step.exercise)
-        dose = _dose(step, exercise)
-        stretch = exercise.kind is Kind.HOLD and exercise.role is Role.STRETCH
-        if stretch and dose.high > STATIC_HOLD:
-            if routine.when is When.BEFORE:
-                what = f"a static hold of {format_time_range(dose)} before a run"
-                hint = "long holds cost power; move it after the run, or move through the stretch instead"
-                yield file.problem((*trail, "exercise"), what, hint, warning=True)
-            elif not warm:
-                what = "a long hold on cold muscles"
-                hint = "begin with a walk or an easy moving exercise, or write 'when: after'"
-                yield file.problem((*trail, "exercise"), what, hint, warning=True)
+        yield from _held_long(file, routine, index, exercise, warm=warm)
         warm = warm or exercise.kind is not Kind.HOLD or exercise.role is Role.STRENGTH
-        usual = exercise.dose
-        within = dose.low in usual and dose.high in usual
-        if not (within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high)):
-            what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"
-            yield file.problem(
-                (*trail, exercise.kind), what, "check that this is what you mean", warning=True
-            )
+        yield from _unusual(file, index, step, exercise)
         if step.side:
             yield from _one_sided(library, file, routine, index)
+
+
+def _held_long(
+    file: YamlFile, routine: Routine, index: int, exercise: Exercise, *, warm: bool
+) -> Iterator[Problem]:
+    """Question a long hold of a stretch before a run, or on muscles that are not ``warm`` yet."""
+    dose = _dose(routine.steps[index], exercise)
+    stretch = exercise.kind is Kind.HOLD and exercise.role is Role.STRETCH
+    if not stretch or dose.high <= STATIC_HOLD:
+        return
+    if routine.when is When.BEFORE:
+        what = f"a static hold of {format_time_range(dose)} before a run"
+        hint = "long holds cost power; move it after the run, or move through the stretch instead"
+    elif not warm:
+        what = "a long hold on cold muscles"
+        hint = "begin with a walk or an easy moving exercise, or write 'when: after'"
+    else:
+        return
+    yield file.problem(("steps", index, "exercise"), what, hint, warning=True)
+
+
+def _unusual(file: YamlFile, index: int, step: Step, exercise: Exercise) -> Iterator[Problem]:
+    """Question a dose that is not in the range of the exercise's source; breaths need only reach into it."""
+    dose, usual = _dose(step, exercise), exercise.dose
+    within = dose.low in usual and dose.high in usual
+    if within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high):
+        return
+    what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"
+    trail = ("steps", index, exercise.kind)
+    yield file.problem(trail, what, "check that this is what you mean", warning=True)
 
 
 def _one_sided(library: Library, file: YamlFile, routine: Routine, index: int) -> Iterator[Problem]:
