@@ -297,11 +297,11 @@ def test_the_welcome_tells_the_minutes_asked_for(minutes: float) -> None:
 @pytest.mark.parametrize(
     ("time", "said"),
     [
-        ("45s", "45 seconds from now"),
-        ("85s", "About one and a half minutes from now"),
-        ("90s", "One and a half minutes from now"),
-        ("135s", "About two and a half minutes from now"),
-        ("2 min", "Two minutes from now"),
+        ("45s", "45 seconds, starting now"),
+        ("85s", "About one and a half minutes, starting now"),
+        ("90s", "One and a half minutes, starting now"),
+        ("135s", "About two and a half minutes, starting now"),
+        ("2 min", "Two minutes, starting now"),
     ],
 )
 def test_longer_times_are_told_to_the_half_minute(time: str, said: str) -> None:

@@ -31,7 +31,7 @@ FILLED = {
     "next": {"where", "called", "number", "total"},
     "next_here": {"where", "called", "number", "total"},
     "final": {"where", "called", "number", "total"},
-    "final_here": {"called"},
+    "final_here": {"where", "called"},
     "only": {"where", "called"},
     "rest": {"length"},
     "begin_hold": {"count"},
