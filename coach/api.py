@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.errors import MediaError
+from coach.errors import CoachError, MediaError, NotFoundError
 from coach.fields import Detail
-from coach.library import Library
+from coach.library import Library, languages
 from coach.session import Options, Session, open_narrator
+from coach.units import shown
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pydub import AudioSegment
 
@@ -25,7 +27,7 @@ def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
 
     Raises NotFoundError, or RoutineError whose ``problems`` name every fault with its line and column.
     """
-    return Library(language).load(str(reference))
+    return Library(_one_of("language", language, languages())).load(str(reference))
 
 
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
@@ -49,9 +51,13 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     length, to 15 s; ``rate`` is in words a minute; a ``bed`` or ``music``, a file or folder, sounds under the
     voice at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if
     ``voice`` is None; ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in
-    ``cache``. Raises VoiceError when there is no such voice and MediaError when there is no such music; reading
-    the timeline raises UnspeakableError when the routine cannot be said as asked.
+    ``cache``. Raises NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has
+    no such rate, and MediaError when there is no such music; reading the timeline raises UnspeakableError when
+    the routine cannot be said as asked.
     """
+    from coach.sound.bed import BEDS
+
+    _check_figures(minutes, music_volume)
     folder = Path(cache) if cache else None
     read = None
     if music is not None:
@@ -60,15 +66,15 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
 
         read = open_music(Path(music), folder or default_folder())
     options = Options(
-        detail=Detail(detail),
+        detail=Detail(_one_of("detail", detail, [*Detail])),
         minutes=minutes,
         voice=voice,
         rate=rate,
         tones=tones,
-        bed=bed,
+        bed=bed and _one_of("bed", bed, BEDS),
         music_volume=music_volume,
         music=read,
-        language=language,
+        language=_one_of("language", language, languages()),
         treatment=treatment,
     )
     return Session(routine, Library(language), open_narrator(options, folder), options)
@@ -112,3 +118,18 @@ def export(
         raise MediaError(f"there is no extra '{unknown[0]}'", hint=f"there are {', '.join(WRITERS)}")
     packing = Packing(form, bitrate, cover, beside)
     return export_track(session, target, packing=packing).timeline
+
+
+def _one_of(what: str, value: str, known: Sequence[str]) -> str:
+    """Return ``value`` if it is known; raises NotFoundError that names those that are."""
+    if value not in known:
+        raise NotFoundError(f"there is no {what} {shown(value)}", hint=f"there are {', '.join(known)}")
+    return value
+
+
+def _check_figures(minutes: float | None, music_volume: int) -> None:
+    """Raise CoachError for a length or a volume that no session can have."""
+    if minutes is not None and not 0 < minutes < math.inf:
+        raise CoachError(f"a session cannot take {minutes} minutes", hint="give a length above 0, or None")
+    if not 0 <= music_volume <= 200:
+        raise CoachError(f"the music volume cannot be {music_volume}", hint="give 0 to 200")
