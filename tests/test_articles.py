@@ -8,7 +8,7 @@ from pathlib import Path
 import coach
 from coach.cli.group import COMMANDS
 from coach.fields import Kind
-from coach.library.review import usual_dose
+from coach.library.dosing import usual_dose
 from coach.phrases import PhraseBook
 from tests.strategies import LIBRARY
 

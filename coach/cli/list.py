@@ -96,7 +96,7 @@ def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
 
 def _list_exercises(library: Library, area: str | None, when: str | None) -> None:
     from coach.fields import When
-    from coach.library.review import usual_dose
+    from coach.library.dosing import usual_dose
 
     found = [library.exercise(name) for name in library.exercise_names]
     if area:

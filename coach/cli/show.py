@@ -58,7 +58,7 @@ def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
 def _describe(step: Step, library: Library) -> str:
     """Say a step in one line: its name, dose, sides and rounds."""
     from coach.fields import Kind
-    from coach.library.review import write_dose
+    from coach.library.dosing import write_dose
     from coach.units import format_count_range, format_time_range
 
     if step.exercise is None:

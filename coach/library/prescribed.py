@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.fields import InputError, Kind, within
+from coach.library.dosing import usual_dose
 from coach.prescription import Unit
 from coach.routine import Step
 from coach.units import format_time_range
@@ -43,8 +44,6 @@ def _key(exercise: Exercise, unit: Unit, *, hold: bool) -> str:
     kind = exercise.kind
     fitting = {Unit.REPS: Kind.REPS, Unit.BREATHS: Kind.HOLD, Unit.TIME: kind}[unit]
     if fitting is not kind or (unit is Unit.TIME and kind is Kind.REPS) or (hold and kind is not Kind.HOLD):
-        from coach.library.review import usual_dose
-
         usual = usual_dose(exercise) + (" reps" if kind is Kind.REPS else "")
         done = {Kind.HOLD: "is held", Kind.REPS: "is done in repetitions", Kind.TIME: "goes on for a time"}[
             kind

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.fields import MAX_STEPS, InputError, Kind, Role, When
 from coach.library.calling import likely
+from coach.library.dosing import usual_dose
 from coach.library.postures import change_time
 from coach.library.prescribed import plain
 from coach.library.problems import validate
@@ -18,7 +19,6 @@ from coach.units import (
     MINUTE,
     SECOND,
     Span,
-    format_count_range,
     format_ms,
     format_time_range,
     printable,
@@ -237,13 +237,3 @@ def _dose(step: Step, exercise: Exercise) -> Span:
         return Span(step.breaths.low * A_BREATH, step.breaths.high * A_BREATH)
     dose: Span = getattr(step, exercise.kind) or exercise.dose
     return dose
-
-
-def usual_dose(exercise: Exercise) -> str:
-    """Write the dose that an exercise's source gives, the way a routine file takes it."""
-    return write_dose(exercise, exercise.dose)
-
-
-def write_dose(exercise: Exercise, dose: Span) -> str:
-    """Write a dose of this exercise: ``20-30 s``, or ``10-12`` repetitions."""
-    return (format_count_range if exercise.kind is Kind.REPS else format_time_range)(dose)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coach.errors import NotFoundError, PlanError
 from coach.fields import Kind, When
 from coach.library.calling import find_exercise
+from coach.library.dosing import write_dose
 from coach.library.problems import nearest
 from coach.library.review import review
 from coach.library.slips import as_name
@@ -17,13 +18,14 @@ from coach.plan.doses import within
 from coach.plan.file import routine_file
 from coach.plan.wishes import find_caution, inside, listed, the
 from coach.routine import Step
-from coach.units import format_count_range, format_time_range, shown
+from coach.units import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from coach.exercise import Exercise
     from coach.library import Library
+    from coach.library.yaml_file import Place, YamlFile
     from coach.routine import Routine
     from coach.units import Span
 
@@ -147,31 +149,33 @@ def _swapped(step: Step, new: Exercise) -> Step:
 def _edited(data: bytes, done: Swap) -> str | None:
     """Return the text of a file with names and doses changed in place; None where more has to change."""
     file = read_yaml(opened(data))
-    steps = file.root.get("steps") if isinstance(file.root, dict) else None
     lines = data.decode("utf-8-sig").splitlines(keepends=True)
-    changes: list[tuple[tuple[int, int], str, str]] = []
-    for number, written in enumerate(steps if isinstance(steps, list) else ()):
-        if not isinstance(written, dict) or written.get("exercise") != done.old.name:
-            continue
-        changes.append((file.values["steps", number, "exercise"], done.old.name, done.new.name))
-        span = getattr(done.routine.steps[number], done.new.kind)
-        write = format_count_range if done.new.kind is Kind.REPS else format_time_range
-        for kind in Kind:
-            dose = written.get(kind)
-            if not isinstance(dose, str) or span is None:
-                continue
-            if kind is not done.new.kind:
-                changes.append((file.keys["steps", number, kind], kind, done.new.kind))
-            elif _read(dose, kind) == span:
-                continue
-            changes.append((file.values["steps", number, kind], dose, write(span)))
-    for (line, column), before, after in sorted(changes, reverse=True):
+    for (line, column), before, after in sorted(_changes(file, done), reverse=True):
         text = lines[line - 1]
         match = re.compile(rf"([\"']?){re.escape(before)}").match(text, column - 1)
         if match is None:
             return None
         lines[line - 1] = text[: match.start()] + match[1] + after + text[match.end() :]
     return "".join(lines)
+
+
+def _changes(file: YamlFile, done: Swap) -> Iterator[tuple[Place, str, str]]:
+    """Yield what a swap changes in a file: the place, what stands there, and what is to."""
+    steps = file.at(("steps",))
+    for number, written in enumerate(steps if isinstance(steps, list) else ()):
+        if not isinstance(written, dict) or written.get("exercise") != done.old.name:
+            continue
+        yield file.values["steps", number, "exercise"], done.old.name, done.new.name
+        span = getattr(done.routine.steps[number], done.new.kind)
+        for kind in Kind:
+            dose = written.get(kind)
+            if not isinstance(dose, str) or span is None:
+                continue
+            if kind is not done.new.kind:
+                yield file.keys["steps", number, kind], kind, done.new.kind
+            elif _read(dose, kind) == span:
+                continue
+            yield file.values["steps", number, kind], dose, write_dose(done.new, span)
 
 
 def _read(dose: str, kind: Kind) -> Span:
