@@ -22,11 +22,17 @@ USUAL = 20
 """Sessions in the list, unless more are asked for."""
 
 
-@click.command("history")
+_since = click.option("--since", type=Day(), metavar="DATE", help="From this day on, such as 2025-11-30.")
+_output = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there."
+)
+
+
+@click.group("history", invoke_without_command=True)
 @click.option(
     "--limit", type=click.IntRange(1), metavar="N", help=f"The last N sessions (the list: {USUAL})."
 )
-@click.option("--since", type=Day(), metavar="DATE", help="From this day on, such as 2025-11-30.")
+@_since
 @click.option(
     "--format",
     "form",
@@ -35,15 +41,32 @@ USUAL = 20
     show_default=True,
     help="A list to read, or all that is recorded, for other programs.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there."
-)
-def command(limit: int | None, since: date | None, form: str, output: Path | None) -> None:
+@_output
+@click.pass_context
+def command(
+    ctx: click.Context, limit: int | None, since: date | None, form: str, output: Path | None
+) -> None:
     """List what you did and how it felt, the latest last.
 
     --format csv and json give everything that is recorded, for other programs. The history is an SQLite
     database in your data folder, or in the folder that COACH_DATA names; nothing of it leaves this computer.
     """
+    if ctx.invoked_subcommand is None:
+        _give(limit, since, form, output)
+
+
+@command.command("export", short_help="Give everything that is recorded, for other programs.")
+@click.option("--csv", "form", flag_value="csv", default="csv", help="As a table.  [default]")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+@_since
+@_output
+def export(form: str, since: date | None, output: Path | None) -> None:
+    """Give everything that is recorded, for other programs."""
+    _give(None, since, form, output)
+
+
+def _give(limit: int | None, since: date | None, form: str, output: Path | None) -> None:
+    """Print or write the list, or everything."""
     from coach.cli.files import write_whole
     from coach.history.export import as_json, latest, write_csv
     from coach.history.store import History, default_path

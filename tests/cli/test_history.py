@@ -212,6 +212,18 @@ def test_it_can_be_written_into_a_file(run: Run, file: Path, tmp_path: Path) -> 
     assert run("history", "-o", str(tmp_path / "none" / "x")).code == 1
 
 
+def test_export_gives_everything(run: Run, file: Path, tmp_path: Path) -> None:
+    assert run("log", "post", "--tight", "calves=6").code == 0
+    for form in ("csv", "json"):
+        whole = run("history", "--format", form).out
+        assert run("history", "export", f"--{form}").out == whole
+        path = tmp_path / f"mine.{form}"
+        assert run("history", "export", f"--{form}", "-o", str(path)).code == 0
+        assert path.read_bytes().decode() == whole
+    assert run("history", "export").out == run("history", "export", "--csv").out
+    assert run("history", "export", "--xml").code == 2
+
+
 def test_no_history_is_no_fault(run: Run, file: Path) -> None:
     ran = run("history")
     assert (ran.code, ran.out) == (0, "")
