@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
@@ -12,17 +12,18 @@ FIRST = date(1970, 1, 1)
 
 
 class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it, not in the future."""
+    """A day as ISO 8601 writes it, or today or yesterday; not in the future."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read ``2025-11-30``."""
+        """Read ``2025-11-30``, or ``yesterday``."""
         if isinstance(value, date):
             return value
         today = datetime.now().astimezone().date()
+        near = {"today": today, "yesterday": today - timedelta(days=1)}
         try:
-            day = date.fromisoformat(str(value))
+            day = near.get(str(value).strip().lower()) or date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"'{value}' is no day; write it like {today.isoformat()}", param, ctx)
         if not FIRST <= day <= today:

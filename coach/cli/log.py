@@ -24,7 +24,9 @@ SOMEWHERE = "somewhere"
 @click.option(
     "--pain", is_flag=False, flag_value=SOMEWHERE, metavar="[AREA]", help="A sharp pain, and where it was."
 )
-@click.option("--on", "day", type=Day(), metavar="DATE", help="The day it was, if not today.")
+@click.option(
+    "--on", "day", type=Day(), metavar="DATE", help="The day it was, if not today: yesterday, or 2025-11-30."
+)
 @click.option("--note", default="", metavar="TEXT", help="Anything else worth remembering.")
 def command(
     routine: str | None, tight: tuple[str, ...], pain: str | None, day: date | None, note: str
@@ -50,7 +52,7 @@ def command(
         at=_moment(day),
         routine=loaded.name if loaded else "",
         title=loaded.title if loaded else "",
-        tight=dict(_rating(library, text) for text in tight),
+        tight=dict(_rating(library, part) for text in tight for part in text.split(",")),
         pains=() if pain is None else (None if pain == SOMEWHERE else find_area(pain, library),),
         note=note,
     )
@@ -73,7 +75,7 @@ def _rating(library: Library, text: str) -> tuple[str, int]:
     """Read ``calves=6``, the area being called whatever people call it."""
     from coach.plan import find_area
 
-    area, equals, number = text.partition("=")
+    area, equals, number = text.strip().partition("=")
     number = number.strip()
     if not equals or not (number.isascii() and number.isdecimal() and int(number[:9]) <= 10):
         raise click.BadParameter(

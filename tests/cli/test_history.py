@@ -117,10 +117,11 @@ def test_logging_by_hand(run: Run, file: Path) -> None:
 
 
 def test_areas_are_called_as_in_a_plan(run: Run, file: Path) -> None:
-    assert run("log", "--tight", "calves=6", "--tight", "hips=3", "--pain", "calf").code == 0
+    assert run("log", "--tight", "calves=6, hips=3", "--pain", "calf", "--on", "yesterday").code == 0
     records = History.read(file)
     assert [feeling.area for feeling in records.feelings] == ["feet-and-calves", "hip-flexors"]
     assert records.pains[0].area == "feet-and-calves"
+    assert records.pains[0].at.date() == TODAY - timedelta(days=1)
     for arguments, said in (
         (("log", "--tight", "lower-bak=4"), "mean lower-back"),
         (("log", "--pain", "elbow"), "no area 'elbow'"),
