@@ -1,6 +1,6 @@
 """The tables, and how older ones are brought up to date.
 
-How to change the schema: append a step to ``STEPS`` (never change one that was released) and a test to
+How to change the schema: append one to ``MIGRATIONS`` (never change one that was released) and a test to
 ``tests/history/test_store.py``. The number of steps a database has been through is its ``PRAGMA user_version``.
 """
 
@@ -25,7 +25,7 @@ CREATE TABLE sessions (
     CHECK ((ended IS NULL) = (outcome IS NULL))
 )"""
 
-_STEPS_DONE = f"""
+_STEPS = f"""
 CREATE TABLE steps (
     id INTEGER PRIMARY KEY,
     session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -62,13 +62,13 @@ CREATE TABLE notes (
     at TEXT NOT NULL CHECK (at {_TIME})
 )"""
 
-STEPS: tuple[tuple[str, ...], ...] = (
-    (_SESSIONS, _STEPS_DONE, _FEELINGS, _PAINS),
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (_SESSIONS, _STEPS, _FEELINGS, _PAINS),
     (_NOTES, "CREATE INDEX steps_of_session ON steps (session)"),
 )
 """Each step turns a database of one version into the next, in statements."""
 
-VERSION = len(STEPS)
+VERSION = len(MIGRATIONS)
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -81,7 +81,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number in range(version(connection), VERSION):
-            for statement in STEPS[number]:
+            for statement in MIGRATIONS[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
     except BaseException:

@@ -125,7 +125,7 @@ def test_all_is_forgotten(file: Path) -> None:
 def test_a_history_of_version_1_is_brought_up_to_date(file: Path) -> None:
     file.parent.mkdir()
     with contextlib.closing(sqlite3.connect(file)) as connection, connection:
-        for statement in schema.STEPS[0]:
+        for statement in schema.MIGRATIONS[0]:
             connection.execute(statement)
         connection.execute(
             "INSERT INTO sessions VALUES (7, 'pre', 'Loose', '2024-01-02T07:00:00+01:00', NULL, NULL, 'played')"
@@ -147,7 +147,7 @@ def test_a_history_of_version_1_is_brought_up_to_date(file: Path) -> None:
 def test_an_upgrade_happens_all_the_way_or_not_at_all(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(file)
     monkeypatch.setattr(
-        schema, "STEPS", (*schema.STEPS, ("CREATE TABLE more (x)", "CREATE TABLE sessions (x)"))
+        schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE more (x)", "CREATE TABLE sessions (x)"))
     )
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     monkeypatch.setattr("coach.history.store.VERSION", schema.VERSION)
