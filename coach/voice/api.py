@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from coach.errors import VoiceError
 from coach.manner import Manner
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class VoiceInfo:
     def base_language(self) -> str:
         """The language without its region, such as "en"."""
         return self.language.replace("_", "-").split("-")[0].lower()
+
+
+def closed() -> VoiceError:
+    """Return the error of a voice that is asked to speak after its ``close``."""
+    return VoiceError("the voice is closed", hint="ask for a new one")
 
 
 class Voice(Protocol):

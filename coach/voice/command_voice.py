@@ -20,6 +20,7 @@ from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.manner import USUAL, Manner
 from coach.settings import CommandTemplate, read_settings
 from coach.units import printable, shown
+from coach.voice.api import closed
 from coach.voice.command_process import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
@@ -116,7 +117,7 @@ class CommandVoice:
         words = speakable(text)
         words = self.lexicon.respelt(text) or words
         if self._closed.is_set():
-            raise VoiceError("the voice is closed", hint="ask for a new one")
+            raise closed()
         from coach.voice.recording import read_foreign
 
         arguments = self._filled(self._runnable(), words, self._rate * manner.pace)
@@ -133,7 +134,7 @@ class CommandVoice:
             except MediaError as fault:
                 trouble = fault.what
             if self._closed.is_set():
-                raise VoiceError("the voice is closed", hint="ask for a new one")
+                raise closed()
         raise VoiceError(
             f"{self._command} could not say {shown(words)} ({printable(trouble)})",
             where=f"voice {self.name}",

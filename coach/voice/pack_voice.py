@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coach.errors import MediaError, VoiceError
+from coach.errors import MediaError
 from coach.manner import Manner
+from coach.voice.api import closed
 from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class PackVoice:
     def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         """Return the recording of ``text``, as whoever said it meant it, or what the second voice makes of it."""
         if self._closed:
-            raise VoiceError("the voice is closed", hint="ask for a new one")
+            raise closed()
         sentence = self._pack.recorded(text)
         recording = sentence and sound_of(self._pack, sentence)
         return replace(recording, human=True) if recording else self._second.say(text, manner)

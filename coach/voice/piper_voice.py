@@ -18,7 +18,7 @@ from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.extras import remedy
 from coach.manner import USUAL, Manner
 from coach.units import printable, shown
-from coach.voice.api import Recording
+from coach.voice.api import Recording, closed
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper_models import find_model, is_path
 from coach.voice.speakable import speakable
@@ -109,7 +109,7 @@ class PiperVoice:
             raise
         except Exception as fault:  # the libraries raise what they like, without a common root
             if self._closed:
-                raise _closed() from fault
+                raise closed() from fault
             reason = f"piper could not say {shown(words)} ({_reason(fault)})"
             raise VoiceError(reason, where=self.name, hint="try another voice ('coach voices')") from fault
 
@@ -148,7 +148,7 @@ class PiperVoice:
     def _load(self) -> Any:
         """Return the model, loaded, the lock being held; what is wrong with it is found out only once."""
         if self._closed:
-            raise _closed()
+            raise closed()
         if self._trouble:
             raise self._trouble
         if self._loaded is None:
@@ -236,7 +236,3 @@ def _reason(fault: BaseException) -> str:
         return f"it lacks {shown(fault.args[0])}" if fault.args else "something is missing"
     lines = str(fault).strip().splitlines() or [type(fault).__name__]
     return printable(lines[0])[:200]
-
-
-def _closed() -> VoiceError:
-    return VoiceError("the voice is closed", hint="ask for a new one")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.manner import FASTEST, SLOWEST, USUAL, Manner
 from coach.units import shown
-from coach.voice.api import Recording, VoiceInfo
+from coach.voice.api import Recording, VoiceInfo, closed
 from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
 from coach.voice.pyttsx3_child import LIST, SAY, USE
@@ -151,7 +151,7 @@ class Pyttsx3Voice:
     def start(self) -> None:
         """Start the children ahead of the first ``say``; returns at once, within a few milliseconds."""
         if self._closed:
-            raise _closed()
+            raise closed()
         for _ in range(self.parallel):
             try:
                 process = self._idle.get_nowait()
@@ -216,7 +216,7 @@ class Pyttsx3Voice:
     def _with_child(self, task: Callable[[EngineProcess], _T], failure: str) -> _T:
         """Run the task with a child of its own for as long, and again with a new one if it fails."""
         if self._closed:
-            raise _closed()
+            raise closed()
         process = self._idle.get()
         trouble = ""
         try:
@@ -234,7 +234,7 @@ class Pyttsx3Voice:
                     if not isinstance(error, EngineFault):
                         raise
                     if self._closed:
-                        raise _closed() from error  # under our hands
+                        raise closed() from error  # under our hands
                     trouble = str(error)
         finally:
             self._idle.put(process)
@@ -243,7 +243,7 @@ class Pyttsx3Voice:
     def _spawn(self) -> EngineProcess:
         with self._lock:
             if self._closed:
-                raise _closed()
+                raise closed()
             process = EngineProcess(self._command)
             self._running.add(process)
             return process
@@ -310,10 +310,6 @@ def _version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "of the system"
-
-
-def _closed() -> VoiceError:
-    return VoiceError("the voice is closed", hint="ask for a new one")
 
 
 def _end(running: set[EngineProcess]) -> None:
