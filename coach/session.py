@@ -169,7 +169,7 @@ class Session:
         for passage in self.passages():
             yield passage, self.mix(passage)
             passages.append(passage)
-        self.__dict__.setdefault("timeline", self._timeline(passages))
+        self.__dict__.setdefault("timeline", self._timeline(passages))  # so that it is not laid out again
 
     @property
     def book(self) -> PhraseBook:

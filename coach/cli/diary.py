@@ -10,7 +10,7 @@ import click
 from coach.errors import HistoryError
 from coach.history.care import care
 from coach.history.recorder import Course, Recorder
-from coach.history.records import Feeling, Outcome, Pain
+from coach.history.records import Feeling, Outcome, Pain, in_words
 from coach.history.store import History, now
 from coach.library import question_words
 from coach.player.marks import Mark
@@ -127,11 +127,6 @@ def _where(answer: str, areas: dict[str, str], words: QuestionWords) -> str | No
     if text and text not in known:
         raise click.UsageError(words.which.format(areas=", ".join(areas.values())))
     return known.get(text)
-
-
-def in_words(area: str) -> str:
-    """Return an area as it is said."""
-    return area.replace("-", " ")
 
 
 def somebody_there() -> bool:

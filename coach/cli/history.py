@@ -95,14 +95,16 @@ def _give(limit: int | None, since: date | None, form: str, output: Path | None)
 
 def _rows(records: Records) -> list[tuple[str, str, str, str]]:
     """Return a row for each session, and one for each moment something was logged without one."""
+    from coach.history.records import in_words
+
     felt: dict[int | datetime, list[str]] = {}
     begun = {session.id: session.started for session in records.sessions}
     for feeling in records.feelings:
         key = feeling.session if feeling.session in begun else feeling.at
-        felt.setdefault(key, []).append(f"{_words(feeling.area)} {feeling.tightness}")
+        felt.setdefault(key, []).append(f"{in_words(feeling.area)} {feeling.tightness}")
     for pain in records.pains:
         key = pain.session if pain.session in begun else pain.at
-        felt.setdefault(key, []).append(f"sharp pain{f' ({_words(pain.area)})' if pain.area else ''}")
+        felt.setdefault(key, []).append(f"sharp pain{f' ({in_words(pain.area)})' if pain.area else ''}")
     for note in records.notes:
         key = note.session if note.session in begun else note.at
         felt.setdefault(key, []).append(note.text)
@@ -120,7 +122,3 @@ def _how_far(session: Session, records: Records) -> str:
         return "logged"
     done = {step.step for step in records.steps if step.session == session.id and step.outcome == "completed"}
     return session.outcome if session.outcome == "done" else f"{len(done)} exercise{'s' * (len(done) != 1)}"
-
-
-def _words(area: str) -> str:
-    return area.replace("-", " ")

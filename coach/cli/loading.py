@@ -123,6 +123,7 @@ def is_stubborn(reference: str | None, library: Library) -> bool:
 def _stubborn(library: Library) -> tuple[str, ...]:
     """Return the areas that have stayed tight by the history; raises NotFoundError when there is none."""
     from coach.errors import NotFoundError
+    from coach.history.records import in_words
     from coach.history.store import History, now
     from coach.history.stubborn import TIGHT_FROM, stubborn
     from coach.plan import MOST_AREAS
@@ -135,7 +136,7 @@ def _stubborn(library: Library) -> tuple[str, ...]:
         unknown = "nothing is known yet of what is tight"
         hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
         raise NotFoundError(known if records.feelings else unknown, hint=hint)
-    rated = ", ".join(f"{trend.area.replace('-', ' ')} ({trend.now:.1f} of 10)" for trend in found)
+    rated = ", ".join(f"{in_words(trend.area)} ({trend.now:.1f} of 10)" for trend in found)
     click.echo(f"For what has stayed tight: {rated}.", err=True)
     return tuple(trend.area for trend in found)
 

@@ -79,6 +79,7 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
 
 
 def _show(progress: Progress) -> None:
+    from coach.history.records import in_words
     from coach.history.summary import MEANING, area_in_words, areas_in_words, sessions_in_words
 
     for sentence in sessions_in_words(progress):
@@ -98,7 +99,7 @@ def _show(progress: Progress) -> None:
     for trend in progress.trends:
         if sys.stdout.isatty():
             click.echo(wrapped(area_in_words(trend)))
-        _chart(f"Tightness, {trend.area.replace('-', ' ')}", trend.weeks, 10, progress.today)
+        _chart(f"Tightness, {in_words(trend.area)}", trend.weeks, 10, progress.today)
     if progress.trends:
         click.echo(wrapped(MEANING))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.history.care import disclaimer
 from coach.history.plots import plot_area, plot_sessions
+from coach.history.records import in_words
 from coach.history.summary import MEANING, areas_in_words, figure, sessions_in_words
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _sessions(progress: Progress) -> str:
 
 def _areas(progress: Progress) -> Iterable[str]:
     for trend in progress.trends:
-        name = trend.area.replace("-", " ")
+        name = in_words(trend.area)
         rows = [(monday.isoformat(), figure(value)) for monday, value in reversed(trend.weeks)]
         table = _table(f"Tightness, {name}: median of the week", ("Week from", "0 to 10"), rows)
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from coach.history.records import in_words
 from coach.history.summary import area_in_words, figure
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def plot_area(progress: Progress, trend: Trend) -> str:
     mondays = [week.monday for week in progress.weeks]
     chart = _chart("Line", every_week(trend, mondays), 10, 2)
     chart.add("", [medians.get(monday) for monday in every_week(trend, mondays)], allow_interruptions=True)
-    name = trend.area.replace("-", " ")
+    name = in_words(trend.area)
     last, value = trend.weeks[-1]
     told = f"{area_in_words(trend)} The last week with a rating, from {last}, has {figure(value)}."
     return _svg(chart, f"plot-{trend.area}", f"Tightness of the {name}, by week", told)

@@ -100,3 +100,8 @@ class Entry:
     tight: dict[str, int] = field(default_factory=dict)
     pains: tuple[str | None, ...] = ()
     note: str = ""
+
+
+def in_words(area: str) -> str:
+    """Return the name of an area as English reads it: ``lower back`` for ``lower-back``."""
+    return area.replace("-", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.history.progress import LEAST, Verdict
+from coach.history.records import in_words
 
 if TYPE_CHECKING:
     from coach.history.progress import Progress, Trend
@@ -55,7 +56,7 @@ def areas_in_words(progress: Progress) -> list[str]:
 
 def area_in_words(trend: Trend) -> str:
     """Say how an area has changed."""
-    name = trend.area.replace("-", " ").capitalize()
+    name = in_words(trend.area).capitalize()
     if trend.verdict is Verdict.UNKNOWN:
         now, before = trend.ratings
         return (
