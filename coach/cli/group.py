@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-_UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_UNWRITABLE = {*_FULL, errno.EIO, errno.EBADF}
 
 COMMANDS = {
     "play": "Be guided through a routine, live.",
@@ -198,18 +199,19 @@ def run() -> NoReturn:
         _close_quietly()
         code = 0
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
-            click.echo(f"coach: the output cannot be written ({error.strerror}); free some space", err=True)
-            _close_quietly()
-            sys.exit(1)
-        if os.environ.get("COACH_DEBUG"):
-            raise
-        click.echo(
-            f"coach: something unforeseen went wrong ({type(error).__name__}: {error}); "
-            "run again with COACH_DEBUG=1 and report what it prints",
-            err=True,
-        )
         code = 1
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+            hint = "free some space" if error.errno in _FULL else "send it elsewhere"
+            click.echo(f"coach: the output cannot be written ({error.strerror}); {hint}", err=True)
+            _close_quietly()
+        elif os.environ.get("COACH_DEBUG"):
+            raise
+        else:
+            click.echo(
+                f"coach: something unforeseen went wrong ({type(error).__name__}: {error}); "
+                "run again with COACH_DEBUG=1 and report what it prints",
+                err=True,
+            )
     else:
         code = 0
     sys.exit(code)
