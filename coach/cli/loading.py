@@ -60,7 +60,7 @@ def load_or_plan(
     What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
     """
     if is_stubborn(reference, library) and not given["tight"]:
-        reference, given = None, {**given, "tight": _stubborn(library)}
+        reference, given = None, {**given, "tight": _stubborn(library, given)}
     if given["steps"]:
         return _noted(library, reference, given), build_options(given, cache)
     options, wishes = build_options(given, cache), read_wishes(given)
@@ -82,7 +82,7 @@ def load_or_plan_tight(
         return load_routine(library, reference), None
     from coach.plan import Wishes
 
-    return _planned(Wishes(_stubborn(library), avoid=avoid), library)
+    return _planned(Wishes(_stubborn(library, {"avoid": avoid}), avoid=avoid), library)
 
 
 def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
@@ -120,25 +120,46 @@ def is_stubborn(reference: str | None, library: Library) -> bool:
     return reference == STUBBORN and not library.has(STUBBORN)
 
 
-def _stubborn(library: Library) -> tuple[str, ...]:
-    """Return the areas that have stayed tight by the history; raises NotFoundError when there is none."""
+def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
+    """Return the areas that have stayed tight by the history; raises NotFoundError when there is none.
+
+    An area that hurt sharply of late is left alone, and one for which the wishes leave nothing; both are said.
+    """
     from coach.errors import NotFoundError
+    from coach.history.care import PAIN_DAYS, care
     from coach.history.records import in_words
     from coach.history.store import History, now
     from coach.history.stubborn import TIGHT_FROM, stubborn
     from coach.plan import MOST_AREAS
 
-    records = History.read()
-    stretched = {area for name in library.exercise_names for area in library.exercise(name).areas}
-    found = [trend for trend in stubborn(records, now().date()) if trend.area in stretched][:MOST_AREAS]
+    records, today = History.read(), now().date()
+    tight = [trend for trend in stubborn(records, today) if trend.area in library.areas]
+    hurting = {advice.area for advice in care(records, today) if advice.about == "pain"}
+    served = _served([trend.area for trend in tight], given, library)
+    for area in (trend.area for trend in tight if trend.area in hurting or trend.area not in served):
+        pain = f"it hurt sharply in the last {PAIN_DAYS} days; 'coach safety' says what to do"
+        why = pain if area in hurting else "no stretch is left for it"
+        click.echo(f"Left out the {library.areas[area].title}: {why}.", err=True)
+    found = [trend for trend in tight if trend.area in served and trend.area not in hurting][:MOST_AREAS]
     if not found:
         known = f"no area was rated {TIGHT_FROM:g} or more of 10 in the last three weeks and stayed there"
+        known = "nothing else has stayed tight" if tight else known
         unknown = "nothing is known yet of what is tight"
         hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
         raise NotFoundError(known if records.feelings else unknown, hint=hint)
     rated = ", ".join(f"{in_words(trend.area)} ({trend.now:.1f} of 10)" for trend in found)
     click.echo(f"For what has stayed tight: {rated}.", err=True)
     return tuple(trend.area for trend in found)
+
+
+def _served(areas: list[str], given: dict[str, Any], library: Library) -> tuple[str, ...]:
+    """Return those of ``areas`` for which the other wishes leave an exercise."""
+    from coach.fields import When
+    from coach.plan import Wishes, served
+
+    when, avoid, without = (given.get(name) for name in ("when", "avoid", "without"))
+    wishes = Wishes(tuple(areas), when=When(when or "after"), avoid=avoid or (), without=without or ())
+    return served(wishes, library) if areas else ()
 
 
 def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:

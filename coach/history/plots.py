@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SIZE = (560, 300)
 """In the plot's own units: it is scaled to its place, and its words have to be legible on a phone."""
 
+SEASON = 26
+"""Weeks up to which the dates are days: months would come twice."""
+
 LABELS = 4
 """Dates along the lower edge, at most."""
 
@@ -66,7 +69,8 @@ def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
     pygal = _pygal()
     from pygal.style import Style
 
-    labels = [f"{monday:%b %Y}" for monday in mondays]
+    form = "%b %Y" if len(mondays) > SEASON else "%d %b"
+    labels = [f"{monday:{form}}" for monday in mondays]
     every = max(1, -(-len(labels) // LABELS))
     style = Style(
         background="transparent",

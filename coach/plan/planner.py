@@ -63,6 +63,12 @@ def plan(wishes: Wishes, library: Library) -> Plan:
         raise PlanError(unmet.what, hint=hint, nearest=tuple(wish for _, wish in able)) from None
 
 
+def served(wishes: Wishes, library: Library) -> tuple[str, ...]:
+    """Return the words of ``wishes.tight`` for which there is an exercise under the other wishes."""
+    candidates = Candidates(understand(wishes, library), library)
+    return tuple(word for word in wishes.tight if candidates.stretches(find_area(word, library)))
+
+
 def _feasible(wishes: Wishes, library: Library) -> bool:
     try:
         _Planner(wishes, library).plan()
@@ -104,21 +110,15 @@ class _UnmetError(Exception):
 
 def _further(wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
     """Yield wishes further away, for when none that differ in one point can be met."""
-    if some := _served(wishes, library):
+    if some := served(wishes, library):
         yield f"plan for {listed(some)} alone", replace(wishes, tight=some)
     free = replace(wishes, avoid=(), without=(), rounds=None)
     yield "leave out all conditions", free
-    some = _served(free, library) or wishes.tight
+    some = served(free, library) or wishes.tight
     yield f"plan for {listed(some)} without conditions and --minutes", replace(free, tight=some, minutes=None)
     every = replace(wishes, tight=tuple(library.areas), minutes=None)
-    if some := _served(every, library):
+    if some := served(every, library):
         yield f"plan for what there are exercises for: {listed(some)}", replace(every, tight=some[:1])
-
-
-def _served(wishes: Wishes, library: Library) -> tuple[str, ...]:
-    """Return the words of ``wishes.tight`` for which there is an exercise under the other wishes."""
-    candidates = Candidates(understand(wishes, library), library)
-    return tuple(word for word in wishes.tight if candidates.stretches(find_area(word, library)))
 
 
 class _Planner:

@@ -67,3 +67,19 @@ def test_a_routine_of_that_name_goes_first(tmp_path: Path, shared_cache: Path) -
     (tmp_path / "tight.yaml").write_text(text)
     done = coach(tmp_path, "script", "tight", "--detail", "minimal", cache=shared_cache)
     assert done.stdout.startswith("My own (")
+
+
+def test_what_hurts_and_what_nothing_is_left_for_is_left_alone(tmp_path: Path, shared_cache: Path) -> None:
+    ratings = "neck=9,core=8,glutes=6,lower-back=5"
+    coach(tmp_path, "log", "--tight", ratings, "--pain", "lower-back", cache=shared_cache)
+    done = coach(tmp_path, "show", "tight", "--avoid", "neck", cache=shared_cache)
+    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "Glutes (tight-glutes)")
+    assert done.stderr.splitlines()[:3] == [
+        "Left out the neck: no stretch is left for it.",
+        "Left out the core: no stretch is left for it.",
+        "Left out the lower back: it hurt sharply in the last 7 days; 'coach safety' says what to do.",
+    ]
+    coach(tmp_path, "log", "--pain", "glutes", cache=shared_cache)
+    none = coach(tmp_path, "play", "tight", "--avoid", "neck", cache=shared_cache)
+    assert none.returncode == 1
+    assert "nothing else has stayed tight" in none.stderr
