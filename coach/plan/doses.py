@@ -20,7 +20,7 @@ STROLL = Span(1 * MINUTE, 3 * MINUTE)
 """Two to three minutes in the article on efficient cooldowns; one when there is no more time."""
 
 BRISK_WALK = Span(3 * MINUTE, 10 * MINUTE)
-"""Five to ten brisk minutes before stretching cold, in the same article; three when there is no more time."""
+"""Five to ten brisk minutes before stretching cold, in the article on the lower back; three when time is short."""
 
 QUIET = Span(30 * SECOND, 2 * MINUTE)
 """How long to breathe at the end; our own figures, within what the exercise gives."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.routine import Routine
 
 _USUAL = 10 * MINUTE
-"""When no length is asked for: the article on efficient cooldowns has ten to fifteen minutes."""
+"""When no length is asked for: a figure of our own."""
 
 _HINTS = 3
 

@@ -27,11 +27,8 @@ class Reason:
     text: str
 
 
-_ORDER = {
-    When.BEFORE: "It goes down to the floor once and comes up to end on your feet.",
-    When.AFTER: "It goes from standing down to the floor, each posture once, and from easy to deep in each.",
-    When.ANY: "It goes from standing down to the floor, each posture once, and from easy to deep in each.",
-}
+STANDING = "standing"
+
 _DOSE = {
     When.BEFORE: "Before a run it moves through each range instead of holding it: long holds cost power.",
     When.AFTER: "Holds last 20 to 30 seconds, or what comes nearest to that in an exercise's own range.",
@@ -47,7 +44,7 @@ _WALK = {
 def explain(draft: Draft, wishes: Understood, library: Library) -> Iterator[Reason]:
     """Yield the reasons for the whole, then for each step."""
     yield Reason(None, _DOSE[wishes.when])
-    yield Reason(None, _ORDER[wishes.when])
+    yield Reason(None, _order(draft, wishes, library))
     if draft.again:
         yield Reason(None, _second_pass(draft, wishes))
     met: set[str] = set()
@@ -55,6 +52,21 @@ def explain(draft: Draft, wishes: Understood, library: Library) -> Iterator[Reas
         exercise = library.exercise(step.exercise or "")
         yield Reason(number, _why(exercise, draft, wishes, library, again=exercise.name in met))
         met.add(exercise.name)
+
+
+def _order(draft: Draft, wishes: Understood, library: Library) -> str:
+    """Say how the postures follow one another."""
+    postures = [library.exercise(step.exercise or "").posture for step in draft.routine.steps]
+    before = wishes.when is When.BEFORE
+    if set(postures) == {STANDING}:
+        return "All of it is done standing." if before else "All of it is done standing, from easy to deep."
+    if before and postures[-1] == STANDING:
+        return "It goes down to the floor once and comes up to end on your feet."
+    if before:
+        return "It goes down to the floor once; come up slowly before you run."
+    if postures[0] != STANDING:
+        return "It stays on the floor, each posture once, and goes from easy to deep in each."
+    return "It goes from standing down to the floor, each posture once, and from easy to deep in each."
 
 
 def _second_pass(draft: Draft, wishes: Understood) -> str:

@@ -148,6 +148,23 @@ def test_what_is_in_the_way_is_named_truly() -> None:
         plan(Wishes(("calves",), 1), LIBRARY)
 
 
+@pytest.mark.parametrize(
+    ("wishes", "order"),
+    [
+        (Wishes(("hips",), when=When.BEFORE), "All of it is done standing."),
+        (
+            Wishes(("neck",), when=When.BEFORE),
+            "It goes down to the floor once; come up slowly before you run.",
+        ),
+        (Wishes(("back", "calves")), "It goes from standing down to the floor, each posture once, and"),
+        (Wishes(("glutes",), 2.6), "It stays on the floor, each posture once, and goes from easy to deep"),
+    ],
+)
+def test_the_order_is_told_as_it_is(wishes: Wishes, order: str) -> None:
+    general = [reason.text for reason in plan(wishes, LIBRARY).reasons if reason.step is None]
+    assert general[1].startswith(order)
+
+
 @pytest.mark.parametrize("word", ["Child's pose", "pigeon", "Knees to chest", "Down Dog"])
 def test_exercises_are_left_out_by_any_of_their_names(word: str) -> None:
     name = find_exercise(word, LIBRARY)
