@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.dates import Day
+from coach.cli.numbers import Whole
 from coach.cli.tables import aligned, print_table
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ _output = click.option(
 
 
 @click.group("history", invoke_without_command=True)
-@click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help=f"The last N sessions (the list: {USUAL})."
-)
+@click.option("--limit", type=Whole(1), metavar="N", help=f"The last N sessions (the list: {USUAL}).")
 @_since
 @click.option(
     "--format",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
+from coach.cli.numbers import Number
 from coach.cli.options import complete_area
 from coach.cli.tables import aligned, print_table
 
@@ -30,9 +31,7 @@ HEADER = ("name", "when", "about", "title", "")
     help="Only what is for a part of the body, such as calves.",
 )
 @click.option("--when", type=click.Choice(("before", "after", "any")), help="Only what is meant for then.")
-@click.option(
-    "--max-minutes", type=click.FloatRange(0.5), metavar="N", help="Only routines of N minutes or less."
-)
+@click.option("--max-minutes", type=Number(0.5), metavar="N", help="Only routines of N minutes or less.")
 @language_option
 def command(
     exercises: bool, area: str | None, when: str | None, max_minutes: float | None, language: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from coach.cli.language import language_option
+from coach.cli.numbers import Number, Whole
 from coach.manner import FASTEST, SLOWEST, USUAL
 
 if TYPE_CHECKING:
@@ -47,13 +47,6 @@ def complete_voice(_ctx: click.Context, _parameter: click.Parameter, begun: str)
     return [CompletionItem(name) for name in names() if name.startswith(begun)]
 
 
-def _number(_ctx: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
-    """Refuse "nan", which is within every range."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("nan is not a number")
-    return value
-
-
 def _names(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Take several names in one text apart, with commas or spaces between them."""
     return tuple(name for text in value for name in text.replace(",", " ").split())
@@ -70,9 +63,7 @@ def _names_in_words(
 
 def minutes_option(purpose: str) -> Callable[[Command], Command]:
     """Take a length in minutes."""
-    return click.option(
-        "--minutes", type=click.FloatRange(0.5, 240), callback=_number, metavar="N", help=purpose
-    )
+    return click.option("--minutes", type=Number(0.5, 240), metavar="N", help=purpose)
 
 
 def session_options(command: Command) -> Command:
@@ -107,7 +98,7 @@ def session_options(command: Command) -> Command:
         ),
         click.option(
             "--music-volume",
-            type=click.IntRange(0, 200),
+            type=Whole(0, 200),
             default=100,
             metavar="N",
             envvar="COACH_MUSIC_VOLUME",
@@ -149,7 +140,7 @@ def rate_option(command: Command) -> Command:
     """Take a rate in words a minute."""
     option = click.option(
         "--rate",
-        type=click.IntRange(SLOWEST, FASTEST),
+        type=Whole(SLOWEST, FASTEST),
         metavar="N",
         envvar="COACH_RATE",
         help=f"Words a minute, as in English (usually {USUAL}).",
@@ -218,7 +209,7 @@ def wish_options(command: Command) -> Command:
         ),
         click.option(
             "--rounds",
-            type=click.IntRange(1, 2),
+            type=Whole(1, 2),
             metavar="1|2",
             help="Made with one pass or with two.  [default: what there is time for]",
         ),

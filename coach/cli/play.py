@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from coach.cli.lengths import Length
 from coach.cli.loading import load_or_plan
+from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options, speaker_option
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
 )
 @click.option(
-    "--from", "from_step", type=click.IntRange(1), default=1, metavar="STEP", help="Begin with this exercise."
+    "--from", "from_step", type=Whole(1), default=1, metavar="STEP", help="Begin with this exercise."
 )
 @click.option(
     "--volume",
-    type=click.IntRange(0, 100),
+    type=Whole(0, 100),
     default=100,
     metavar="N",
     envvar="COACH_VOLUME",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
+from coach.cli.numbers import Whole
 from coach.cli.options import detail_option, speaker_option
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _BEAT = 0.7
 )
 @click.option(
     "--count-in",
-    type=click.IntRange(0, 9),
+    type=Whole(0, 9),
     default=3,
     show_default=True,
     metavar="N",

@@ -11,6 +11,7 @@ import click
 from coach.cli.faults import tell
 from coach.cli.lengths import Minutes
 from coach.cli.loading import is_made, load_or_plan
+from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.errors import CoachError
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=Whole(1, 65535),
     metavar="N",
     help="The port.  [default: 8746, or one that is free]",
 )

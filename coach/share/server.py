@@ -149,7 +149,7 @@ def _listen(address: str, port: int | None) -> socket.socket:
     hint = "leave out --port for one that is free" if port else "see whether the network is there"
     raise CoachError(
         f"cannot serve at this address ({reason.strerror or reason})",
-        where=f"{address}:{port or 0}",
+        where=f"{address}:{port}" if port else address,
         hint=hint,
     ) from reason
 
