@@ -1,24 +1,22 @@
 """From a script to a timeline: every cue at an exact time, nothing overlapping, nothing cut.
 
-The timeline is the only place with a clock. It is told how long each sentence takes to say and decides, slot
-by slot, which wording fits; everything downstream (live or file, display, chapters) reads it.
+Told how long each sentence takes to say, it decides slot by slot which wording fits.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.fields import SHORT_WORDS, Detail
 from coach.script.model import CueKind, Interval, Section, Talk
+from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase, TimedStep, Timeline, Tone
+from coach.timeline.spacing import clear, company, crowds, free, long_sentences, restful
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.script.model import Line, Prompt, Script, Spoken, Take
 
@@ -29,127 +27,13 @@ HELLO = Ms(2000)
 """The first word. A soft tone goes before it, so that a speaker that sleeps through silence is awake."""
 
 TAIL = Ms(1500)
-GAP = Ms(250)
-"""Silence between two cues, so that they are heard as two."""
-
-APART = Ms(700)
-"""Silence around a thought on form, which has nothing to do with what is said before and after it."""
-
-ALONE = Ms(30 * SECOND)
-"""No silence is longer: in a long rest or walk a soft tone tells that the coach is still there."""
+"""Silence after everything."""
 
 NO_ECHO = Ms(3 * MINUTE)
-SPEECH_SHARE = 0.5
-QUIET = Ms(4 * SECOND)
-QUIET_FROM = Ms(20 * SECOND)
+"""For how long no longer sentence is heard again."""
+
 WEIGHT = (CueKind.LAST, CueKind.INHALE, CueKind.EXHALE, CueKind.REP, CueKind.HALFWAY, CueKind.FORM)
 """What yields last to what yields first when an interval has not room for everything."""
-
-TONES = {"open": Ms(850), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}
-"""How long each tone sounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A sentence from its first to its last audible sample; ``step`` counts exercises from 1."""
-
-    start: Ms
-    end: Ms
-    kind: CueKind
-    text: str
-    step: int | None = None
-    side: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """A tone of ``TONES``, sounding from ``start`` for the length given there."""
-
-    start: Ms
-    name: str
-
-    @property
-    def end(self) -> Ms:
-        """When it has faded."""
-        return Ms(self.start + TONES[self.name])
-
-
-@dataclass(frozen=True, slots=True)
-class TimedPhase:
-    """A breath phase or part of a repetition at its absolute time."""
-
-    start: Ms
-    end: Ms
-    cue: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimedInterval:
-    """Time truly spent in the exercise, on one side if it has sides."""
-
-    start: Ms
-    end: Ms
-    side: str | None
-    breaths: int | None
-    reps: int | None
-    phases: tuple[TimedPhase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TimedStep:
-    """One exercise, from its announcement to its release."""
-
-    index: int
-    exercise: str
-    name: str
-    start: Ms
-    end: Ms
-    intervals: tuple[TimedInterval, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A section laid on the clock: it can be rendered and heard before the next one is known."""
-
-    start: Ms
-    end: Ms
-    cues: tuple[Cue, ...]
-    tones: tuple[Tone, ...]
-    step: TimedStep | None = None
-    spoken_before: Ms | None = None
-    """When the last cue before it ends; None in the first."""
-    spoken_after: Ms | None = None
-    """When the first cue after it begins; None in the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A whole session on the clock: passages that follow one another without a gap, from 0 to ``duration``."""
-
-    routine: str
-    title: str
-    detail: Detail
-    passages: tuple[Passage, ...]
-
-    @property
-    def duration(self) -> Ms:
-        """The length of the session, silence at both ends included."""
-        return self.passages[-1].end
-
-    @property
-    def steps(self) -> tuple[TimedStep, ...]:
-        """Every exercise, in order."""
-        return tuple(passage.step for passage in self.passages if passage.step)
-
-    @property
-    def cues(self) -> tuple[Cue, ...]:
-        """Every cue, in order of time."""
-        return tuple(cue for passage in self.passages for cue in passage.cues)
-
-    @property
-    def tones(self) -> tuple[Tone, ...]:
-        """Every tone, in order of time."""
-        return tuple(tone for passage in self.passages for tone in passage.tones)
 
 
 def lay_out(script: Script, spoken: Spoken) -> Timeline:
@@ -193,8 +77,8 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
     if number == len(script.sections) - 1:
         clock.now = Ms(clock.now + TAIL)
     cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
-    tones = list(_clear(clock.tones, cues))
-    tones = sorted([*tones, *_company(cues, tones, clock.now)], key=lambda tone: tone.start)
+    tones = list(clear(clock.tones, cues))
+    tones = sorted([*tones, *company(cues, tones, clock.now)], key=lambda tone: tone.start)
     lately = {
         text: recent
         for text, times in clock.heard.items()
@@ -310,81 +194,25 @@ class _Clock:
             length = self.spoken(take[0], line.kind.manner)
             start = Ms(base + prompt.start)
             if prompt.floating:
-                start = _free(start, length, line.kind, placed)
+                start = free(start, length, line.kind, placed)
             cue = Cue(start, Ms(start + length), line.kind, take[0], section.index, line.side)
             if cue.end > base + prompt.until or self._heard_lately(line, take, cue.start):
                 continue
-            if any(_crowds(cue, other) for other in placed):
+            if any(crowds(cue, other) for other in placed):
                 continue
-            if prompt.needed or _restful([*placed, cue], interval, base):
+            if prompt.needed or restful([*placed, cue], interval, base):
                 return cue
         return None
 
     def _say(self, cue: Cue) -> None:
         self.cues.append(cue)
-        for sentence in _long_sentences(cue.text):
+        for sentence in long_sentences(cue.text):
             self.heard[sentence].append(cue.start)
 
     def _heard_lately(self, line: Line, take: Take, now: Ms) -> bool:
         return any(
             abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
             for text in take
-            for sentence in _long_sentences(text)
+            for sentence in long_sentences(text)
             for before in self.heard.get(sentence, ())
         )
-
-
-def _restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
-    """Whether an interval with these cues still belongs to the runner more than to the coach."""
-    if sum(cue.end - cue.start for cue in cues) > SPEECH_SHARE * interval.length:
-        return False
-    if interval.breaths is None or interval.length < QUIET_FROM:
-        return True
-    edges = sorted([(base, base), *((cue.start, cue.end) for cue in cues), (base + interval.length,) * 2])
-    return any(after[0] - before[1] >= QUIET for before, after in pairwise(edges))
-
-
-def _gap(kind: CueKind, other: CueKind) -> Ms:
-    return APART if CueKind.FORM in (kind, other) else GAP
-
-
-def _crowds(cue: Cue, other: Cue) -> bool:
-    gap = _gap(cue.kind, other.kind)
-    return cue.start < other.end + gap and other.start < cue.end + gap
-
-
-def _free(earliest: Ms, length: Ms, kind: CueKind, placed: Iterable[Cue]) -> Ms:
-    """Return the first time from ``earliest`` on at which ``length`` fits between the placed cues."""
-    start = earliest
-    for cue in sorted(placed, key=lambda cue: cue.start):
-        gap = _gap(kind, cue.kind)
-        if start < cue.end + gap and cue.start < start + length + gap:
-            start = Ms(cue.end + gap)
-    return start
-
-
-def _company(cues: Iterable[Cue], tones: Iterable[Tone], until: Ms) -> Iterator[Tone]:
-    """Yield tones for silences longer than ``ALONE``, which divide them evenly."""
-    heard = sorted([*((cue.start, cue.end) for cue in cues), *((tone.start, tone.end) for tone in tones)])
-    for (_, end), (start, _) in pairwise([*heard, (until, until)]):
-        pieces = -(-(start - end) // ALONE)
-        for piece in range(1, pieces):
-            yield Tone(Ms(end + piece * (start - end) // pieces), "beat")
-
-
-def _clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
-    """Keep the tones that sound where nobody speaks."""
-    spoken = list(cues)
-    for tone in tones:
-        if all(cue.end + GAP <= tone.start or tone.end + GAP // 2 <= cue.start for cue in spoken):
-            yield tone
-
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-
-
-def _long_sentences(text: str) -> Iterator[str]:
-    """Yield what would be noticed if it came again soon: each longer sentence, and the whole."""
-    for part in {*_SENTENCE_END.split(text), text}:
-        if len(part.split()) > SHORT_WORDS:
-            yield part.lower()

@@ -1,0 +1,90 @@
+"""What makes a session easy on the ear: room around each cue, quiet within a hold, company in a long silence."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from coach.fields import SHORT_WORDS
+from coach.script.model import CueKind
+from coach.timeline.model import Tone
+from coach.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coach.script.model import Interval
+    from coach.timeline.model import Cue
+
+GAP = Ms(250)
+"""Silence between two cues, so that they are heard as two."""
+
+APART = Ms(700)
+"""Silence around a thought on form, which has nothing to do with what is said before and after it."""
+
+ALONE = Ms(30 * SECOND)
+"""No silence is longer: in a long rest or walk a soft tone tells that the coach is still there."""
+
+SPEECH_SHARE = 0.5
+"""The part of an interval that speech fills at most."""
+
+QUIET, QUIET_FROM = Ms(4 * SECOND), Ms(20 * SECOND)
+"""How long nobody talks, at a stretch, in a hold that is not shorter than the second."""
+
+
+def restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
+    """Whether an interval with these cues still belongs to the runner more than to the coach."""
+    if sum(cue.end - cue.start for cue in cues) > SPEECH_SHARE * interval.length:
+        return False
+    if interval.breaths is None or interval.length < QUIET_FROM:
+        return True
+    edges = sorted([(base, base), *((cue.start, cue.end) for cue in cues), (base + interval.length,) * 2])
+    return any(after[0] - before[1] >= QUIET for before, after in pairwise(edges))
+
+
+def _gap(kind: CueKind, other: CueKind) -> Ms:
+    return APART if CueKind.FORM in (kind, other) else GAP
+
+
+def crowds(cue: Cue, other: Cue) -> bool:
+    """Whether two cues are nearer than their kinds may be."""
+    gap = _gap(cue.kind, other.kind)
+    return cue.start < other.end + gap and other.start < cue.end + gap
+
+
+def free(earliest: Ms, length: Ms, kind: CueKind, placed: Iterable[Cue]) -> Ms:
+    """Return the first time from ``earliest`` on at which ``length`` fits between the placed cues."""
+    start = earliest
+    for cue in sorted(placed, key=lambda cue: cue.start):
+        gap = _gap(kind, cue.kind)
+        if start < cue.end + gap and cue.start < start + length + gap:
+            start = Ms(cue.end + gap)
+    return start
+
+
+def company(cues: Iterable[Cue], tones: Iterable[Tone], until: Ms) -> Iterator[Tone]:
+    """Yield tones for silences longer than ``ALONE``, which divide them evenly."""
+    heard = sorted([*((cue.start, cue.end) for cue in cues), *((tone.start, tone.end) for tone in tones)])
+    for (_, end), (start, _) in pairwise([*heard, (until, until)]):
+        pieces = -(-(start - end) // ALONE)
+        for piece in range(1, pieces):
+            yield Tone(Ms(end + piece * (start - end) // pieces), "beat")
+
+
+def clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
+    """Keep the tones that sound where nobody speaks."""
+    spoken = list(cues)
+    for tone in tones:
+        if all(cue.end + GAP <= tone.start or tone.end + GAP // 2 <= cue.start for cue in spoken):
+            yield tone
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def long_sentences(text: str) -> Iterator[str]:
+    """Yield what would be noticed if it came again soon: each longer sentence, and the whole."""
+    for part in {*_SENTENCE_END.split(text), text}:
+        if len(part.split()) > SHORT_WORDS:
+            yield part.lower()
