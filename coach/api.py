@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from coach.errors import CoachError, MediaError, NotFoundError
 from coach.fields import Detail
 from coach.library import Library, languages
+from coach.quoting import shown
 from coach.session import Options, Session, open_narrator
-from coach.units import shown
 
 if TYPE_CHECKING:
     import os

@@ -21,7 +21,8 @@ from coach.fields import (
     When,
     Wordings,
 )
-from coach.units import SECOND, Ms, Span, parse_time_range, shown
+from coach.quoting import shown
+from coach.units import SECOND, Ms, Span, parse_time_range
 
 
 def _phase_length(value: object) -> object:

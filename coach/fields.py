@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from coach.prescription import EXAMPLE, Prescription, Unit, parse_prescription
+from coach.quoting import shown
 from coach.units import (
     MINUTE,
     SECOND,
@@ -17,7 +18,6 @@ from coach.units import (
     format_time_range,
     parse_count_range,
     parse_time_range,
-    shown,
 )
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from coach.units import Span, parse_count_range, parse_time_range, shown
+from coach.quoting import shown
+from coach.units import Span, parse_count_range, parse_time_range
 
 
 class Unit(StrEnum):

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import NewType
 
+from coach.quoting import shown
+
 Ms = NewType("Ms", int)
 """A length or a point in time, in whole milliseconds."""
 
@@ -107,18 +109,6 @@ def format_time_range(span: Span) -> str:
 def format_count_range(span: Span) -> str:
     """Write a range of counts: ``10-12``."""
     return str(span.low) if span.fixed else f"{span.low}-{span.high}"
-
-
-def printable(text: str) -> str:
-    """Return ``text`` on one line, with everything a terminal would obey or hide written as an escape."""
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
-
-
-def shown(value: object, limit: int = 40) -> str:
-    """Quote a value for an error message, on one line and cut to ``limit`` characters."""
-    text = value if isinstance(value, str) else repr(value)
-    plain = printable(text[: limit + 1])
-    return f"'{plain}'" if len(plain) <= limit else f"'{plain[:limit]}…'"
 
 
 def _cleaned(text: str) -> str:

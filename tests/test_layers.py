@@ -9,7 +9,8 @@ import coach
 
 PACKAGE = Path(coach.__file__).parent
 LAYERS = (
-    ("errors", "extras", "manner", "units"),
+    ("errors", "extras", "manner", "quoting"),
+    ("units",),
     ("media", "prescription"),
     ("fields",),
     ("exercise", "labels", "phrases", "routine"),

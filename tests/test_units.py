@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.quoting import printable, shown
 from coach.units import (
     Span,
     format_clock,
@@ -15,8 +16,6 @@ from coach.units import (
     parse_count_range,
     parse_ms,
     parse_time_range,
-    printable,
-    shown,
 )
 
 LENGTHS = {

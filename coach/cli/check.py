@@ -34,8 +34,9 @@ def _sound(file: str) -> bool:
     from coach.errors import CoachError
     from coach.library import Library
     from coach.library.review import review
+    from coach.quoting import printable
     from coach.script.estimate import expect_spoken
-    from coach.units import format_clock, printable
+    from coach.units import format_clock
 
     library = Library()
     try:

@@ -29,7 +29,7 @@ def output_options(command: Command) -> Command:
 def write_routine(text: str, output: Path | None, *, force: bool) -> None:
     """Print the text of a routine file, or write it; one that is there is never overwritten unasked."""
     from coach.errors import MediaError
-    from coach.units import printable
+    from coach.quoting import printable
 
     if output is None:
         click.echo(text, nl=False)

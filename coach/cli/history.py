@@ -69,7 +69,7 @@ def _give(limit: int | None, since: date | None, form: str, output: Path | None)
     from coach.cli.files import write_whole
     from coach.history.export import as_json, latest, write_csv
     from coach.history.store import History, default_path
-    from coach.units import printable
+    from coach.quoting import printable
 
     records = History.read()
     if form == "text" and output is None:

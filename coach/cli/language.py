@@ -63,7 +63,7 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
 
 def _warn(language: str, voice: str | None) -> None:
     """Say so where a voice is to read another language than its own."""
-    from coach.units import printable
+    from coach.quoting import printable
     from coach.voice import language_of
 
     spoken = language_of(voice) if voice else None

@@ -56,8 +56,9 @@ def command(
 def _list_routines(library: Library, area: str | None, when: str | None, most: float | None) -> None:
     from coach.compiler import compile_timeline
     from coach.errors import CoachError
+    from coach.quoting import printable
     from coach.script.estimate import expecting
-    from coach.units import MINUTE, SECOND, format_clock, printable
+    from coach.units import MINUTE, SECOND, format_clock
 
     rows, broken = [], []
     for listed in library.routines():

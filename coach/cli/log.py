@@ -41,7 +41,7 @@ def command(
     from coach.history.store import History
     from coach.library import Library
     from coach.plan import find_area
-    from coach.units import printable
+    from coach.quoting import printable
 
     note = printable(note.strip())
     if not (routine or tight or pain or note):

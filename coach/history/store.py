@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from coach.errors import HistoryError
 from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
-from coach.units import printable
+from coach.quoting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from coach.fields import Slug
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.library.yaml_file import read_yaml
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from coach.library.loader import WORDS
 from coach.library.problems import validate
 from coach.library.yaml_file import read_yaml
 from coach.phrases import PhraseBook, Titles, placeholders
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

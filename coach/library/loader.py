@@ -15,7 +15,7 @@ from coach.library.calling import also, likely
 from coach.library.problems import Model, nearest, validate
 from coach.library.yaml_file import YamlFile, read_yaml
 from coach.phrases import PhraseBook, Titles
-from coach.units import printable, shown
+from coach.quoting import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

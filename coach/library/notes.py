@@ -13,8 +13,8 @@ from coach.library.calling import callings
 from coach.library.prescribed import plain
 from coach.library.problems import nearest
 from coach.library.slips import as_name
+from coach.quoting import shown
 from coach.routine import Step
-from coach.units import shown
 
 if TYPE_CHECKING:
     from coach.library.loader import Library

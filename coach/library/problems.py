@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from coach.fields import InputError
 from coach.library.slips import OTHER_WORDS, as_name, meant
-from coach.units import printable, shown
+from coach.quoting import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,16 +14,9 @@ from coach.library.prescribed import plain
 from coach.library.problems import validate
 from coach.library.slips import as_name
 from coach.library.yaml_file import in_order, read_yaml
+from coach.quoting import printable, shown
 from coach.routine import Routine, Step
-from coach.units import (
-    MINUTE,
-    SECOND,
-    Span,
-    format_ms,
-    format_time_range,
-    printable,
-    shown,
-)
+from coach.units import MINUTE, SECOND, Span, format_ms, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

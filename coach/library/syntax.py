@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from coach.units import printable
+from coach.quoting import printable
 
 _A_LINE = 400
 """Characters; what is longer was not written by hand and not worth searching."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import Problem, RoutineError
 from coach.library.syntax import explain
-from coach.units import printable, shown
+from coach.quoting import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import MediaError
-from coach.units import printable
+from coach.quoting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from coach.library.yaml_file import opened, read_yaml
 from coach.plan.doses import within
 from coach.plan.file import routine_file
 from coach.plan.wishes import find_caution, inside, listed, the
+from coach.quoting import shown
 from coach.routine import Step
-from coach.units import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from coach.fields import Detail, When
 from coach.library.calling import find_exercise
 from coach.library.problems import nearest
 from coach.library.slips import as_name
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

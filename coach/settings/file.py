@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from coach.errors import CoachError, RoutineError
+from coach.quoting import shown
 from coach.settings.model import EXAMPLES, TABLES, Settings
 from coach.settings.problems import broken, meant, problems, what_it_takes
-from coach.units import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import Problem, RoutineError
 from coach.library.problems import nearest
+from coach.quoting import shown
 from coach.settings.command import CommandTemplate
 from coach.settings.model import EXAMPLES, TABLES, Settings
-from coach.units import shown
 
 if TYPE_CHECKING:
     import tomllib

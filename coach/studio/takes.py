@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import VoiceError
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.clip import Clip, finish
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from coach.errors import VoiceError
 from coach.manner import Manner
 from coach.media.loudness import limit, loudness
 from coach.media.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
-from coach.units import Ms, format_ms, shown
+from coach.quoting import shown
+from coach.units import Ms, format_ms
 from coach.voice.treatment import compressed, filtered
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.manner import USUAL, Manner
+from coach.quoting import printable, shown
 from coach.settings import CommandTemplate, read_settings
-from coach.units import printable, shown
 from coach.voice.api import closed
 from coach.voice.command_process import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon

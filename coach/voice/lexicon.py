@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from coach.errors import Problem, RoutineError
 from coach.library.yaml_file import read_yaml
+from coach.quoting import shown
 from coach.settings import settings_path
-from coach.units import shown
 from coach.voice.speakable import LONGEST_TEXT, words_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.errors import VoiceError
 from coach.manner import Manner
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.clip import Clip, finish
 
 if TYPE_CHECKING:

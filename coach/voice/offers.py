@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

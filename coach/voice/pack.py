@@ -21,8 +21,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from coach.errors import NotFoundError, VoiceError
+from coach.quoting import shown
 from coach.settings import NAME
-from coach.units import shown
 from coach.voice.speakable import LONGEST_TEXT
 
 MANIFEST = "manifest.json"

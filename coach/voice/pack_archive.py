@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
 from coach.media.partfile import PartFile
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.pack import (
     FILE,
     LARGEST_FILE,

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from coach.errors import MediaError, NotFoundError
 from coach.media.download import read_url
 from coach.media.partfile import PartFile
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.piper_models import CARD, CONFIG, MODEL, NAME, models_folder, quality_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.media.download import download, read_url
-from coach.units import printable, shown
+from coach.quoting import printable, shown
 from coach.voice.piper_catalogue import address, licence
 from coach.voice.piper_models import CARD, MODEL, NAME, find_model, models_folder
 

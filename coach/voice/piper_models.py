@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import NotFoundError, VoiceError
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.pack import packs_folder
 
 MODEL, CONFIG, CARD = ".onnx", ".onnx.json", "MODEL_CARD"

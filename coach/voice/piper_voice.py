@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.extras import remedy
 from coach.manner import USUAL, Manner
-from coach.units import printable, shown
+from coach.quoting import printable, shown
 from coach.voice.api import Recording, closed
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper_models import find_model, is_path

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import MediaError, NotFoundError, VoiceError
 from coach.manner import FASTEST, SLOWEST, USUAL, Manner
-from coach.units import shown
+from coach.quoting import shown
 from coach.voice.api import Recording, VoiceInfo, closed
 from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice

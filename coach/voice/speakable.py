@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from coach.errors import VoiceError
-from coach.units import shown
+from coach.quoting import shown
 
 LONGEST_TEXT = 2000
 """Characters in a sentence; some thousands more crash espeak."""

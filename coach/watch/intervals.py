@@ -13,8 +13,9 @@ from coach.fields import LIMITS, MAX_STEPS, InputError, Kind, When, within
 from coach.library import Library, languages
 from coach.library.problems import nearest
 from coach.library.slips import as_name
+from coach.quoting import shown
 from coach.routine import Routine, Step
-from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms, shown
+from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms
 from coach.watch.laps import laps
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError, SpeakerError
 from coach.player.api import Outlet
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from coach.player.api import Speaker

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from coach.errors import MediaError, NotFoundError, SpeakerError
 from coach.media.pcm import RATE
 from coach.player.speakers.quiet import hush_alsa
-from coach.units import shown
+from coach.quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator
