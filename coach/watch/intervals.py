@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, Problem, RoutineError
-from coach.fields import LIMITS, MAX_STEPS, InputError, Kind, When, within
+from coach.fields import MAX_STEPS, InputError, Kind, When, within
 from coach.library import Library, languages
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.quoting import shown
-from coach.routine import Routine, Step
+from coach.routine import Routine
 from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms
 from coach.watch.laps import laps
+from coach.watch.rounds import Block, Line, as_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.exercise import Exercise
+    from coach.routine import Step
     from coach.timeline import Timeline
     from coach.watch.laps import Lap
 
@@ -76,24 +77,6 @@ def _time(length: int) -> str:
     return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """One line of a workout, understood."""
-
-    exercise: Exercise | None
-    side: str | None
-    dose: Span
-    length: Ms
-    reps: int | None
-    block: int
-    times: int
-
-    @property
-    def what(self) -> tuple[str, int, int | None]:
-        """What is done and how long: neighbours that agree in it can be one step."""
-        return (self.exercise.name if self.exercise else "", self.length, self.reps)
-
-
 def read_intervals(text: str, library: Library, where: str, when: When | None = None) -> Imported:
     """Make a routine of a workout; raises RoutineError with every line that cannot be understood.
 
@@ -101,46 +84,73 @@ def read_intervals(text: str, library: Library, where: str, when: When | None = 
     block the right side followed by the left becomes both, an exercise repeated its rounds, and equal rests
     between them theirs. Where neither ``when`` nor the workout tells when it is for, that is after a run.
     """
-    title, done, problems, told = "", [], [], None
-    block, times = 0, 1
+    reader = _Reader(library, where)
     for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if not stripped.startswith("-"):
-            repeat = _REPEAT.fullmatch(stripped)
-            if repeat or not stripped:
-                block, times = block + 1, 1
-                if repeat:
-                    column = line.index(stripped) + repeat.start("times") + 1
-                    try:
-                        times = _times(repeat["times"])
-                    except InputError as fault:
-                        problems.append(Problem(where, number, column, fault.what, fault.hint))
-            elif made_for := _MADE_FOR.fullmatch(stripped):
-                told = When(made_for[1].lower())
-            elif not title:
-                title = stripped
-            continue
-        try:
-            found = _understand(line, library, block, times)
-        except (CoachError, InputError) as fault:
-            column = line.index("-") + 1
-            problems.append(Problem(where, number, column, fault.what, fault.hint))
-        else:
-            done += [found] if found else []
-    if not any(line.exercise for line in done) and not problems:
-        hint = "write lines such as '- Child's pose 30s'"
-        problems.append(Problem(where, 1, 1, "there is no exercise in this workout", hint))
-    steps = () if problems else tuple(_steps(done))
-    if len(steps) > MAX_STEPS:
-        what = f"the workout comes to {len(steps)} steps"
-        problems.append(Problem(where, 1, 1, what, f"keep it to {MAX_STEPS}"))
-    if problems:
-        raise RoutineError(problems)
-    title = re.sub(r"[<>\[\]{}\\]", " ", title).strip()[:80] or "My workout"
+        reader.read(number, line)
+    steps = reader.steps()
+    title = re.sub(r"[<>\[\]{}\\]", " ", reader.title).strip()[:80] or "My workout"
     name = as_name(title) or "my-workout"
-    routine = Routine(name=name, title=title, when=when or told or When.AFTER, steps=steps)
+    when = when or reader.when
+    routine = Routine(name=name, title=title, when=when or When.AFTER, steps=steps)
     assumed = "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
-    return Imported(routine, "" if when or told else assumed)
+    return Imported(routine, "" if when else assumed)
+
+
+class _Reader:
+    """Reads a workout line by line, and keeps what is wrong with it."""
+
+    def __init__(self, library: Library, where: str) -> None:
+        self.title = ""
+        self.when: When | None = None
+        self._library = library
+        self._where = where
+        self._blocks = [Block()]
+        self._problems: list[Problem] = []
+
+    def read(self, number: int, line: str) -> None:
+        """Read the line of that number, from 1."""
+        text = line.strip()
+        if text.startswith("-"):
+            self._exercise(number, line)
+        elif not text:
+            self._blocks.append(Block())
+        elif repeat := _REPEAT.fullmatch(text):
+            self._repeat(number, line.index(text) + repeat.start("times") + 1, repeat["times"])
+        elif made_for := _MADE_FOR.fullmatch(text):
+            self.when = When(made_for[1].lower())
+        else:
+            self.title = self.title or text
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return all that was read; raises RoutineError with every problem."""
+        if not self._problems and not any(line.exercise for block in self._blocks for line in block.lines):
+            self._problem(
+                1, 1, "there is no exercise in this workout", "write lines such as '- Child's pose 30s'"
+            )
+        steps = () if self._problems else tuple(as_steps(self._blocks))
+        if len(steps) > MAX_STEPS:
+            self._problem(1, 1, f"the workout comes to {len(steps)} steps", f"keep it to {MAX_STEPS}")
+        if self._problems:
+            raise RoutineError(self._problems)
+        return steps
+
+    def _exercise(self, number: int, line: str) -> None:
+        try:
+            found = _understand(line, self._library)
+        except (CoachError, InputError) as fault:
+            self._problem(number, line.index("-") + 1, fault.what, fault.hint)
+        else:
+            self._blocks[-1].lines += [found] if found else []
+
+    def _repeat(self, number: int, column: int, times: str) -> None:
+        self._blocks.append(Block())
+        try:
+            self._blocks[-1].times = _times(times)
+        except InputError as fault:
+            self._problem(number, column, fault.what, fault.hint)
+
+    def _problem(self, number: int, column: int, what: str, hint: str) -> None:
+        self._problems.append(Problem(self._where, number, column, what, hint))
 
 
 def _times(written: str) -> int:
@@ -149,7 +159,8 @@ def _times(written: str) -> int:
     return within("rounds", Span(times, times), f"{written}x").low
 
 
-def _understand(line: str, library: Library, block: int, times: int) -> _Done | None:
+def _understand(line: str, library: Library) -> Line | None:
+    """Read one line; None if it is no step. Raises CoachError or InputError."""
     match = _LINE.fullmatch(_BARE_SECONDS.sub(r"\1s", line))
     if not match or not match["time"]:
         raise CoachError(f"{shown(line.strip())} has no length", hint="end it with one, such as 30s or 1m30s")
@@ -160,12 +171,12 @@ def _understand(line: str, library: Library, block: int, times: int) -> _Done | 
     text = _COUNT.sub("", text)
     side = _SIDE.search(text.lower())
     if as_name(text) in ("rest", "recovery", "easy"):
-        return _Done(None, None, _dose(None, length, None), length, None, block, times)
+        return Line(None, None, _dose(None, length, None), length)
     bare = text[: side.start()] if side else text
     exercise = _find(bare, library)
     reps = int(count[1]) if count else None
     worked = side["side"] if side and exercise.sides else None
-    return _Done(exercise, worked, _dose(exercise, length, reps), length, reps, block, times)
+    return Line(exercise, worked, _dose(exercise, length, reps), length, reps)
 
 
 def _dose(exercise: Exercise | None, length: Ms, reps: int | None) -> Span:
@@ -208,82 +219,3 @@ def _titles(language: str) -> dict[str, str]:
     """Return the names of all exercises by their titles in a language."""
     library = Library(language)
     return {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
-
-
-def _steps(done: list[_Done]) -> list[Step]:
-    steps: list[Step] = []
-    times = 1
-    for (_, times), lines in groupby(done, key=lambda line: (line.block, line.times)):
-        steps += _merged(_parts(list(lines)) * times)
-    if times > 1 and steps[-1].rest:  # between repetitions, not after the last
-        steps.pop()
-    return steps
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One pass over an exercise, on both sides if ``side`` is None; or a rest."""
-
-    line: _Done
-    side: str | None = None
-
-
-def _parts(lines: list[_Done]) -> list[_Part]:
-    """Return what the lines of a block come to, done once."""
-    parts: list[_Part] = []
-    for _, group in groupby(lines, key=lambda line: line.what):
-        same = list(group)
-        line = replace(same[0], side=None)
-        if line.exercise is None:
-            parts += [_Part(line)] * len(same)
-        else:
-            parts += (
-                _Part(line, side) for side in _passes([each.side for each in same], line.exercise.sides)
-            )
-    return parts
-
-
-def _merged(parts: list[_Part]) -> Iterator[Step]:
-    """Make steps of what is done in turn: an exercise repeated, with equal rests or none, is rounds of it."""
-    runs = [(part, len(list(run))) for part, run in groupby(parts)]
-    at = 0
-    while at < len(runs):
-        (part, count), *after = runs[at : at + 2]
-        at += 1
-        if part.line.exercise is None:
-            yield from [Step(rest=part.line.dose)] * count
-            continue
-        between = after[0][0].line if after and count == after[0][1] == 1 else None
-        rest = between.dose if between and between.exercise is None else None
-        while rest and runs[at : at + 2] == [*after, (part, 1)]:
-            count += 1
-            at += 2
-        yield from _in_rounds(part, count, rest)
-
-
-def _passes(sides: list[str | None], both: tuple[str, ...]) -> Iterator[str | None]:
-    """Yield the side of each pass over an exercise, None for both, in the order in which a step does them."""
-    at = 0
-    while at < len(sides):
-        pair = bool(both) and tuple(sides[at : at + len(both)]) == both
-        yield None if pair else sides[at]
-        at += len(both) if pair else 1
-
-
-def _in_rounds(part: _Part, count: int, rest: Span | None) -> Iterator[Step]:
-    """Yield a step of ``count`` rounds, or several where one does not take so many; ``rest`` is between rounds."""
-    exercise = part.line.exercise
-    while exercise and count:
-        rounds = min(count, LIMITS["rounds"].high)
-        yield Step.model_validate(
-            {
-                "exercise": exercise.name,
-                exercise.kind: part.line.dose,
-                "rounds": Span(rounds, rounds),
-                "between": rest if rounds > 1 else None,
-                "side": part.side,
-            }
-        )
-        count -= rounds
-        if rest and count:
-            yield Step(rest=rest)
