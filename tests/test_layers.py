@@ -52,7 +52,7 @@ DOORS = {
         "voice/pack.py",
         "history/store.py",
     },
-    "sqlite3": {"history/store.py"},
+    "sqlite3": {"history/faults.py", "history/store.py"},
     "tomlkit": {"settings/file.py"},
     "pygal": {"history/plots.py"},
     "starlette": {"share/web.py"},

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import HistoryError
+from coach.history.faults import ASIDE, shown_path, told
 from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
-from coach.quoting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ class History:
     def open(cls, path: Path | None = None) -> Self:
         """Open the history to write in it, beginning one where there is none."""
         where = path or default_path()
-        with _told(where):
+        with told(where):
             where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # it is nobody else's business
             return cls._open(where, "rwc")
 
@@ -76,7 +76,7 @@ class History:
     def read(cls, path: Path | None = None) -> Records:
         """Return all there is; nothing when nothing was ever recorded."""
         where = path or default_path()
-        with _told(where):
+        with told(where):
             if not where.exists():
                 return Records()
             with cls._open(where, "rw") as history:
@@ -85,7 +85,7 @@ class History:
     @classmethod
     def _open(cls, path: Path, mode: str) -> Self:
         if path.is_dir():
-            raise HistoryError("a folder is in the way", where=_shown(path), hint="move it elsewhere")
+            raise HistoryError("a folder is in the way", where=shown_path(path), hint="move it elsewhere")
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
         )
@@ -96,13 +96,13 @@ class History:
             if found > VERSION:
                 raise HistoryError(
                     f"a newer coach wrote this history (version {found}; this one knows {VERSION})",
-                    where=_shown(path),
+                    where=shown_path(path),
                     hint="update the coach; the file was left as it is",
                 )
             if found < VERSION:
                 if not found and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                     raise HistoryError(
-                        "this database is not a history of the coach", where=_shown(path), hint=_ASIDE
+                        "this database is not a history of the coach", where=shown_path(path), hint=ASIDE
                     )
                 migrate(connection)
         except BaseException:
@@ -226,7 +226,7 @@ class History:
 
         What is deleted is overwritten, so that the file holds no trace of it.
         """
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute("PRAGMA secure_delete = ON")
         with self._transaction() as connection:
             for table, where in _BEFORE.items():
@@ -259,7 +259,7 @@ class History:
 
     @contextlib.contextmanager
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute(begin)
             try:
                 yield self._connection
@@ -271,59 +271,6 @@ class History:
                 raise
 
 
-_ASIDE = "move the file elsewhere, and a new history is begun"
-
-_FAULTS = {
-    sqlite3.SQLITE_READONLY: (
-        "the history can be read, but not written",
-        "is the disk or the file write-protected?",
-    ),
-    sqlite3.SQLITE_PERM: ("the history may not be opened", "see who owns the file and its folder"),
-    sqlite3.SQLITE_AUTH: ("the history may not be opened", "see who owns the file and its folder"),
-    sqlite3.SQLITE_CANTOPEN: (
-        "the history cannot be opened",
-        "see who may write in its folder, or set COACH_DATA",
-    ),
-    sqlite3.SQLITE_FULL: ("the disk is full", "make room; what was recorded before is safe"),
-    sqlite3.SQLITE_IOERR: (
-        "the disk does not do what it is asked",
-        "is it full, or going bad? set COACH_DATA to another",
-    ),
-    sqlite3.SQLITE_BUSY: ("another program keeps the history locked", "close it, and try again"),
-    sqlite3.SQLITE_LOCKED: ("another program keeps the history locked", "close it, and try again"),
-    sqlite3.SQLITE_CONSTRAINT: (
-        "the session is not in the history any more",
-        "was it forgotten meanwhile?",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        "the history is damaged",
-        f"{_ASIDE}; 'sqlite3 FILE .recover' may save what is in it",
-    ),
-    sqlite3.SQLITE_NOTADB: ("this is not a history, or it is damaged", _ASIDE),
-}
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system complain of into a HistoryError about this file."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-        what, hint = _FAULTS.get(code, (f"the history cannot be used ({fault})", _ASIDE))
-        raise HistoryError(what, where=_shown(path), hint=hint) from fault
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        hint = "set COACH_DATA to a folder that can be written"
-        raise HistoryError(
-            f"there is no place for the history ({reason})", where=_shown(path), hint=hint
-        ) from fault
-    except (ValueError, AttributeError, TypeError) as fault:
-        raise HistoryError(
-            f"the history holds what cannot be understood ({fault})", where=_shown(path), hint=_ASIDE
-        ) from fault
-
-
 def _day(day: date | None) -> str:
     """Return a day, or one after all of them, as it is compared to a time."""
     return day.isoformat() if day else "9999-99-99"
@@ -333,7 +280,3 @@ def _time(text: str) -> datetime:
     """Read a time; one that another program wrote without an offset is taken for this computer's."""
     time = datetime.fromisoformat(text)
     return time if time.tzinfo else time.astimezone()
-
-
-def _shown(path: Path) -> str:
-    return printable(str(path))
