@@ -8,6 +8,16 @@ from coach.library.loader import (
     phrase_book,
     question_words,
     screen_words,
+    watch_words,
 )
 
-__all__ = ["Library", "Listed", "languages", "page_words", "phrase_book", "question_words", "screen_words"]
+__all__ = [
+    "Library",
+    "Listed",
+    "languages",
+    "page_words",
+    "phrase_book",
+    "question_words",
+    "screen_words",
+    "watch_words",
+]

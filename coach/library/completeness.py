@@ -10,6 +10,7 @@ from coach.fields import SHORT_WORDS
 from coach.labels.page import PageWords
 from coach.labels.questions import QuestionWords
 from coach.labels.screen import ScreenWords
+from coach.labels.watch import WatchWords
 from coach.library.loader import WORDS
 from coach.library.problems import validate
 from coach.library.yaml_file import read_yaml
@@ -34,6 +35,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "screen.yaml": ScreenWords,
     "page.yaml": PageWords,
     "questions.yaml": QuestionWords,
+    "watch.yaml": WatchWords,
     "titles.yaml": Titles,
 }
 """What a language has beside a file for each exercise."""

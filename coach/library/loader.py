@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coach.labels.page import PageWords
     from coach.labels.questions import QuestionWords
     from coach.labels.screen import ScreenWords
+    from coach.labels.watch import WatchWords
     from coach.routine import Routine
 
 SHIPPED = Path(__file__).parent
@@ -71,6 +72,14 @@ def question_words(language: str) -> QuestionWords:
     from coach.labels.questions import QuestionWords
 
     return _sound(QuestionWords, read_yaml(WORDS / language / "questions.yaml"))
+
+
+@cache
+def watch_words(language: str) -> WatchWords:
+    """Return what a watch shows; read once."""
+    from coach.labels.watch import WatchWords
+
+    return _sound(WatchWords, read_yaml(WORDS / language / "watch.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

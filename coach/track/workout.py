@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
+from coach.library import watch_words
 from coach.media.partfile import PartFile
 from coach.session import Session, open_narrator
 from coach.track.batch import Outcome, StoppedError
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from coach.library import Library
     from coach.session import Options
-    from coach.timeline import Timeline
     from coach.track.batch import Job
 
 
@@ -36,6 +36,7 @@ def export_workouts(
     Every sentence is spoken (into the clip cache), so that the watch and the track keep the same time. Raises
     as ``export_all`` does.
     """
+    words = watch_words(library.language)
     with open_narrator(options, cache) as narrator:
         for job in jobs:
             try:
@@ -46,7 +47,7 @@ def export_workouts(
                         raise StoppedError("interrupted")
                     if progress:
                         progress(job, done, total)
-                _write(session.timeline, job.path)
+                _write(as_fit(session.timeline, datetime.now(UTC), words), job.path)
             except StoppedError:
                 raise
             except CoachError as fault:
@@ -55,10 +56,10 @@ def export_workouts(
                 yield Outcome(job, session.timeline.duration, (job.path,))
 
 
-def _write(timeline: Timeline, path: Path) -> None:
+def _write(workout: bytes, path: Path) -> None:
     with PartFile(path) as file:
         try:
-            file.part.write_bytes(as_fit(timeline, datetime.now(UTC)))
+            file.part.write_bytes(workout)
         except OSError as fault:
             raise file.trouble(fault) from fault
         file.commit()

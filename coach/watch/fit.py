@@ -11,6 +11,7 @@ from coach.watch.laps import laps
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from coach.labels.watch import WatchWords
     from coach.timeline import Timeline
     from coach.watch.laps import Lap
 
@@ -20,7 +21,7 @@ NAME_BYTES = 48
 NOTE_BYTES = 200
 
 
-def as_fit(timeline: Timeline, made: datetime) -> bytes:
+def as_fit(timeline: Timeline, made: datetime, words: WatchWords) -> bytes:
     """Return the workout, flexibility training, with a step for each lap; ``made`` is when, with its offset."""
     from fit_tool.fit_file_builder import FitFileBuilder
     from fit_tool.profile.messages.file_id_message import FileIdMessage
@@ -54,7 +55,7 @@ def as_fit(timeline: Timeline, made: datetime) -> bytes:
     for number, lap in enumerate(steps):
         message = WorkoutStepMessage()
         message.message_index = number
-        message.workout_step_name = _cut(title(lap), NAME_BYTES)
+        message.workout_step_name = _cut(title(lap, words), NAME_BYTES)
         message.intensity = Intensity.ACTIVE if lap.active else Intensity.REST
         message.duration_type = WorkoutStepDuration.TIME
         message.duration_time = lap.length / SECOND
@@ -66,17 +67,17 @@ def as_fit(timeline: Timeline, made: datetime) -> bytes:
     return data
 
 
-def title(lap: Lap) -> str:
+def title(lap: Lap, words: WatchWords) -> str:
     """Return what a watch shows during a lap."""
     if lap.rest:
-        return "Rest"
+        return words.rest
     if not lap.exercise:
-        return "Finish"
+        return words.finish
     if lap.leaving:
-        return f"Out of: {lap.name}"
-    side = f", {lap.side}" if lap.side else ""
-    times = f", {lap.reps} times" if lap.reps else ""
-    return f"{lap.name}{side}{times}" if lap.active else f"Into: {lap.name}{side}"
+        return words.out_of.format(name=lap.name)
+    side = f", {words.side(lap.side)}" if lap.side else ""
+    times = f", {words.times.of(lap.reps)}" if lap.reps else ""
+    return f"{lap.name}{side}{times}" if lap.active else words.into.format(name=f"{lap.name}{side}")
 
 
 def _cut(text: str, size: int) -> str:

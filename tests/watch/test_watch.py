@@ -11,7 +11,7 @@ from garmin_fit_sdk import Decoder, Stream
 from coach.compiler import compile_timeline
 from coach.errors import RoutineError
 from coach.fields import MAX_STEPS, When
-from coach.library import Library, languages
+from coach.library import Library, languages, watch_words
 from coach.routine import Routine, Step
 from coach.script.estimate import expect_spoken
 from coach.units import Span
@@ -23,6 +23,7 @@ from tests.strategies import LIBRARY
 if TYPE_CHECKING:
     from coach.timeline import Timeline
 
+WORDS = watch_words("en")
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
 
@@ -44,7 +45,7 @@ def decoded(data: bytes) -> Any:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_watch_knows_every_lap(name: str) -> None:
     timeline = laid(name)
-    found = decoded(as_fit(timeline, MADE))
+    found = decoded(as_fit(timeline, MADE, WORDS))
     [identity], [workout], steps = found["file_id_mesgs"], found["workout_mesgs"], found["workout_step_mesgs"]
     assert (identity["type"], identity["time_created"]) == ("workout", MADE)
     assert (workout["wkt_name"], workout["num_valid_steps"]) == (timeline.title, len(steps))
@@ -62,8 +63,19 @@ def test_the_watch_knows_every_lap(name: str) -> None:
     assert all(step["notes"] for step in ways)
 
 
+def test_the_watch_speaks_the_language_of_the_session() -> None:
+    library = Library("de")
+    routine = library.load("post")
+    timeline = compile_timeline(routine, library, expect_spoken)
+    found = decoded(as_fit(timeline, MADE, watch_words("de")))
+    names = [step["wkt_step_name"] for step in found["workout_step_mesgs"]]
+    assert names[:2] == ["Gleich: Kindhaltung", "Kindhaltung"]
+    assert names[-1] == "Ende"
+    assert any(name.endswith(", rechts") for name in names)
+
+
 def test_the_same_session_gives_the_same_file() -> None:
-    assert as_fit(laid("post"), MADE) == as_fit(laid("post"), MADE)
+    assert as_fit(laid("post"), MADE, WORDS) == as_fit(laid("post"), MADE, WORDS)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
