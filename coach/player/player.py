@@ -7,12 +7,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, SpeakerError
+from coach.errors import SpeakerError
 from coach.fields import Detail
 from coach.media.pcm import RATE, to_samples
 from coach.player.api import GONE, VOLUME_STEP, Action, Now
 from coach.player.deck import Deck
 from coach.player.marks import Marker
+from coach.player.reconnection import Reconnection
 from coach.player.tape import Tape, duration
 from coach.player.whereabouts import interval_at, last_cue, moment, pick_up, placed
 from coach.script.longer import longer
@@ -32,9 +33,6 @@ TICK = 0.1
 
 STEP_BACK = Ms(2 * SECOND)
 """Going back this soon after the start of a step means the step before it."""
-
-RETRY = 1.0
-"""Seconds between two tries to get a lost speaker back."""
 
 SILENT_AFTER = 0.1
 """Seconds from a pause to silence at the device, beyond what that has in hand: its next pull, and the fade."""
@@ -72,9 +70,7 @@ class Player:
         self._message = ""
         self._message_until = 0.0
         self._crash: Exception | None = None
-        self._lost = ""
-        self._retry_at = 0.0
-        self._resume = False
+        self._reconnection = Reconnection(speaker, self._deck, reopen=self._open, back=self._be_back)
         self._suspended = False
         self._stopped = False
         self.on_help: Callable[[], None] = lambda: None
@@ -92,7 +88,7 @@ class Player:
         try:
             self._tape.start()
             self._deck.start_at(self._volume, self._beginning())
-            self._speaker.open(self._pull, self._asked.put)
+            self._open()
             while not self._deck.ended.is_set():
                 self._tend()
                 self._follow()
@@ -160,6 +156,9 @@ class Player:
         if suspended:
             self.do(Action.RESUME)
 
+    def _open(self) -> None:
+        self._speaker.open(self._pull, self._asked.put)
+
     def _pull(self, count: int) -> Samples:
         """Hand sound to the speaker; raises when there is no more though the session is not over."""
         try:
@@ -182,8 +181,7 @@ class Player:
             self._carry_out(asked)
         elif asked is not None:
             self._lose(asked)
-        if self._lost and time.monotonic() >= self._retry_at:
-            self._reopen()
+        self._reconnection.tend()
 
     def _follow(self) -> None:
         """Take note of what has been heard."""
@@ -196,14 +194,15 @@ class Player:
     def _carry_out(self, action: Action) -> None:
         if action is not Action.HELP:
             self._message_until = 0.0  # what was told of the last wish would cover what comes of this one
-        if self._lost and action is Action.PAUSE:
-            self._resume = False
-            return
-        if self._lost and action not in (Action.STOP, Action.HELP):
-            self._resume = True
-            self._reopen()
-            return
-        doing = {
+        if not self._reconnection.reason or action in (Action.STOP, Action.HELP):
+            self._what_does(action)()
+        elif action is Action.PAUSE:
+            self._reconnection.stay_paused()
+        else:
+            self._reconnection.hurry()
+
+    def _what_does(self, action: Action) -> Callable[[], None]:
+        return {
             Action.TOGGLE: self._toggle,
             Action.PAUSE: self._pause,
             Action.RESUME: self._go_on,
@@ -216,9 +215,7 @@ class Player:
             Action.DETAIL: self._change_detail,
             Action.STOP: self._stop,
             Action.HELP: self.on_help,
-        }.get(action)
-        if doing:
-            doing()
+        }[action]
 
     def _toggle(self) -> None:
         (self._pause if self._deck.playing else self._go_on)()
@@ -317,33 +314,18 @@ class Player:
     def _stop(self) -> None:
         self._stopped = True
         self._deck.stop()
-        if self._lost or not self._speaker.live:
+        if self._reconnection.reason or not self._speaker.live:
             self._deck.ended.set()
 
     def _lose(self, reason: str) -> None:
         """Pause because the speaker went away; its return, or a key, brings the session back."""
         if self._stopped:
             self._deck.ended.set()
-        if not self._lost:
-            self._resume = self._deck.playing
-            self._deck.cut()
-        self._lost = reason
-        self._retry_at = time.monotonic() + RETRY
+        self._reconnection.lose(reason)
 
-    def _reopen(self) -> None:
-        self._speaker.close()
-        try:
-            self._speaker.open(self._pull, self._asked.put)
-        except SpeakerError:
-            self._retry_at = time.monotonic() + RETRY
-            return
-        except CoachError as fault:
-            self._lost = str(fault)
-            self._retry_at = time.monotonic() + RETRY
-            return
-        self._lost = ""
+    def _be_back(self, resume: bool) -> None:
         self.tell(self.words.news.back)
-        if self._resume:
+        if resume:
             self._go_on()
 
     def _beginning(self) -> int:
@@ -361,9 +343,9 @@ class Player:
         return max(0, position)
 
     def _news(self) -> str:
-        if self._lost:
-            news = self.words.news
-            return news.lost if self._lost == GONE else news.lost_because.format(reason=self._lost)
+        news = self.words.news
+        if reason := self._reconnection.reason:
+            return news.lost if reason == GONE else news.lost_because.format(reason=reason)
         if self._deck.lead_left:
-            return self.words.news.starting.format(count=-(-self._deck.lead_left // RATE))
+            return news.starting.format(count=-(-self._deck.lead_left // RATE))
         return self._message if time.monotonic() < self._message_until else ""
