@@ -18,7 +18,7 @@ RETRY = 1.0
 
 
 class Reconnection:
-    """Gets a lost speaker back. Any thread may read ``reason``; the rest belongs to the player's own."""
+    """Gets a lost speaker back. Any thread may read ``reason``; the rest is for the player's own."""
 
     def __init__(
         self, speaker: Speaker, deck: Deck, *, reopen: Callable[[], None], back: Callable[[bool], None]

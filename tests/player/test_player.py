@@ -198,7 +198,7 @@ def test_it_knows_when_the_coach_talks(live: Live) -> None:
 def test_what_it_is_told_to_tell_passes(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     live.player.tell("no longer listening")
     assert live.player.now().message == "no longer listening"
-    monkeypatch.setattr("coach.player.player.MESSAGE", 0.0)
+    monkeypatch.setattr("coach.player.notice.STAYS", 0.0)
     live.player.tell("no longer listening")
     assert live.player.now().message == ""
 
