@@ -5,6 +5,7 @@ What it does and when, it says on stdout: a word and the time, in seconds of ``t
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -119,6 +120,11 @@ def main(name: str, what: str) -> None:
         speaker.open(Source(None).pull, mourn)
         time.sleep(0.05)
         return
+    elif what == "interrupted":
+        with contextlib.suppress(KeyboardInterrupt):
+            say("opening")
+            speaker.open(Source(None).pull, mourn)
+            lost.wait(60)
     elif what == "short":
         speaker.open(Source(None).pull, mourn)
         time.sleep(0.05)

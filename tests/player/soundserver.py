@@ -193,6 +193,16 @@ class SoundServer:
         self._server.send_signal(signal.SIGKILL)
         self._server.wait()
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the server hang: it takes connections, and answers nothing until the end of the block."""
+        assert self._server
+        self._server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._server.send_signal(signal.SIGCONT)
+
     def close(self) -> None:
         """End the server."""
         if self._server:

@@ -6,8 +6,10 @@ asserted about how long this machine takes for anything.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -151,6 +153,38 @@ def test_headphones_that_are_pulled_out_are_told_too(server: SoundServer) -> Non
     assert (player.returncode, errors) == (0, "")
     assert len(said(rest, "lost")) == 1
     assert said(rest, "closed")
+
+
+@needs_server
+@pytest.mark.parametrize("back", [True, False], ids=["slow", "hanging"])
+def test_opening_can_be_interrupted(back: bool, server: SoundServer) -> None:
+    """Also where the server answers too late, or never; of the two speakers, miniaudio can."""
+    with server.held():
+        player = subprocess.Popen(
+            command("miniaudio", "interrupted"),
+            env=server.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert player.stdout
+        assert player.stdout.readline().startswith("opening")
+        time.sleep(0.3)  # into it; too early would prove less, but not fail
+        player.send_signal(signal.SIGINT)
+        if not back:
+            rest, errors = player.communicate(timeout=PATIENCE)
+    if back:
+        rest, errors = player.communicate(timeout=PATIENCE)
+    assert (player.returncode, errors) == (0, "")
+    assert said(rest, "closed")
+
+
+@needs_server
+def test_a_server_that_hangs_is_no_device(server: SoundServer) -> None:
+    with server.held():
+        done = play("miniaudio", "short", server.env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("SpeakerError: the sound device does not answer")
 
 
 @each_speaker

@@ -6,6 +6,9 @@ lost when it does run dry is made up in the next silence (see ``pace``).
 
 miniaudio has a callback for devices that stop, but it also comes when one is merely suspended, and does not come
 when the server is gone. What always shows is that nothing is pulled any more: a watchdog looks out for that.
+
+A sound server that hangs keeps whoever opens a device waiting, deaf to Ctrl-C; and a Ctrl-C just after the device
+has started would leave it playing, which hangs the interpreter at its exit. So the watchdog opens it, too.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from coach.errors import SpeakerError
 from coach.player.api import GONE
 from coach.player.speakers.device_speaker import DeviceSpeaker
 from coach.player.speakers.miniaudio_device import PERIOD, PERIODS, release, start
@@ -34,6 +38,8 @@ _PATIENCE_AT_FIRST = 30
 """The same before the device is under way: Bluetooth takes a second or two to wake up."""
 _UNDER_WAY = 20
 """Pulls after which it is."""
+_OPENING = 8.0
+"""Seconds that a device may take to open: Bluetooth takes a second or two, a sound server that hangs for ever."""
 _RELEASE = 2.0
 """Seconds that letting go of a device may take before it is left to its fate."""
 
@@ -52,29 +58,35 @@ class MiniaudioSpeaker(DeviceSpeaker["_Playback"]):
 
     def _start(self, pull: Pull, lost: Lost) -> _Playback:
         playback = _Playback(self._device, pull, lost)
-        atexit.register(self.close)
+        atexit.register(playback.close)  # first: a Ctrl-C may come at any moment from now on
+        try:
+            playback.open()
+        except BaseException:
+            self._end(playback)
+            raise
         return playback
 
     def _end(self, run: _Playback) -> None:
         """Let go of the device within two seconds, even if it does not answer."""
-        atexit.unregister(self.close)
         run.close()
+        atexit.unregister(run.close)
 
 
 class _Playback:
-    """One opening of a device. A thread of its own watches the device and lets go of it."""
+    """One opening of a device. A thread of its own opens the device, watches it, and lets go of it."""
 
     def __init__(self, name: str | None, pull: Pull, lost: Lost) -> None:
+        self._name = name
         self._pull = pull
         self._lost = lost
         self._reason = ""
         self._over = False
         self._pulls = 0
         self._pulled_at = 0.0
+        self._fault: Exception | None = None
+        self._opened = threading.Event()
         self._closing = threading.Event()
-        self._device = start(name, self._feed())
-        self._watchdog = threading.Thread(target=self._watch, name="coach-miniaudio", daemon=True)
-        self._watchdog.start()
+        self._watchdog = threading.Thread(target=self._run, name="coach-miniaudio", daemon=True)
 
     @property
     def latency(self) -> Ms:
@@ -82,10 +94,19 @@ class _Playback:
         since = (time.monotonic() - self._pulled_at) * 1000
         return Ms(max(0, round(PERIOD * PERIODS - since)))
 
+    def open(self) -> None:
+        self._watchdog.start()
+        if not self._opened.wait(_OPENING):
+            raise SpeakerError(
+                "the sound device does not answer", hint="switch it off and on again, or choose another"
+            )
+        if self._fault:
+            raise self._fault
+
     def close(self) -> None:
         self._over = True
         self._closing.set()
-        if threading.current_thread() is not self._watchdog:
+        if self._watchdog.is_alive() and threading.current_thread() is not self._watchdog:
             self._watchdog.join(_RELEASE)
 
     def _feed(self) -> Generator[bytes, int, None]:
@@ -109,6 +130,17 @@ class _Playback:
                 self._pulled_at = time.monotonic()
             count = yield data
 
+    def _run(self) -> None:
+        try:
+            device = start(self._name, self._feed())
+        except Exception as fault:
+            self._fault = fault  # raised again where it is waited for
+            return
+        finally:
+            self._opened.set()
+        self._watch()
+        release(device)
+
     def _watch(self) -> None:
         idle, seen = 0, 0
         while not self._reason and not self._closing.wait(_LOOK):
@@ -120,4 +152,3 @@ class _Playback:
         if self._reason and not self._closing.is_set():
             self._over = True
             self._lost(self._reason)
-        release(self._device)
