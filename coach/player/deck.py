@@ -224,7 +224,8 @@ class Deck:
         if self._leaving:
             self._gain = 0.0
             return NOTHING
-        if self._tape.complete:
+        # What there was no sound of a moment ago may have come by now, with the last section.
+        if self._tape.complete and self._position >= self._tape.end:
             self._ended.set()
             return NOTHING
         return self._wait(count)

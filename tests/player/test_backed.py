@@ -143,3 +143,22 @@ def test_pauses_and_jumps_do_not_click() -> None:
     assert np.abs(np.diff(heard)).max() < SMOOTH
     assert heard[-1] == LOUD
     assert deck.position > 2 * SECTION
+
+
+class LateTape(HandTape):
+    """A tape whose last sections come just after it was found to have no more."""
+
+    def read(self, start: int, count: int) -> Samples:
+        found = super().read(start, count)
+        if not len(found):
+            self.sections = self.total
+        return found
+
+    def wait_beyond(self, sample: int, _seconds: float) -> None:
+        assert self.end > sample
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_the_last_section_is_played_though_it_comes_at_the_last_moment(patient: bool) -> None:
+    heard = _pull(_deck(LateTape(), patient=patient), 5.0)
+    assert np.count_nonzero(heard) == 4 * SECTION
