@@ -15,12 +15,14 @@ from coach.errors import CoachError, MediaError, NotFoundError, SpeakerError
 from coach.extras import remedy
 from coach.media.pcm import RATE, Samples
 from coach.player.speakers import find_speaker, list_outlets
+from coach.player.speakers.device_speaker import DeviceSpeaker
 from coach.player.speakers.pace import Pace
+from coach.units import Ms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.player.api import Speaker
+    from coach.player.api import Lost, Pull, Speaker
 
 PATIENCE = 20
 
@@ -334,3 +336,36 @@ def test_without_simpleaudio_its_speaker_says_what_to_do() -> None:
     speaker = find_speaker("simpleaudio")
     with pytest.raises(CoachError, match=re.escape(remedy("simpleaudio"))):
         speaker.open(Source(noise(10)).pull, unwanted)
+
+
+class _Hasty(DeviceSpeaker["_HastyRun"]):
+    name = "hasty"
+
+    def _start(self, pull: Pull, lost: Lost) -> _HastyRun:
+        return _HastyRun(self)
+
+    def _end(self, run: _HastyRun) -> None:
+        pass
+
+
+class _HastyRun:
+    """Is closed, as by another thread, while it is being looked at."""
+
+    latency = Ms(30)
+
+    def __init__(self, speaker: _Hasty) -> None:
+        self._speaker = speaker
+
+    def __bool__(self) -> bool:
+        self._speaker.close()
+        return True
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_device_can_be_closed_while_a_display_asks_for_its_latency() -> None:
+    speaker = _Hasty()
+    speaker.open(Source(noise(10)).pull, unwanted)
+    assert speaker.latency == 30
+    assert speaker.latency == 0

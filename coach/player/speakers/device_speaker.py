@@ -50,7 +50,8 @@ class DeviceSpeaker(ABC, Generic[AnyRun]):
     @property
     def latency(self) -> Ms:
         """What was pulled and is not yet heard, in milliseconds; 0 when it is not open."""
-        return self._run.latency if self._run else Ms(0)
+        run = self._run  # once: another thread may close it
+        return run.latency if run else Ms(0)
 
     def open(self, pull: Pull, lost: Lost) -> None:
         """Begin to play; raises SpeakerError without a device, and when it is open already."""
