@@ -162,9 +162,12 @@ class Player:
             self._carry_out(asked)
         elif asked is not None:
             self._lose(asked)
-        self._reconnection.tend()
+        if not self._deck.ended.is_set():
+            self._reconnection.tend()
 
     def _carry_out(self, action: Action) -> None:
+        if self._stopped and action is not Action.STOP:
+            return  # whatever plays on would take back the stop while it fades
         if action is not Action.HELP:
             self._notice.clear()  # what was told of the last wish would cover what comes of this one
         if not self._reconnection.reason or action in (Action.STOP, Action.HELP):

@@ -282,6 +282,17 @@ def test_stop_fades_out_and_ends(live: Live) -> None:
     assert live.speaker.closed >= 1
 
 
+def test_nothing_takes_back_a_stop_while_it_fades(tmp_path: Path) -> None:
+    with Starved(tmp_path, lead=np.full(5 * RATE, 1000, np.int16)) as session:
+        session.speaker.play(1000)
+        session.ask(Action.STOP)
+        session.speaker.play(100)
+        session.ask(Action.TOGGLE)
+        assert to_ms(len(session.speaker.play(3000))) < 600
+        session.thread.join(5)
+        assert not session.thread.is_alive()
+
+
 def test_a_suspended_process_goes_on_at_the_sentence(live: Live) -> None:
     cue = live.timeline.cues[2]
     live.play_to(cue.start + 500)
