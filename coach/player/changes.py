@@ -57,8 +57,8 @@ class Changes:
         """Say less from the next section on, and all again after the least; return what to tell of it."""
         details = list(Detail)
         self._detail = details[(details.index(self._detail) + 1) % len(details)]
+        script = self._session.rewritten(self._detail)  # first: it takes a moment, in which the sound goes on
         number = max(1, self._next_section())
-        script = self._session.rewritten(self._detail)
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
         words = self._session.screen

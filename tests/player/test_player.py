@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from coach.media.pcm import Samples
     from coach.player.api import Lost, Pull
+    from coach.script.model import Script
 
 BLOCK = RATE // 50
 
@@ -291,6 +292,26 @@ def test_nothing_takes_back_a_stop_while_it_fades(tmp_path: Path) -> None:
         assert to_ms(len(session.speaker.play(3000))) < 600
         session.thread.join(5)
         assert not session.thread.is_alive()
+
+
+def test_a_section_that_begins_while_details_change_stays_as_it_is(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewritten = live.session.rewritten
+
+    def long_rewritten(detail: Detail) -> Script:
+        live.play_to(second.start + 1000)
+        return rewritten(detail)
+
+    monkeypatch.setattr(live.session, "rewritten", long_rewritten)
+    second = live.timeline.steps[1]
+    live.play_to(second.start - 500)
+    live.ask(Action.DETAIL)
+    live.speaker.play(500)
+    assert not live.player.now().waiting
+    whole = np.concatenate([samples for _, samples in live.session.sound()])
+    played = np.concatenate(live.speaker.played)
+    assert np.array_equal(played, whole[: len(played)])
 
 
 def test_a_suspended_process_goes_on_at_the_sentence(live: Live) -> None:
