@@ -1,7 +1,4 @@
-"""What is heard right now: pulled sample by sample by a speaker, started, stopped and moved by others.
-
-Every change fades, so that nothing clicks; the fades are shorter than anybody's patience.
-"""
+"""What is heard right now: pulled sample by sample by a speaker, started, stopped and moved by others."""
 
 from __future__ import annotations
 
@@ -11,17 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import MediaError
-from coach.media.pcm import RATE
+from coach.player.fader import FADE, Fader
 
 if TYPE_CHECKING:
     from coach.media.pcm import Samples
     from coach.player.tape import Tape
-
-FADE = RATE * 12 // 1000
-"""Samples a fade takes (12 ms): too long to click, too short to notice."""
-
-GENTLE = RATE * 400 // 1000
-"""Samples that the fade at a stop takes."""
 
 PATIENCE = 0.5
 """Seconds that a patient deck waits at a time for sound that is still being made."""
@@ -49,13 +40,11 @@ class Deck:
         self._lead_at = 0
         self._first = 0
         self._position = 0
-        self._gain = 1.0
+        self._fader = Fader()
         self._playing = True
+        self._stopping = False
         self._target: int | None = None
         self._coming: int | None = None
-        self._volume = 1.0
-        self._heard_volume = 1.0
-        self._fade = FADE
         self._ended = threading.Event()
         self._starved = False
 
@@ -94,17 +83,17 @@ class Deck:
     @property
     def volume(self) -> float:
         """From 0 to 1."""
-        return self._volume
+        return self._fader.volume
 
     def set_volume(self, volume: float) -> None:
         """Change the volume, 0 to 1; it glides there."""
         with self._lock:
-            self._volume = min(1.0, max(0.0, volume))
+            self._fader.set_volume(volume)
 
     def start_at(self, volume: float, section: int = 0) -> None:
         """Set the volume, and the section (from 0) to begin with, before anything is heard."""
         with self._lock:
-            self._volume = self._heard_volume = min(1.0, max(0.0, volume))
+            self._fader.start_at(volume)
             self._first = section
 
     def play(self, position: int | None = None) -> None:
@@ -112,7 +101,7 @@ class Deck:
         with self._lock:
             if position is not None:
                 self._target, self._coming = position, None
-            elif self._gain == 0.0 and self._lead[self._lead_at :].any():
+            elif self._fader.silent and self._lead[self._lead_at :].any():
                 self._lead_at = 0
             self._playing = True
 
@@ -131,14 +120,15 @@ class Deck:
         """Stay where it is, at once: nobody hears it any more."""
         with self._lock:
             self._playing = False
-            self._gain = 0.0
+            self._fader.silence()
 
     def stop(self) -> None:
         """Fade out more slowly, then end."""
         with self._lock:
-            self._fade = GENTLE
+            self._stopping = True
+            self._fader.be_gentle()
             self._playing = False
-            if self._gain == 0.0:
+            if self._fader.silent:
                 self._ended.set()
 
     def pull(self, count: int) -> Samples:
@@ -161,7 +151,7 @@ class Deck:
 
     def _step(self, count: int) -> Samples:
         """Return some samples: of a fade, the lead, the tape, or of waiting. An empty array means: ask again."""
-        if self._gain == 0.0 and self._leaving:
+        if self._fader.silent and self._leaving:
             return self._settle(count)
         leading = self.lead_left > 0
         if leading:
@@ -170,20 +160,21 @@ class Deck:
             return self._at_the_edge(count)
         else:
             if self._first and self._endless:
-                self._gain = 0.0
+                self._fader.silence()
             self._first = 0
             sound = self._tape.read(self._position, self._until_the_edge(count))
         if not len(sound):
             return self._at_the_edge(count)
         self._starved = False
-        fading = self._leaving or (not leading and self._near_the_edge)
-        if fading or self._gain < 1.0:
-            sound = self._faded(sound, -1 if fading else 1)
+        if self._leaving or (not leading and self._near_the_edge):
+            sound = self._fader.fade_out(sound)
+        elif not self._fader.full:
+            sound = self._fader.fade_in(sound)
         if leading:
             self._lead_at += len(sound)
         else:
             self._position += len(sound)
-        return self._loud(sound)
+        return self._fader.loud(sound)
 
     @property
     def _near_the_edge(self) -> bool:
@@ -200,7 +191,7 @@ class Deck:
 
     def _settle(self, count: int) -> Samples:
         """Now that it is silent: end, move, and stay silent as long as there is a reason to."""
-        if self._fade == GENTLE:
+        if self._stopping:
             self._ended.set()
             return NOTHING
         if self._target is not None:
@@ -222,7 +213,7 @@ class Deck:
     def _at_the_edge(self, count: int) -> Samples:
         """There is no sound here: the session is over, or the voice is behind."""
         if self._leaving:
-            self._gain = 0.0
+            self._fader.silence()
             return NOTHING
         # What there was no sound of a moment ago may have come by now, with the last section.
         if self._tape.complete and self._position >= self._tape.end:
@@ -255,21 +246,3 @@ class Deck:
         finally:
             self._lock.acquire()
         return NOTHING
-
-    def _faded(self, sound: Samples, direction: int) -> Samples:
-        """Let the gain rise or fall along the sound; a falling one ends the sound where it reaches silence."""
-        left = round((self._gain if direction < 0 else 1.0 - self._gain) * self._fade)
-        length = min(len(sound), max(left, 1))
-        ramp = self._gain + direction * np.arange(1, length + 1) / self._fade
-        np.clip(ramp, 0.0, 1.0, out=ramp)
-        faded = np.round(sound[:length] * np.sin(ramp * np.pi / 2)).astype(np.int16)
-        self._gain = float(ramp[-1]) if length < left else (0.0 if direction < 0 else 1.0)
-        return faded if direction < 0 else np.concatenate([faded, sound[length:]])
-
-    def _loud(self, sound: Samples) -> Samples:
-        """Apply the volume, gliding to it from the one heard last."""
-        if self._volume == self._heard_volume == 1.0:
-            return sound
-        glide = np.linspace(self._heard_volume, self._volume, len(sound))
-        self._heard_volume = self._volume
-        return np.round(sound * glide).astype(np.int16)
