@@ -37,6 +37,7 @@ COACH = [str(Path(sys.executable).with_name("coach"))]
 
 def main(wanted: list[str]) -> None:
     """Print the figures wanted, each as it becomes known."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile coach anew
     figures = {
         "export": bench_export,
         "extras": bench_extras,
@@ -261,9 +262,9 @@ def bench_share() -> None:
 
 
 def write_routine(path: str, minutes: int) -> None:
-    """Write a routine of about that many minutes: the seven moves and a rest, over and over."""
+    """Write a routine of about that many minutes: six moves, over and over."""
     moves = ("roll-down", "downward-dog", "childs-pose", "cat-cow", "modified-childs-pose", "figure-four")
-    steps = [f"  - exercise: {moves[number % len(moves)]}" for number in range(round(minutes * 0.72))]
+    steps = [f"  - exercise: {moves[number % len(moves)]}" for number in range(round(minutes * 0.51))]
     Path(path).write_text("\n".join(["name: long", "title: Long", "when: after", "steps:", *steps]) + "\n")
 
 
