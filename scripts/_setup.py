@@ -97,7 +97,7 @@ def _compile() -> None:
     """Compile coach where Python is told not to do so as it goes: each start would take a third longer."""
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):
         with contextlib.suppress(SetupError):  # it runs without
-            _run(PYTHON, "-I", "-m", "compileall", "-q", str(ROOT / "coach"))
+            _run(PYTHON, "-I", "-m", "compileall", "-q", str(Path(ROOT, "coach")))
 
 
 def _install(extras: str, fresh: bool) -> bytes:

@@ -259,6 +259,18 @@ def test_sets_up_again_when_needed(ready: Checkout, harm: Callable[[Checkout], N
     assert ready.run("x").err == ""
 
 
+def test_coach_is_compiled_where_python_may_not_do_it(new: Checkout) -> None:
+    (new.top / "coach").mkdir()
+    (new.top / "coach" / "__init__.py").write_text("")
+    assert new.run(PYTHONDONTWRITEBYTECODE="1").code == 0
+    assert len(list(new.top.glob("coach/__pycache__/__init__.*.pyc"))) == 1
+
+
+def test_a_coach_that_cannot_be_compiled_runs_all_the_same(new: Checkout) -> None:
+    assert new.run(PYTHONDONTWRITEBYTECODE="1").code == 0
+    assert new.stamp.exists()
+
+
 def test_eight_at_once_set_up_once(new: Checkout) -> None:
     with ThreadPoolExecutor(8) as pool:
         all_ran = list(pool.map(lambda n: new.run(str(n), UV_TAKES="0.4"), range(8)))
