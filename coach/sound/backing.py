@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # count, and pull down the loudness of a track that is mostly pauses. So the fewer the words, the softer what is
 # under them.
 _GATE_LU = 10.0
-_CLEAR_OF_THE_GATE = 2.0
+_CLEAR_OF_THE_GATE = 1.5
 """LU by which the sound stays below it: words come out shorter than expected, and waves differ."""
 
 NEAREST = 11.0
@@ -34,7 +34,7 @@ NEAREST = 11.0
 BENEATH = 21.0
 """LU by which it is below the voice where that speaks: 18 are promised, waves and music are not even."""
 
-_DUCK_AT_LEAST = 8.0
+_DUCK_AT_LEAST = 9.0
 """dB by which it makes room in any case, so that it is heard to."""
 
 
