@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from coach.errors import HistoryError
-from coach.history.care import care
+from coach.history.care import care, worded
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain, in_words
 from coach.history.store import History, now
@@ -75,8 +75,8 @@ class Diary:
     def _advise(self, history: History, words: QuestionWords) -> None:
         """Give the advice that the answers, and those before, call for."""
         for item in care(history.records(), now().date()):
-            [name] = self._named([item.area]).values() if item.area else [""]
-            click.secho(words.advice.of(item.about, name), bold=True, err=True)
+            text = worded(item, words.advice, self._library.titles.areas)
+            click.secho(text, bold=True, err=True)
 
 
 def _ask(history: History, session: int, areas: dict[str, str], words: QuestionWords) -> None:
@@ -123,7 +123,7 @@ def _yes(answer: str, words: QuestionWords) -> bool:
 def _where(answer: str, areas: dict[str, str], words: QuestionWords) -> str | None:
     """Return the area that is meant; None is another."""
     text = answer.strip().casefold()
-    known = {name.casefold(): area for area, name in areas.items()}
+    known = {said.casefold(): area for area, name in areas.items() for said in (in_words(area), name)}
     if text and text not in known:
         raise click.UsageError(words.which.format(areas=", ".join(areas.values())))
     return known.get(text)

@@ -72,14 +72,11 @@ def remove(name: str) -> None:
 
 
 def _list(catalogue: dict[str, Entry], language: str | None) -> None:
-    from coach.errors import NotFoundError
+    from coach.voice.offers import only_speaking
 
     entries = [catalogue[name] for name in sorted(catalogue)]
     if language:
-        entries = [each for each in entries if each.language.split("-")[0] == language.lower().split("-")[0]]
-        if not entries:
-            codes = sorted({each.language.split("-")[0] for each in catalogue.values()})
-            raise NotFoundError(f"no voice speaks '{language}'", hint=f"there are {', '.join(codes)}")
+        entries = only_speaking(language, entries)
     rows = [(each.name, each.language, each.quality, f"{each.size / 1e6:.0f} MB") for each in entries]
     print_table(("name", "language", "quality", "size"), rows)
 

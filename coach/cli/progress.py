@@ -56,7 +56,7 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
 
     The page of --html needs no network and shows in any browser.
     """
-    from coach.history.care import care
+    from coach.history.care import care, worded
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
     from coach.library import Library, question_words
@@ -64,7 +64,7 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
     records, today = History.read(), now().date()
     found = progress(records, today, goal or GOAL)
     words, areas = question_words("en").advice, Library().titles.areas
-    advice = [words.of(item.about, areas.get(item.area or "", "")) for item in care(records, today)]
+    advice = [worded(item, words, areas) for item in care(records, today)]
     if html is not None:
         from coach.cli.files import write_whole
         from coach.history.page import page

@@ -47,21 +47,17 @@ def command(ctx: click.Context, language: str | None, everything: bool) -> None:
 
 
 def _list(language: str | None, *, everything: bool) -> None:
-    from coach.errors import NotFoundError
     from coach.library import languages
     from coach.voice.listing import every_voice
+    from coach.voice.offers import base_language, only_speaking
 
     voices = every_voice()
     chosen = voices
     if language:
-        wanted = language.lower().split("-")[0]
-        chosen = [voice for voice in voices if voice.base_language == wanted]
-        if not chosen:
-            codes = sorted({voice.base_language for voice in voices} - {""})
-            raise NotFoundError(f"no voice speaks '{language}'", hint=f"there are {', '.join(codes)}")
+        chosen = only_speaking(language, voices)
     elif not everything:
         spoken = {*languages(), ""}  # a damaged pack does not say its language
-        chosen = [voice for voice in voices if voice.base_language in spoken]
+        chosen = [voice for voice in voices if base_language(voice.language) in spoken]
     print_table(
         ("name", "language", "engine", "quality", "state"),
         [(each.name, each.language, each.engine, each.quality, each.state) for each in chosen],

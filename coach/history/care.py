@@ -14,11 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.history.records import in_words
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from coach.history.records import Records
+    from coach.labels.questions import Concerns
 
 PAIN_DAYS = 7
 """For how many days a sharp pain is spoken of."""
@@ -72,6 +75,11 @@ def care(records: Records, today: date) -> list[Advice]:
         ratings[feeling.area].append((feeling.at.date(), feeling.tightness))
     tight = [area for area in sorted(ratings) if stays_tight(ratings[area], today)]
     return [Advice("pain", area) for area in hurting] + [Advice("tight", area) for area in tight]
+
+
+def worded(advice: Advice, words: Concerns, titles: Mapping[str, str]) -> str:
+    """Say an advice in words of a language, and an area as its ``titles`` do; one nobody knows, by its name."""
+    return words.of(advice.about, titles.get(advice.area, in_words(advice.area)) if advice.area else "")
 
 
 def stays_tight(ratings: Sequence[tuple[date, int]], today: date) -> bool:

@@ -55,11 +55,6 @@ class VoiceInfo:
     quality: str = ""
     state: str = "ready"
 
-    @property
-    def base_language(self) -> str:
-        """The language without its region, such as "en"."""
-        return self.language.replace("_", "-").split("-")[0].lower()
-
 
 def closed() -> VoiceError:
     """Return the error of a voice that is asked to speak after its ``close``."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError
 from coach.voice.api import VoiceInfo
 from coach.voice.command_voice import PREFIX, CommandVoice, templates
+from coach.voice.offers import base_language
 from coach.voice.pack import pack_names, read_pack
 from coach.voice.piper_catalogue import kept_catalogue
 from coach.voice.piper_models import installed
@@ -36,7 +37,11 @@ def every_voice() -> list[VoiceInfo]:
 
 
 def _place(voice: VoiceInfo) -> tuple[str, bool, int]:
-    return voice.base_language, not voice.state.startswith("ready"), _RANKS.get(voice.quality, len(_RANKS))
+    return (
+        base_language(voice.language),
+        not voice.state.startswith("ready"),
+        _RANKS.get(voice.quality, len(_RANKS)),
+    )
 
 
 def names() -> list[str]:

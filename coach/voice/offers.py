@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from coach.errors import NotFoundError
 from coach.quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,31 @@ class Offer:
 
     def speaks(self, language: str) -> bool:
         """Whether it speaks a language, given as two letters."""
-        return self.language.lower().split("-")[0] == language
+        return base_language(self.language) == language
+
+
+class _Speaker(Protocol):
+    @property
+    def language(self) -> str: ...
+
+
+Speaker = TypeVar("Speaker", bound=_Speaker)
+
+
+def base_language(code: str) -> str:
+    """Return a language without its region: "en" of "en-GB" or "en_GB"."""
+    return code.replace("_", "-").split("-")[0].lower()
+
+
+def only_speaking(language: str, voices: Iterable[Speaker]) -> list[Speaker]:
+    """Return the voices of a language, of whichever region; raises NotFoundError that names what there is."""
+    by_language: dict[str, list[Speaker]] = {}
+    for voice in voices:
+        by_language.setdefault(base_language(voice.language), []).append(voice)
+    if found := by_language.get(base_language(language)):
+        return found
+    codes = ", ".join(sorted(by_language.keys() - {""}))
+    raise NotFoundError(f"no voice speaks {shown(language)}", hint=f"there are {codes}")
 
 
 def parse_offers(listing: str) -> list[Offer]:

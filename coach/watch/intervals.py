@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, Problem, RoutineError
 from coach.fields import MAX_STEPS, InputError, Kind, When, within
 from coach.library import Library, languages
+from coach.library.calling import callings
 from coach.library.problems import nearest
 from coach.library.slips import as_name
 from coach.quoting import shown
@@ -200,22 +201,17 @@ def _length(text: str) -> Ms:
 
 
 def _find(text: str, library: Library) -> Exercise:
-    """Return the exercise of that name, or of that title in any language; raises CoachError with the nearest."""
+    """Return the exercise that is called so in any language; raises CoachError with the nearest."""
     wanted = as_name(text)
-    titles = _titles(library.language)
-    others = (_titles(language) for language in languages() if language != library.language)
-    name = wanted if wanted in library.exercise_names else titles.get(wanted, "")
-    name = name or next((found[wanted] for found in others if wanted in found), "")
-    if not name:
-        hint = nearest(
-            text, {**titles, **dict.fromkeys(library.exercise_names)}, "see 'coach list --exercises'"
-        )
-        raise CoachError(f"there is no exercise {shown(text)}", hint=hint)
-    return library.exercise(name)
+    for language in dict.fromkeys((library.language, *languages())):
+        if name := _callings(language).get(wanted):
+            return library.exercise(name)
+    proper = _callings(library.language).keys() - library.also.keys()
+    hint = nearest(text, sorted(proper), "see 'coach list --exercises'")
+    raise CoachError(f"there is no exercise {shown(text)}", hint=hint)
 
 
 @cache
-def _titles(language: str) -> dict[str, str]:
-    """Return the names of all exercises by their titles in a language."""
-    library = Library(language)
-    return {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
+def _callings(language: str) -> dict[str, str]:
+    """Return the names of all exercises by what they are called in a language; read once."""
+    return callings(Library(language))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from coach.history.care import care, chapters, disclaimer
+from coach.history.care import Advice, care, chapters, disclaimer, worded
 from coach.history.chart import bars
 from coach.history.page import page
 from coach.history.progress import Streak, Verdict, Week, progress, session_days
@@ -276,3 +276,10 @@ def test_a_page_of_one_rating_is_a_page() -> None:
 def test_what_is_written_into_a_page_stays_text() -> None:
     _, read = written_page(rated((0, 3), area="<b>&"), TODAY)
     assert "b" not in {tag for tag, _ in read.seen}
+
+
+def test_advice_names_areas_as_a_language_does_and_unknown_ones_by_themselves() -> None:
+    words, titles = question_words("de").advice, {"glutes": "Gesäß"}
+    assert "Gesäß" in worded(Advice("tight", "glutes"), words, titles)
+    assert "left ear" in worded(Advice("tight", "left-ear"), words, titles)
+    assert worded(Advice("pain", None), words, titles).startswith("Ein stechender Schmerz: ")

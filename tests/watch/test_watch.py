@@ -186,6 +186,11 @@ def test_titles_are_known_in_every_language(language: str) -> None:
     assert found.title == source.title
 
 
+def test_what_else_people_say_is_understood() -> None:
+    found = read("- Pigeon pose, right 30s\n- Down dog 30s\n")
+    assert [step.exercise for step in found] == ["figure-four", "downward-dog"]
+
+
 def test_every_line_that_cannot_be_understood_is_named() -> None:
     with pytest.raises(RoutineError) as error:
         read_intervals("Title\n- Childs posse 30s\n- Cat-cow\n  - Tempo 10m 90%\n", LIBRARY, "there.txt")
