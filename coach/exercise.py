@@ -74,6 +74,11 @@ class ExerciseWords(Model):
     the same beside a feminine noun; ``{count}`` for a number.
     ``sides`` gives what ``{phrase}`` is here, where "right side" would leave doubts: "right ribs".
     ``variation`` is the small change of angle or depth for a second pass over the same exercise.
+
+    ``feel`` is where it is felt and where it must not be, ``caution`` its one word of safety: both are heard
+    before anything else about it, so each has a wording for little time. ``notice`` asks or allows something, and
+    leaves a silence to do it in; ``form`` corrects. ``position`` is where the body is once it has got there, or
+    has changed sides; ``choice`` an easier way, said before the hold; ``why`` what it does for a runner.
     """
 
     title: Title
@@ -81,7 +86,13 @@ class ExerciseWords(Model):
     sides: dict[Slug, Text] = Field(default_factory=dict)
     setup: Setup
     switch: ByDetail | None = None
+    position: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
+    choice: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     begin: tuple[Text, ...] = ()
+    feel: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
+    caution: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
+    notice: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+    why: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)
     form: Annotated[tuple[Text, ...], Field(min_length=3)]
     release: Annotated[tuple[Text, ...], Field(min_length=2)]
@@ -106,6 +117,9 @@ class Exercise(Model):
     ``areas`` tells along which line each area is worked, the main area first: two stretches for one area that
     differ in it complement each other. ``effort`` goes from 1 (lying still does it) to 5 (deep, or hard work);
     ``easier`` is the exercise to take instead where this one is too much.
+
+    ``eyes`` is given where they are not kept as the posture has them, ``stands_on`` where one leg carries
+    everything, and ``knee_down`` in half-kneeling: whether the knee on the floor is that of the side being worked.
     """
 
     name: Slug
@@ -114,6 +128,9 @@ class Exercise(Model):
     effort: Annotated[int, Field(ge=1, le=5)]
     easier: Slug | None = None
     posture: Slug
+    eyes: Literal["open", "closed"] | None = None
+    stands_on: Literal["one-leg", "two-legs"] | None = None
+    knee_down: Literal["same", "other"] | None = None
     when: When
     sides: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
     hold: HoldDose | None = None

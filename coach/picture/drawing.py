@@ -37,6 +37,8 @@ _COLOURS = {
     CueKind.INHALE: "lead",
     CueKind.EXHALE: "lead",
     CueKind.FORM: "form",
+    CueKind.FEEL: "form",
+    CueKind.NOTICE: "form",
     CueKind.REMARK: "form",
     CueKind.REP: "count",
     CueKind.HALFWAY: "count",

@@ -30,6 +30,8 @@ class CueKind(StrEnum):
     INHALE = "inhale"
     EXHALE = "exhale"
     FORM = "form"
+    FEEL = "feel"
+    NOTICE = "notice"
     REP = "rep"
     HALFWAY = "halfway"
     LAST = "last"

@@ -71,7 +71,18 @@ def _sentences(words: ExerciseWords) -> Iterator[tuple[str, str]]:
         if lengths:
             for detail in ("full", "short", "minimal"):
                 yield from ((f"{name}.{detail}", sentence) for sentence in getattr(lengths, detail))
-    for name in ("begin", "form", "release", "variation"):
+    for name in (
+        "position",
+        "choice",
+        "begin",
+        "feel",
+        "caution",
+        "notice",
+        "form",
+        "release",
+        "variation",
+        "why",
+    ):
         yield from ((name, sentence) for sentence in getattr(words, name))
     for cue, wordings in words.phases.items():
         yield from ((f"phases.{cue}", sentence) for sentence in wordings)
