@@ -120,6 +120,7 @@ class Exercise(Model):
 
     ``eyes`` is given where they are not kept as the posture has them, ``stands_on`` where one leg carries
     everything, and ``knee_down`` in half-kneeling: whether the knee on the floor is that of the side being worked.
+    ``come_out`` is how long it takes to come out of it, where that is longer than the words for it.
     """
 
     name: Slug
@@ -133,6 +134,7 @@ class Exercise(Model):
     knee_down: Literal["same", "other"] | None = None
     when: When
     sides: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
+    come_out: Annotated[Ms, BeforeValidator(_phase_length)] | None = None
     hold: HoldDose | None = None
     reps: RepsDose | None = None
     time: TimeDose | None = None

@@ -213,7 +213,11 @@ class _Writer:
         values = self.phrasing.side(side, exercise.sides)
         brief = exercise.kind is Kind.REPS
         takes = self.phrasing.takes(f"release {exercise.name}", exercise.words.release, values, brief=brief)
-        return Talk((Line(CueKind.RELEASE, takes, side, pause=BETWEEN),), lead=LET_GO)
+        return Talk(
+            (Line(CueKind.RELEASE, takes, side, pause=BETWEEN),),
+            lead=LET_GO,
+            at_least=exercise.come_out or Ms(0),
+        )
 
     def _change(self, dose: Dose, before: str | None, side: str | None) -> Talk:
         """Talk the runner to the other side, or into another round on the same one."""
