@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.api import compile, export, load, render
+    from coach.content.routine import Routine
     from coach.errors import CoachError
-    from coach.routine import Routine
     from coach.session import Options, Session
     from coach.timeline import Timeline
 
@@ -29,7 +29,7 @@ __all__ = ["CoachError", "Options", "Routine", "Session", "Timeline", "compile",
 _HOMES = {
     "CoachError": "coach.errors",
     "Options": "coach.session",
-    "Routine": "coach.routine",
+    "Routine": "coach.content.routine",
     "Session": "coach.session",
     "Timeline": "coach.timeline",
     "compile": "coach.api",

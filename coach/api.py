@@ -6,10 +6,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.errors import CoachError, MediaError, NotFoundError
-from coach.fields import Detail
-from coach.library import Library, languages
-from coach.quoting import shown
+from coach.content.fields import Detail
+from coach.content.library import Library, languages
+from coach.errors import CoachError, MediaError, NotFoundError, shown
 from coach.session import Options, Session, open_narrator
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydub import AudioSegment
 
-    from coach.routine import Routine
+    from coach.content.routine import Routine
     from coach.timeline import Timeline
 
 
@@ -84,7 +83,7 @@ def render(session: Session) -> AudioSegment:
     """Return the whole session as a pydub segment: mono, 16-bit, 44.1 kHz (5 MB a minute)."""
     import numpy as np
 
-    from coach.media.codec import segment
+    from coach.sound.codec import segment
 
     return segment(np.concatenate([samples for _, samples in session.sound()]))
 
@@ -102,9 +101,9 @@ def export(
     ``bitrate`` is in kbit/s; ``extras`` name files to go beside the track: vtt, srt, lrc, cues, chapters.
     Raises MediaError when it cannot be written and VoiceError when the engine cannot speak.
     """
-    from coach.media.formats import FORMATS, format_of
     from coach.track.export import export_track
     from coach.track.extras import WRITERS
+    from coach.track.formats import FORMATS, format_of
     from coach.track.packing import Packing
 
     target, beside = Path(path), tuple(extras)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,3 +92,26 @@ class SpeakerError(CoachError):
 
 class HistoryError(CoachError):
     """What was done and felt could not be written down, or read."""
+
+
+def printable(text: str) -> str:
+    """Return ``text`` on one line, with everything a terminal would obey or hide written as an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """Quote a value for an error message, on one line and cut to ``limit`` characters."""
+    text = value if isinstance(value, str) else repr(value)
+    plain = printable(text[: limit + 1])
+    return f"'{plain}'" if len(plain) <= limit else f"'{plain[:limit]}…'"
+
+
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def remedy(extra: str) -> str:
+    """Return the command that installs an extra of pyproject.toml; in a checkout that is its own script."""
+    script = _CHECKOUT / "scripts" / "extra"
+    if Path(sys.prefix).resolve() == _CHECKOUT / ".venv" and script.is_file():
+        return f'run "{"python " if os.name == "nt" else ""}{script} {extra}"'
+    return f"run \"pip install 'coach[{extra}]'\""

@@ -11,10 +11,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
-from coach.compiler import choose
+from coach.content.fields import Detail
 from coach.errors import UnspeakableError
-from coach.fields import Detail
 from coach.script.estimate import expecting
+from coach.script.fitting import choose
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from coach.labels.screen import ScreenWords
-    from coach.library import Library
-    from coach.manner import Manner
-    from coach.media.pcm import Samples
-    from coach.phrases import PhraseBook
-    from coach.routine import Routine
+    from coach.content.labels.screen import ScreenWords
+    from coach.content.library import Library
+    from coach.content.manner import Manner
+    from coach.content.phrases import PhraseBook
+    from coach.content.routine import Routine
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
     from coach.sound.backing import Backing
     from coach.sound.music import Music
+    from coach.sound.pcm import Samples
     from coach.timeline import Passage
     from coach.voice import Narrator, Voice
 
@@ -88,7 +88,7 @@ def open_narrator(options: Options = Options(), cache: Path | None = None) -> Na
 
 def voice_of(options: Options) -> Voice:
     """Return the voice that is asked for; raises NotFoundError or VoiceError when there is none such."""
-    from coach.library import phrase_book
+    from coach.content.library import phrase_book
     from coach.voice import find_voice
 
     rate = options.rate or phrase_book(options.language).rate
@@ -147,8 +147,13 @@ class Session:
 
     @cached_property
     def _choice(self) -> Choice:
-        spoken, options = self._narrator.length, self.options
-        return choose(self.routine, self._library, spoken, options.detail, options.minutes, self.habits)
+        options = self.options
+        return choose(
+            self.routine, self._library, self._measure, options.detail, options.minutes, self.habits
+        )
+
+    def _measure(self, script: Script) -> Ms:
+        return lay_out(script, self._narrator.length).duration
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -179,7 +184,7 @@ class Session:
     @property
     def screen(self) -> ScreenWords:
         """What is read while it is played, in its language."""
-        from coach.library import screen_words
+        from coach.content.library import screen_words
 
         return screen_words(self._library.language)
 
@@ -201,7 +206,10 @@ class Session:
         """Return the sound of a passage."""
         from coach.sound.mixer import mix
 
-        return mix(passage, self._narrator.clip, tones=self.options.tones, backing=self._backing)
+        return mix(passage, self._speech, tones=self.options.tones, backing=self._backing)
+
+    def _speech(self, text: str, manner: Manner) -> Samples:
+        return self._narrator.clip(text, manner).samples
 
     @cached_property
     def _backing(self) -> Backing | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NewType
 
-from coach.quoting import shown
+from coach.errors import shown
 
 Ms = NewType("Ms", int)
 """A length or a point in time, in whole milliseconds."""

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 import coach
-from coach.media.ffmpeg import ffmpeg_path
-from coach.media.formats import MP3
+from coach.sound.ffmpeg import ffmpeg_path
+from coach.track.formats import MP3
 
 Timed = Callable[[], float]
 
@@ -91,9 +91,10 @@ def bench_extras() -> None:
 def spent() -> None:
     """Print where a cold export's time goes, part by part, each measured on its own."""
     parts = {
-        "start and imports": "import coach.cli.export, coach.session, coach.sound.mixer, coach.media.codec",
+        "start and imports": "import coach.cli.export, coach.session, coach.sound.mixer, coach.sound.codec",
         "script and timeline, spoken lengths known": (
-            "from coach.library import Library; from coach.compiler import compile_timeline as c\n"
+            "from coach.content.library import Library\n"
+            "from coach.timeline.compiler import compile_timeline as c\n"
             "from coach.script.estimate import expect_spoken as e\nl = Library(); c(l.load('post'), l, e)"
         ),
         "speaking every clip, nothing else": (
@@ -160,11 +161,11 @@ def bench_length() -> None:
 STOPWATCH = """
 import sys, time
 marks = {"interpreter": time.time()}
-import coach.cli.play, coach.player.player, coach.sound.mixer
-import coach.player.controls.keys, coach.player.screen.display
+import coach.cli.play, coach.live.player, coach.sound.mixer
+import coach.live.controls.keys, coach.live.screen.display
 from coach.errors import SpeakerError
-from coach.library import Library
-from coach.player.speakers import find_speaker
+from coach.content.library import Library
+from coach.live.speakers import find_speaker
 from coach.session import Options, Session, open_narrator
 from pathlib import Path
 marks["imports"] = time.time()
@@ -180,7 +181,7 @@ class Stopwatch:
             samples = pull(count)
             if "first" not in marks and player._deck.position:
                 marks["first"] = time.time()
-                player.do(coach.player.api.Action.STOP)
+                player.do(coach.live.api.Action.STOP)
             return samples
         self.speaker.open(timed, lost)
         marks["device"] = time.time()
@@ -191,7 +192,7 @@ library = Library()
 with open_narrator(Options(), Path(sys.argv[1])) as narrator:
     session = Session(library.load("post"), library, narrator, Options())
     for name in ("miniaudio", "null"):
-        player = coach.player.player.Player(session, Stopwatch(find_speaker(name)))
+        player = coach.live.player.Player(session, Stopwatch(find_speaker(name)))
         try:
             player.run()
             break

@@ -23,8 +23,8 @@ import numpy as np
 import soxr
 
 import coach
-from coach.player.controls.ear import COMMANDS, RATE, Ear
-from coach.player.controls.listen import ECHO
+from coach.live.controls.ear import COMMANDS, RATE, Ear
+from coach.live.controls.listen import ECHO
 
 LEVEL = 2000.0
 """The commands' level, as the root mean square of what is loud in them."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.content.manner import Manner
 from coach.errors import VoiceError
-from coach.manner import Manner
 from coach.units import Ms
 from coach.voice.api import Recording
 from coach.voice.lexicon import Lexicon

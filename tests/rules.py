@@ -18,7 +18,7 @@ import coach
 
 JSON = dict[str, Any]
 ECHO_MS = 180_000
-WORDS = Path(coach.__file__).parent / "library" / "words"
+WORDS = Path(coach.__file__).parent / "content" / "words"
 
 
 @cache

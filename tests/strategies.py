@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from coach.fields import Kind
-from coach.library import Library, languages
-from coach.routine import Routine
+from coach.content.fields import Kind
+from coach.content.library import Library, languages
+from coach.content.routine import Routine
 from coach.units import Ms
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import coach
 from coach.cli.group import COMMANDS
-from coach.fields import Kind
-from coach.library.dosing import usual_dose
-from coach.phrases import PhraseBook
+from coach.content.dosing import usual_dose
+from coach.content.fields import Kind
+from coach.content.phrases import PhraseBook
 from tests.strategies import LIBRARY
 
 ROOT = Path(coach.__file__).parents[1]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.compiler import compile_timeline
-from coach.fields import Detail
-from coach.library import languages
+from coach.content.fields import Detail
+from coach.content.library import languages
 from coach.script.estimate import expecting
-from coach.transcript import as_text
+from coach.timeline.compiler import compile_timeline
+from coach.track.transcript import as_text
 from tests.strategies import LIBRARIES, LIBRARY
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.quoting import printable, shown
+from coach.errors import printable, shown
 from coach.units import (
     Span,
     format_clock,

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coach.library import languages
-from coach.library.loader import WORDS
-from coach.library.yaml_file import read_yaml
+from coach.content.library import WORDS, languages
+from coach.content.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

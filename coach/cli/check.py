@@ -30,12 +30,11 @@ def command(files: tuple[str, ...], language: str | None) -> None:
 
 def _sound(file: str) -> bool:
     """Check a routine, and print what there is to say about it."""
-    from coach.compiler import compile_timeline
-    from coach.errors import CoachError
-    from coach.library import Library
-    from coach.library.review import review
-    from coach.quoting import printable
+    from coach.content.library import Library
+    from coach.content.review import review
+    from coach.errors import CoachError, printable
     from coach.script.estimate import expect_spoken
+    from coach.timeline.compiler import compile_timeline
     from coach.units import format_clock
 
     library = Library()
@@ -58,7 +57,7 @@ def _sound(file: str) -> bool:
 
 def _complete(language: str) -> bool:
     """Print what a language lacks, or that it lacks nothing."""
-    from coach.library.completeness import begun, missing
+    from coach.content.completeness import begun, missing
 
     if language not in begun():
         raise click.BadParameter(

@@ -68,8 +68,8 @@ def _check_names(settings: Settings) -> None:
     from contextlib import suppress
     from pathlib import Path
 
+    from coach.content.library import Library, languages
     from coach.errors import CoachError, NotFoundError, VoiceError
-    from coach.library import Library, languages
     from coach.plan import find_caution
     from coach.voice import check_voice
 

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from coach.content.library import question_words
 from coach.errors import HistoryError
 from coach.history.care import care, worded
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain, in_words
 from coach.history.store import History, now
-from coach.library import question_words
-from coach.player.marks import Mark
-from coach.player.terminal import in_foreground, is_terminal
+from coach.live.marks import Mark
+from coach.live.terminal import in_foreground, is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from coach.labels.questions import QuestionWords
-    from coach.library import Library
-    from coach.player.marks import StepMark
+    from coach.content.labels.questions import QuestionWords
+    from coach.content.library import Library
+    from coach.live.marks import StepMark
 
 Answer = TypeVar("Answer")
 

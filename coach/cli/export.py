@@ -20,8 +20,8 @@ from coach.units import format_clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.library import Library
-    from coach.routine import Routine
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.session import Options
     from coach.track.batch import Outcome
     from coach.track.packing import Packing
@@ -78,7 +78,7 @@ def command(
     when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan');
     with 'tight' as ROUTINE, one made for what has stayed tight.
     """
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.track.batch import export_all
     from coach.track.workout import export_workouts
 

@@ -28,8 +28,7 @@ def output_options(command: Command) -> Command:
 
 def write_routine(text: str, output: Path | None, *, force: bool) -> None:
     """Print the text of a routine file, or write it; one that is there is never overwritten unasked."""
-    from coach.errors import MediaError
-    from coach.quoting import printable
+    from coach.errors import MediaError, printable
 
     if output is None:
         click.echo(text, nl=False)
@@ -44,7 +43,7 @@ def write_routine(text: str, output: Path | None, *, force: bool) -> None:
 
 def write_whole(target: Path, text: str) -> None:
     """Write a file whole or not at all, and name it; raises MediaError when that cannot be done."""
-    from coach.media.partfile import PartFile
+    from coach.files import PartFile
 
     with PartFile(target) as file:
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(before: date | None, everything: bool, yes: bool) -> None:
     """Delete what was recorded, for good: sessions, how they felt, and notes."""
     from coach.history.store import History, default_path
-    from coach.player.terminal import is_terminal
+    from coach.live.terminal import is_terminal
 
     if everything == (before is not None):
         raise click.UsageError("say what to forget: either --before DATE or --all")

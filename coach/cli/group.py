@@ -85,7 +85,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from coach.library.problems import nearest
+            from coach.content.problems import nearest
 
             hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
             ctx.fail(f"there is no command '{name}'; {hint}")

@@ -67,9 +67,9 @@ def export(form: str, since: date | None, output: Path | None) -> None:
 def _give(limit: int | None, since: date | None, form: str, output: Path | None) -> None:
     """Print or write the list, or everything."""
     from coach.cli.files import write_whole
+    from coach.errors import printable
     from coach.history.export import as_json, latest, write_csv
     from coach.history.store import History, default_path
-    from coach.quoting import printable
 
     records = History.read()
     if form == "text" and output is None:

@@ -30,11 +30,11 @@ def command(workout: IO[str], when: str | None, output: Path | None, force: bool
     stands under a line such as "3x" is done so often; the right side followed by the left becomes one step for
     both, and what is repeated its rounds. A line "Made for: before" says what --when does.
     """
+    from coach.content.fields import When
+    from coach.content.library import Library
     from coach.errors import CoachError
-    from coach.fields import When
-    from coach.library import Library
     from coach.plan.file import routine_file
-    from coach.watch.intervals import read_intervals
+    from coach.track.watch.intervals_icu import read_intervals
 
     where = workout.name
     try:

@@ -12,15 +12,15 @@ from coach.cli.tables import print_table
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from coach.voice.piper_catalogue import Entry
+    from coach.voice.piper.catalogue import Entry
 
 
 def _complete(ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the name of a voice that can be installed, or that is."""
     from click.shell_completion import CompletionItem
 
-    from coach.voice.piper_catalogue import kept_catalogue
-    from coach.voice.piper_models import installed
+    from coach.voice.piper.catalogue import kept_catalogue
+    from coach.voice.piper.models import installed
 
     here = {model.name for model in installed()}
     names = here if ctx.info_name == "remove" else kept_catalogue().keys() - here
@@ -43,8 +43,8 @@ def install(name: str | None, language: str | None, source: str | None, yes: boo
     They come from the public collection of voices for Piper and speak without a network. Size and licence are
     shown first. What was interrupted goes on where it stopped. To speak, they need the extra piper.
     """
-    from coach.voice.piper_catalogue import SOURCE, fetch_catalogue, find_entry
-    from coach.voice.piper_models import installed
+    from coach.voice.piper.catalogue import SOURCE, fetch_catalogue, find_entry
+    from coach.voice.piper.models import installed
 
     source = source or SOURCE
     if name is None:
@@ -65,7 +65,7 @@ def install(name: str | None, language: str | None, source: str | None, yes: boo
 @click.argument("name", metavar="NAME", shell_complete=_complete)
 def remove(name: str) -> None:
     """Delete the neural voice called NAME, which was installed; it can be fetched again."""
-    from coach.voice.piper_install import remove
+    from coach.voice.piper.install import remove
 
     remove(name)
     click.echo(f"Deleted {name}.", err=True)
@@ -83,8 +83,8 @@ def _list(catalogue: dict[str, Entry], language: str | None) -> None:
 
 def _agree(entry: Entry, source: str, *, yes: bool) -> None:
     """Show what is to be fetched, and ask whether that is all right."""
-    from coach.player.terminal import is_terminal
-    from coach.voice.piper_install import read_licence
+    from coach.live.terminal import is_terminal
+    from coach.voice.piper.install import read_licence
 
     licence = read_licence(entry, source) or "not stated"
     size = f"{entry.size / 1e6:.0f} MB"
@@ -98,7 +98,7 @@ def _agree(entry: Entry, source: str, *, yes: bool) -> None:
 
 def _fetch(entry: Entry, source: str) -> None:
     from coach.cli.waiting import Line
-    from coach.voice.piper_install import install
+    from coach.voice.piper.install import install
 
     with Line("fetching") as line:
         try:
@@ -110,8 +110,8 @@ def _fetch(entry: Entry, source: str) -> None:
 
 
 def _point_to_the_extra() -> None:
-    from coach.extras import remedy
-    from coach.voice.piper_voice import version
+    from coach.errors import remedy
+    from coach.voice.piper.voice import version
 
     if not version():
         click.echo(f"It needs Piper, which is not installed: {remedy('piper')}.", err=True)

@@ -45,7 +45,7 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
     What the command line says counts before the environment and the settings; there, as here, a language counts
     before a voice. A usual voice gives way to one of the language asked for.
     """
-    from coach.library import languages
+    from coach.content.library import languages
 
     asked = click.get_current_context().get_parameter_source
     here, voiced_here = (asked(name) is ParameterSource.COMMANDLINE for name in ("language", "voice"))
@@ -63,7 +63,7 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
 
 def _warn(language: str, voice: str | None) -> None:
     """Say so where a voice is to read another language than its own."""
-    from coach.quoting import printable
+    from coach.errors import printable
     from coach.voice import language_of
 
     spoken = language_of(voice) if voice else None
@@ -77,7 +77,7 @@ def _known(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
     """Refuse a language there is not; "de_AT" and "DE" stand for "de"."""
     if value is None:
         return None
-    from coach.library import languages
+    from coach.content.library import languages
 
     code = value.strip().replace("_", "-").split("-")[0].casefold()
     if code not in languages():
@@ -93,7 +93,7 @@ def _usual_voice() -> str | None:
 
 def _of_this_computer() -> str | None:
     """Return the language of the locale if the coach speaks it."""
-    from coach.library import languages
+    from coach.content.library import languages
 
     said = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, said), None) or locale.getlocale()[0] or ""

@@ -16,7 +16,7 @@ from coach.cli.tables import aligned, print_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.library import Library
+    from coach.content.library import Library
 
 GROUPS = {"before": "Before a run", "after": "After a run", "any": "At any time", "yours": "Yours"}
 HEADER = ("name", "when", "about", "title", "")
@@ -40,7 +40,7 @@ def command(
 
     Your own routines are the .yaml files in the folder 'coach list' names at its end.
     """
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.plan.wishes import find_area
 
     library = Library(language)
@@ -54,10 +54,9 @@ def command(
 
 
 def _list_routines(library: Library, area: str | None, when: str | None, most: float | None) -> None:
-    from coach.compiler import compile_timeline
-    from coach.errors import CoachError
-    from coach.quoting import printable
+    from coach.errors import CoachError, printable
     from coach.script.estimate import expecting
+    from coach.timeline.compiler import compile_timeline
     from coach.units import MINUTE, SECOND, format_clock
 
     rows, broken = [], []
@@ -95,8 +94,8 @@ def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _list_exercises(library: Library, area: str | None, when: str | None) -> None:
-    from coach.fields import When
-    from coach.library.dosing import usual_dose
+    from coach.content.dosing import usual_dose
+    from coach.content.fields import When
 
     found = [library.exercise(name) for name in library.exercise_names]
     if area:

@@ -10,9 +10,9 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.library import Library
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.plan import Wishes
-    from coach.routine import Routine
     from coach.session import Options
     from coach.sound.music import Music
 
@@ -24,7 +24,7 @@ STDIN = "-"
 
 def read_wishes(given: dict[str, Any]) -> Wishes | None:
     """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
-    from coach.fields import Detail, When
+    from coach.content.fields import Detail, When
     from coach.plan import Wishes
 
     if not given["tight"]:
@@ -97,9 +97,9 @@ def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
 
 def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Routine:
     """Make a routine of the steps given one by one."""
-    from coach.fields import When
-    from coach.library.notes import read_step
-    from coach.routine import Routine
+    from coach.content.fields import When
+    from coach.content.noted import read_step
+    from coach.content.routine import Routine
 
     if reference or given["tight"]:
         raise click.UsageError("--step goes without a ROUTINE and without --tight")
@@ -154,7 +154,7 @@ def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
 
 def _served(areas: list[str], given: dict[str, Any], library: Library) -> tuple[str, ...]:
     """Return those of ``areas`` for which the other wishes leave an exercise."""
-    from coach.fields import When
+    from coach.content.fields import When
     from coach.plan import Wishes, served
 
     when, avoid, without = (given.get(name) for name in ("when", "avoid", "without"))
@@ -167,7 +167,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
 
     Music is looked for and read here, before anything else is done; raises MediaError when it cannot be.
     """
-    from coach.fields import Detail
+    from coach.content.fields import Detail
     from coach.session import Options
 
     bed, music = _choose_sound(given)

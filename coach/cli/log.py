@@ -12,7 +12,7 @@ from coach.cli.options import routine_argument
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from coach.library import Library
+    from coach.content.library import Library
 
 SOMEWHERE = "somewhere"
 """What stands for an area that was not given."""
@@ -37,11 +37,11 @@ def command(
     coach log post --tight lower-back=4
     coach log --tight calves=6 --pain lower-back --note "after the long run"
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.content.library import Library
+    from coach.errors import printable
     from coach.history.records import Entry
     from coach.history.store import History
-    from coach.library import Library
     from coach.plan import find_area
-    from coach.quoting import printable
 
     note = printable(note.strip())
     if not (routine or tight or pain or note):

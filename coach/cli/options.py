@@ -9,7 +9,7 @@ import click
 
 from coach.cli.language import language_option
 from coach.cli.numbers import Number, Whole
-from coach.manner import FASTEST, SLOWEST, USUAL
+from coach.content.manner import FASTEST, SLOWEST, USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> l
     """Complete a routine's name, or a file."""
     from click.shell_completion import CompletionItem
 
-    from coach.library import Library
+    from coach.content.library import Library
 
     names = [routine.name for routine in Library().routines() if routine.name.startswith(begun)]
     return [CompletionItem(name) for name in names] or [CompletionItem(begun, type="file")]
@@ -171,7 +171,7 @@ def complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) 
     """Complete the name of a part of the body."""
     from click.shell_completion import CompletionItem
 
-    from coach.library import Library
+    from coach.content.library import Library
 
     return [CompletionItem(area) for area in Library().areas if area.startswith(begun)]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.cli.options import Command
-    from coach.media.formats import Format
+    from coach.track.formats import Format
     from coach.track.packing import Packing
 
 FORMATS = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav")
@@ -73,7 +73,7 @@ def packing_options(command: Command) -> Command:
 
 def read_packing(given: dict[str, Any], output: Path | None) -> Packing:
     """Take the packing out of what ``packing_options`` took and the file to write; UsageError if they clash."""
-    from coach.media.formats import FORMATS
+    from coach.track.formats import FORMATS
     from coach.track.packing import Packing
 
     split, kbit, named = given.pop("split"), given.pop("bitrate"), FORMATS.get(given.pop("form") or "")
@@ -98,7 +98,7 @@ def is_workout(given: dict[str, Any], output: Path | None) -> bool:
 
 def _format(output: Path | None, named: Format | None) -> Format:
     """Return the format that is asked for, by the ending of a file or by name, which must not disagree."""
-    from coach.media.formats import FORMATS, MP3, format_of
+    from coach.track.formats import FORMATS, MP3, format_of
 
     if output is None or (named and not output.suffix):
         return named or MP3
@@ -112,7 +112,7 @@ def _format(output: Path | None, named: Format | None) -> Format:
 
 
 def _split_format(output: Path | None, named: Format | None) -> Format:
-    from coach.media.formats import MP3, format_of
+    from coach.track.formats import MP3, format_of
 
     if output and format_of(output):
         raise click.UsageError(f"with --split, -o names a folder, not '{output}'; the format is for --format")

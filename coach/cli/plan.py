@@ -33,7 +33,7 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     coach plan --tight calves --tight lower-back --minutes 12 --why
     coach plan --tight hips --avoid knee -o my-hips.yaml
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.plan import plan
     from coach.plan.file import routine_file
 
@@ -53,7 +53,7 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
 
 def _origin(wishes: Wishes, made: Plan, language: str) -> list[str]:
     """Say how the routine came about, what is not in it, and how to have its exact length."""
-    from coach.library.slips import as_name
+    from coach.content.nearest import as_name
 
     words = [f"--tight {as_name(word)}" for word in wishes.tight]
     words += [f"--minutes {made.minutes:g}", f"--when {wishes.when}"]

@@ -16,8 +16,8 @@ from coach.cli.options import making_options, routine_argument, session_options,
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.player.controls.listen import Listening
-    from coach.player.player import Player
+    from coach.live.controls.listen import Listening
+    from coach.live.player import Player
     from coach.script.habits import Habits
 
 
@@ -71,16 +71,16 @@ def command(
     something else for a command. It is the extra listen; it needs a microphone.
     """
     from coach.cli.diary import Diary, somebody_there
+    from coach.content.library import Library
     from coach.errors import NotFoundError
     from coach.history.recorder import Course
-    from coach.library import Library
-    from coach.player.controls.keys import Keys
-    from coach.player.controls.mpris import MediaKeys
-    from coach.player.lead import lead_in
-    from coach.player.player import Player
-    from coach.player.screen.display import open_display
-    from coach.player.speakers import find_speaker
-    from coach.player.terminal import Loan
+    from coach.live.controls.keys import Keys
+    from coach.live.controls.mpris import MediaKeys
+    from coach.live.lead import lead_in
+    from coach.live.player import Player
+    from coach.live.screen.display import open_display
+    from coach.live.speakers import find_speaker
+    from coach.live.terminal import Loan
     from coach.script.habits import NO_HABITS
     from coach.session import Session, open_narrator
     from coach.timeline import HELLO
@@ -124,7 +124,7 @@ def command(
 
 
 def _listening(player: Player) -> Listening:
-    from coach.player.controls.listen import Listening
+    from coach.live.controls.listen import Listening
 
     return Listening(player)
 

@@ -56,10 +56,10 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
 
     The page of --html needs no network and shows in any browser.
     """
+    from coach.content.library import Library, question_words
     from coach.history.care import care, worded
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
-    from coach.library import Library, question_words
 
     records, today = History.read(), now().date()
     found = progress(records, today, goal or GOAL)

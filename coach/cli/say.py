@@ -36,9 +36,9 @@ def command(
     cache: Path | None,
 ) -> None:
     """Say TEXT aloud, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
-    from coach.media.codec import write_audio
-    from coach.player.clip import play_clip
+    from coach.live.clip import play_clip
     from coach.session import Options, open_narrator
+    from coach.sound.codec import write_audio
 
     options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
     with open_narrator(options, cache) as narrator:

@@ -33,12 +33,12 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     its length. JSON times are in milliseconds; svg and html draw the session, so that an author sees crowding and
     rest at a glance; intervals is the workout text of Intervals.icu, which 'coach import' reads back.
     """
-    from coach.library import Library
-    from coach.picture.drawing import as_svg
-    from coach.picture.page import as_html
+    from coach.content.library import Library
     from coach.session import Session, open_narrator
-    from coach.transcript import as_json, as_text
-    from coach.watch.intervals import as_intervals
+    from coach.track.picture.drawing import as_svg
+    from coach.track.picture.page import as_html
+    from coach.track.transcript import as_json, as_text
+    from coach.track.watch.intervals_icu import as_intervals
 
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)

@@ -20,7 +20,7 @@ from coach.units import SECOND, format_clock, format_ms
 if TYPE_CHECKING:
     import threading
 
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.session import Options
     from coach.share.making import Order
     from coach.share.tracks import Shelf
@@ -85,7 +85,7 @@ def command(
     coach share post --lan
     coach share --all --lan --for 2h
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.share.making import tidy, tracks_folder
     from coach.share.server import Server
     from coach.share.tracks import Shelf

@@ -11,8 +11,8 @@ from coach.cli.loading import load_or_plan_tight
 from coach.cli.options import avoid_option, routine_argument
 
 if TYPE_CHECKING:
-    from coach.library import Library
-    from coach.routine import Step
+    from coach.content.library import Library
+    from coach.content.routine import Step
 
 
 @click.command("show")
@@ -24,10 +24,10 @@ def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
 
     With 'tight' as ROUTINE, it is the one that is made for what has stayed tight.
     """
-    from coach.compiler import compile_timeline
-    from coach.fields import Detail
-    from coach.library import Library
+    from coach.content.fields import Detail
+    from coach.content.library import Library
     from coach.script.estimate import expecting
+    from coach.timeline.compiler import compile_timeline
     from coach.units import format_clock
 
     library = Library(language)
@@ -57,8 +57,8 @@ def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
 
 def _describe(step: Step, library: Library) -> str:
     """Say a step in one line: its name, dose, sides and rounds."""
-    from coach.fields import Kind
-    from coach.library.dosing import write_dose
+    from coach.content.dosing import write_dose
+    from coach.content.fields import Kind
     from coach.units import format_count_range, format_time_range
 
     if step.exercise is None:

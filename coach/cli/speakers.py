@@ -10,7 +10,7 @@ from coach.cli.tables import print_table
 @click.command("speakers")
 def command() -> None:
     """List what a session can be played through; take the name of one for --speaker."""
-    from coach.player.speakers import list_outlets
+    from coach.live.speakers import list_outlets
 
     rows = [
         (outlet.name, "" if outlet.ready else "not ready", outlet.description) for outlet in list_outlets()

@@ -38,8 +38,8 @@ def command(
     same line, else along another. The dose goes along, as far as the new one takes it; the rest of the file
     stays as it was written.
     """
-    from coach.library import Library
-    from coach.library.yaml_file import MAX_BYTES, opened
+    from coach.content.library import Library
+    from coach.content.yaml_file import MAX_BYTES, opened
     from coach.plan.swap import swap, swapped_file
 
     library = Library(language)

@@ -23,8 +23,8 @@ from coach.script.model import CueKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.library import Library
-    from coach.routine import Routine
+    from coach.content.library import Library
+    from coach.content.routine import Routine
 
 PASSAGE = tuple(map(CueKind, ("next", "setup", "begin", "inhale", "exhale")))
 """What is said to try a voice: the first of each kind."""
@@ -47,7 +47,7 @@ def command(ctx: click.Context, language: str | None, everything: bool) -> None:
 
 
 def _list(language: str | None, *, everything: bool) -> None:
-    from coach.library import languages
+    from coach.content.library import languages
     from coach.voice.listing import every_voice
     from coach.voice.offers import base_language, only_speaking
 
@@ -80,12 +80,12 @@ def try_one(
     """Hear the voice called NAME say some of a real session."""
     import numpy as np
 
-    from coach.compiler import compile_timeline
-    from coach.library import Library
-    from coach.media.pcm import silence, to_samples
-    from coach.player.clip import play_clip
+    from coach.content.library import Library
+    from coach.live.clip import play_clip
     from coach.script.estimate import expecting
     from coach.session import Options, open_narrator
+    from coach.sound.pcm import silence, to_samples
+    from coach.timeline.compiler import compile_timeline
 
     library = Library(language)
     cues = compile_timeline(library.load("post"), library, expecting(library.phrases)).cues
@@ -111,11 +111,11 @@ def check(name: str, routines: tuple[str, ...], detail: str) -> None:
 
     They are said by another voice. With each, how often it is said.
     """
-    from coach.fields import Detail
-    from coach.library import Library
-    from coach.repertoire import repertoire
-    from coach.voice.pack import read_pack
-    from coach.voice.pack_voice import sound_of
+    from coach.content.fields import Detail
+    from coach.content.library import Library
+    from coach.studio.repertoire import repertoire
+    from coach.voice.pack.pack import read_pack
+    from coach.voice.pack.voice import sound_of
 
     pack = read_pack(name.removeprefix("pack:"))
     library = Library(pack.manifest.language[:2])
@@ -146,8 +146,8 @@ def _routines(library: Library, names: tuple[str, ...]) -> Iterator[Routine]:
 )
 def pack_up(name: str, output: Path | None) -> None:
     """Write the pack NAME as one file, to be given away."""
-    from coach.voice.pack import read_pack
-    from coach.voice.pack_archive import write_archive
+    from coach.voice.pack.archive import write_archive
+    from coach.voice.pack.pack import read_pack
 
     pack = read_pack(name.removeprefix("pack:"))
     target = output or Path(f"{pack.manifest.name}.zip")
@@ -160,7 +160,7 @@ def pack_up(name: str, output: Path | None) -> None:
 @click.option("--replace", is_flag=True, help="In place of a pack of that name.")
 def unpack_file(file: Path, replace: bool) -> None:
     """Take in a pack that somebody gave you: all of it, or nothing if anything is wrong with it."""
-    from coach.voice.pack_archive import unpack
+    from coach.voice.pack.archive import unpack
 
     manifest = unpack(file, replace=replace)
     click.echo(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")

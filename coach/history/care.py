@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from coach.content.labels.questions import Concerns
     from coach.history.records import Records
-    from coach.labels.questions import Concerns
 
 PAIN_DAYS = 7
 """For how many days a sharp pain is spoken of."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.fields import Detail
+from coach.content.fields import Detail
 from coach.history.records import Outcome
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from coach.errors import HistoryError
-from coach.quoting import printable
+from coach.errors import HistoryError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.fields import Kind, Role, When
-from coach.library.review import STATIC_HOLD
+from coach.content.fields import Kind, Role, When
+from coach.content.review import STATIC_HOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.exercise import Exercise
-    from coach.library import Library
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
     from coach.plan.wishes import Understood
 
 _PLACE, _EFFORT, _STATIC = 3.0, 0.5, 6.0

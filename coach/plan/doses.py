@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coach.fields import Kind, Role, When
-from coach.library.review import STATIC_HOLD
-from coach.routine import Step
+from coach.content.fields import Kind, Role, When
+from coach.content.review import STATIC_HOLD
+from coach.content.routine import Step
 from coach.units import MINUTE, SECOND, Span
 
 if TYPE_CHECKING:
-    from coach.exercise import Exercise
+    from coach.content.exercise import Exercise
 
 HOLD = Span(20 * SECOND, 30 * SECOND)
 """From the article on efficient cooldowns."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.fields import Kind
+from coach.content.fields import Kind
 from coach.units import Span, format_count_range, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from coach.routine import Routine, Step
+    from coach.content.routine import Routine, Step
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.')]")
 """Text that YAML takes as it is."""

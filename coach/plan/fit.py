@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.compiler import TOLERANCE, choose
+from coach.content.fields import Kind
 from coach.errors import UnspeakableError
-from coach.fields import Kind
 from coach.script.dose import Choice
 from coach.script.estimate import expecting
+from coach.script.fitting import TOLERANCE, choose
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, Ms, Span
 
 if TYPE_CHECKING:
-    from coach.fields import Detail
-    from coach.library import Library
-    from coach.routine import Routine, Step
-    from coach.script.model import Spoken
+    from collections.abc import Callable
+
+    from coach.content.fields import Detail
+    from coach.content.library import Library
+    from coach.content.routine import Routine, Step
+    from coach.script.model import Script, Spoken
 
 MARGIN = 0.04
 """How far a voice may be from the expected lengths over a session (the usual 130-150 words a minute are 7 % of
@@ -43,6 +45,9 @@ class Fitter:
         """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
         return lambda text, manner: Ms(round(self._expected(text, manner) * pace))
 
+    def _measure(self, pace: float) -> Callable[[Script], int]:
+        return lambda script: lay_out(script, self._at(pace)).duration
+
     def shortest(self, routine: Routine) -> int:
         """Return the least that ``routine`` can be asked to take, in milliseconds, whatever the voice."""
         return round(self.length(routine, 0.0) * (1 + MARGIN)) - NEAR
@@ -62,7 +67,14 @@ class Fitter:
         """
         try:
             for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
-                choose(routine, self._library, self._at(pace), self._detail, target / MINUTE, close=TOLERANCE)
+                choose(
+                    routine,
+                    self._library,
+                    self._measure(pace),
+                    self._detail,
+                    target / MINUTE,
+                    close=TOLERANCE,
+                )
         except UnspeakableError:
             return False
         return True
@@ -82,7 +94,7 @@ class Fitter:
         the other ranges move to where the target has them. As it was where that leaves too little room.
         """
         try:
-            share = choose(routine, self._library, self._at(1.0), self._detail, target / MINUTE).share
+            share = choose(routine, self._library, self._measure(1.0), self._detail, target / MINUTE).share
         except UnspeakableError:
             return routine
         for slack in _SLACKS:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coach.fields import Role, When
+from coach.content.fields import Role, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.exercise import Exercise
-    from coach.library import Library
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
 
 _FACES = ("front", "down", "up")
 """Among postures of one height: what faces front first, on the back last, where a session may end."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from coach.content.fields import When
 from coach.errors import PlanError
-from coach.fields import When
 from coach.plan.candidates import Candidates
 from coach.plan.fit import Fitter
 from coach.plan.reasons import Reason, explain, shortfalls
@@ -19,10 +19,10 @@ from coach.units import MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.library import Library
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.plan.shapes import Draft, Family
     from coach.plan.wishes import Wishes
-    from coach.routine import Routine
 
 _USUAL = 10 * MINUTE
 """When no length is asked for: a figure of our own."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.fields import When
+from coach.content.fields import When
 from coach.plan.candidates import Candidates
 from coach.plan.wishes import MOST_AREAS, inside, listed, the
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.exercise import Exercise
-    from coach.library import Library
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
     from coach.plan.candidates import Candidate
     from coach.plan.shapes import Draft
     from coach.plan.wishes import Understood

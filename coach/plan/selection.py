@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
-from coach.library.postures import change_time
+from coach.content.postures import change_time
 from coach.plan.order import in_order
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coach.exercise import Exercise
-    from coach.fields import When
-    from coach.library import Library
+    from coach.content.exercise import Exercise
+    from coach.content.fields import When
+    from coach.content.library import Library
     from coach.plan.candidates import Candidate, Candidates
 
 _KEPT = 5

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.fields import Kind, When
+from coach.content.fields import Kind, When
+from coach.content.routine import Routine
 from coach.plan import doses
 from coach.plan.order import in_order, passes
 from coach.plan.selection import select
-from coach.routine import Routine
 
 if TYPE_CHECKING:
-    from coach.exercise import Exercise
-    from coach.library import Library
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
+    from coach.content.routine import Step
     from coach.plan.candidates import Candidates
     from coach.plan.selection import Selection
-    from coach.routine import Step
     from coach.units import Span
 
 _WARM = 2

@@ -6,27 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import NotFoundError, PlanError
-from coach.fields import Kind, When
-from coach.library.calling import find_exercise
-from coach.library.dosing import write_dose
-from coach.library.problems import nearest
-from coach.library.review import review
-from coach.library.slips import as_name
-from coach.library.yaml_file import opened, read_yaml
+from coach.content.aliases import find_exercise
+from coach.content.dosing import write_dose
+from coach.content.fields import Kind, When
+from coach.content.nearest import as_name
+from coach.content.problems import nearest
+from coach.content.review import review
+from coach.content.routine import Step
+from coach.content.yaml_file import opened, read_yaml
+from coach.errors import NotFoundError, PlanError, shown
 from coach.plan.doses import within
 from coach.plan.file import routine_file
 from coach.plan.wishes import find_caution, inside, listed, the
-from coach.quoting import shown
-from coach.routine import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.exercise import Exercise
-    from coach.library import Library
-    from coach.library.yaml_file import Place, YamlFile
-    from coach.routine import Routine
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
+    from coach.content.routine import Routine
+    from coach.content.yaml_file import Place, YamlFile
     from coach.units import Span
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.errors import NotFoundError
-from coach.fields import Detail, When
-from coach.library.calling import find_exercise
-from coach.library.problems import nearest
-from coach.library.slips import as_name
-from coach.quoting import shown
+from coach.content.aliases import find_exercise
+from coach.content.fields import Detail, When
+from coach.content.nearest import as_name
+from coach.content.problems import nearest
+from coach.errors import NotFoundError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coach.exercise import AreaFacts, CautionFacts
-    from coach.library import Library
+    from coach.content.exercise import AreaFacts, CautionFacts
+    from coach.content.library import Library
 
 MOST_AREAS = 4
 """The article on efficient cooldowns picks three to four zones; with more, each gets too little."""

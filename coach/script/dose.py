@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.fields import Kind
-from coach.script.pace import breath_length
+from coach.content.fields import Kind
+from coach.script.breath import breath_length
 from coach.units import Ms, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.exercise import Exercise
-    from coach.library import Library
-    from coach.routine import Routine
+    from coach.content.exercise import Exercise
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.script.habits import Habits
 
 

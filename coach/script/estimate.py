@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coach.manner import Manner
+from coach.content.manner import Manner
 from coach.script.model import Interval
 from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coach.phrases import PhraseBook
+    from coach.content.phrases import PhraseBook
     from coach.script.model import Part, Spoken
 
 ONSET = 150

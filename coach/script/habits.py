@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 (part of the model)
 from dataclasses import dataclass, field
 
-from coach.fields import Detail
+from coach.content.fields import Detail
 
 
 @dataclass(frozen=True, slots=True)

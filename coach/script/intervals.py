@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.fields import Detail
+from coach.content.fields import Detail
 from coach.script.model import CueKind, Interval, Line, Phase, Prompt
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.exercise import Exercise
+    from coach.content.exercise import Exercise
+    from coach.script.breath import Breathing
     from coach.script.model import Take
-    from coach.script.pace import Breathing
     from coach.script.phrasing import Phrasing
 
 CLEAR = Ms(250)

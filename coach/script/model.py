@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from coach.fields import Detail  # noqa: TC001 (part of the model)
-from coach.manner import Manner
+from coach.content.fields import Detail  # noqa: TC001 (part of the model)
+from coach.content.manner import Manner
 from coach.units import Ms
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.fields import SHORT_WORDS, Detail
+from coach.content.fields import SHORT_WORDS, Detail
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from coach.exercise import ByDetail
-    from coach.phrases import PhraseBook
+    from coach.content.exercise import ByDetail
+    from coach.content.phrases import PhraseBook
     from coach.script.model import Take
 
 Values = dict[str, str]

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from coach.fields import SHORT_WORDS, Detail, Kind, When
-from coach.library.postures import change_time
-from coach.phrases import placeholders
+from coach.content.fields import SHORT_WORDS, Detail, Kind, When
+from coach.content.phrases import placeholders
+from coach.content.postures import change_time
+from coach.script.breath import Breathing, breath_length, breathe
 from coach.script.dose import Choice, Dose, Rest, settle
 from coach.script.estimate import expect_length, expecting
 from coach.script.habits import NO_HABITS
 from coach.script.intervals import Filler
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
-from coach.script.pace import Breathing, breath_length, breathe
 from coach.script.phrasing import Phrasing, rough
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.exercise import Exercise, PostureFacts
-    from coach.library import Library
-    from coach.routine import Routine
+    from coach.content.exercise import Exercise, PostureFacts
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.script.habits import Habits
     from coach.script.model import Part
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from coach.errors import CoachError, RoutineError
-from coach.quoting import shown
+from coach.errors import CoachError, RoutineError, shown
 from coach.settings.model import EXAMPLES, TABLES, Settings
 from coach.settings.problems import broken, meant, problems, what_it_takes
 
@@ -107,7 +106,7 @@ def change(
 
 def write(text: str, path: Path) -> None:
     """Put ``text`` in place of the settings file, whole or not at all."""
-    from coach.media.partfile import PartFile
+    from coach.files import PartFile
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

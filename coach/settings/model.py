@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from coach.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
-from coach.manner import FASTEST, SLOWEST
+from coach.content.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.manner import FASTEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
 
 

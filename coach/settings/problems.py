@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import Problem, RoutineError
-from coach.library.problems import nearest
-from coach.quoting import shown
+from coach.content.problems import nearest
+from coach.errors import Problem, RoutineError, shown
 from coach.settings.command import CommandTemplate
 from coach.settings.model import EXAMPLES, TABLES, Settings
 

@@ -14,7 +14,7 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coach.labels.page import Feed
+    from coach.content.labels.page import Feed
     from coach.share.tracks import Track
 
 MEDIA = "application/rss+xml"

@@ -15,7 +15,7 @@ from coach.units import format_clock
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from coach.labels.page import PageWords
+    from coach.content.labels.page import PageWords
     from coach.share.tracks import Track
     from coach.share.workshop import Workshop
 

@@ -24,18 +24,18 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from coach.content.library import page_words
 from coach.errors import CoachError
-from coach.library import page_words
 from coach.share import feed, pages
 from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
 from coach.share.workshop import TooMuchError, Wish, in_public
 from coach.track.extras import chapters, vtt
-from coach.transcript import as_json
+from coach.track.transcript import as_json
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from coach.labels.page import Faults
+    from coach.content.labels.page import Faults
     from coach.share.tracks import Shelf, Track
     from coach.share.workshop import Workshop
 

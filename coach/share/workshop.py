@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from coach.content.fields import Detail
+from coach.content.library import page_words
 from coach.errors import CoachError, LengthError, NotFoundError, PlanError, RoutineError
-from coach.fields import Detail
-from coach.library import page_words
 from coach.share.making import MOST_TRACKS, Order, make
 from coach.share.tracks import Shelf, Track
 from coach.track.batch import StoppedError
@@ -22,8 +22,8 @@ from coach.units import format_clock
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.labels.page import Faults
-    from coach.library import Library
+    from coach.content.labels.page import Faults
+    from coach.content.library import Library
     from coach.plan import Plan
     from coach.session import Options
     from coach.track.batch import Job

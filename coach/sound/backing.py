@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import to_pcm, to_samples
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.duck import bridge, duck, fade, spans
-from coach.voice.clip import TRACK_LUFS
+from coach.sound.loudness import TRACK_LUFS
+from coach.sound.pcm import to_pcm, to_samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.media.pcm import Samples, Wave
     from coach.sound.bed import Source
+    from coach.sound.pcm import Samples, Wave
     from coach.timeline import Passage, Tone
 
 # A track's loudness is the mean over all blocks of 400 ms that are less than 10 LU softer than the mean of the

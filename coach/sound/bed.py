@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from coach.media.pcm import RATE, Wave
+from coach.sound.pcm import RATE, Wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable

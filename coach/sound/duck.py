@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import to_samples
+from coach.sound.pcm import to_samples
 from coach.units import Ms
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from coach.media.pcm import Wave
+    from coach.sound.pcm import Wave
     from coach.timeline import Passage
 
     Span = tuple[int, int]

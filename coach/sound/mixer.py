@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import silence, to_samples
+from coach.sound.pcm import silence, to_samples
 from coach.sound.tones import tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.manner import Manner
-    from coach.media.pcm import Samples
+    from coach.content.manner import Manner
     from coach.sound.backing import Backing
+    from coach.sound.pcm import Samples
     from coach.timeline import Passage
-    from coach.voice.clip import Clip
 
 
 def mix(
     passage: Passage,
-    clip: Callable[[str, Manner], Clip],
+    speech: Callable[[str, Manner], Samples],
     *,
     tones: bool = True,
     backing: Backing | None = None,
@@ -29,13 +28,13 @@ def mix(
     """Return the sound of ``passage`` as mono 16-bit samples at 44.1 kHz.
 
     Passage after passage joins without a seam: each sample index is computed from its absolute time, so no
-    rounding adds up. ``clip`` gives the finished recording of a sentence said in a manner, ``backing`` what goes
+    rounding adds up. ``speech`` gives the finished recording of a sentence said in a manner, ``backing`` what goes
     under them all. Sums saturate, they never wrap.
     """
     first = to_samples(passage.start)
     buffer = silence(to_samples(passage.end) - first)
     for cue in passage.cues:
-        _add(buffer, clip(cue.text, cue.kind.manner).samples, to_samples(cue.start) - first)
+        _add(buffer, speech(cue.text, cue.kind.manner), to_samples(cue.start) - first)
     if tones:
         for sounding in passage.tones:
             _add(buffer, tone(sounding.name), to_samples(sounding.start) - first)

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import MediaError
-from coach.media.ffmpeg import run_ffmpeg
-from coach.media.loudness import momentary
-from coach.media.partfile import PartFile
-from coach.media.pcm import RATE, Samples, Wave, to_wave
+from coach.files import PartFile
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
+from coach.sound.ffmpeg import run_ffmpeg
+from coach.sound.loudness import momentary
+from coach.sound.pcm import RATE, Samples, Wave, to_wave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import RATE, to_samples
+from coach.sound.pcm import RATE, to_samples
 from coach.timeline import TONES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from coach.media.pcm import Samples
+    from coach.sound.pcm import Samples
 
     Wave = npt.NDArray[np.float64]
 

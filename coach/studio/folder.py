@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
-from coach.voice.pack import key
+from coach.voice.pack.pack import key
 from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from coach.errors import MediaError
-from coach.media.pcm import RATE
-from coach.player.speakers.miniaudio_device import release, start_microphone
+from coach.live.speakers.miniaudio_device import release, start_microphone
+from coach.sound.pcm import RATE
 from coach.voice.api import Recording
 
 if TYPE_CHECKING:

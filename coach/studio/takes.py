@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.errors import VoiceError
-from coach.quoting import shown
+from coach.errors import VoiceError, shown
 from coach.voice.clip import Clip, finish
 
 if TYPE_CHECKING:
-    from coach.media.pcm import Samples
+    from coach.sound.pcm import Samples
     from coach.voice.api import Recording
 
 _FULL = 32_600

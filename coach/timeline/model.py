@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach.units import Ms
 
 if TYPE_CHECKING:
-    from coach.fields import Detail
+    from coach.content.fields import Detail
     from coach.script.model import CueKind
 
 TONES = {"open": Ms(850), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.fields import SHORT_WORDS
+from coach.content.fields import SHORT_WORDS
 from coach.script.model import CueKind
 from coach.timeline.model import Tone
 from coach.units import SECOND, Ms

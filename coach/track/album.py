@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
-from coach.media.formats import FORMATS
 from coach.track.extras import WRITERS, beside
+from coach.track.formats import FORMATS
 from coach.units import SECOND
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from coach.library import Library
-    from coach.routine import Routine
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.session import Options
     from coach.units import Ms
     from coach.voice import Voice

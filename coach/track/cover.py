@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach.fields import When
-from coach.media.tags import Cover
+from coach.content.fields import When
+from coach.track.tags import Cover
 from coach.units import MINUTE
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
-    from coach.phrases import PhraseBook
-    from coach.routine import Routine
+    from coach.content.phrases import PhraseBook
+    from coach.content.routine import Routine
     from coach.units import Ms
 
     Font = FreeTypeFont | ImageFont

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.encoder import Encoder
-from coach.media.partfile import PartFile
-from coach.media.tags import Tags
+from coach.files import PartFile
 from coach.track.album import album_folder, names_of, playlist, playlist_path, remove_stale
+from coach.track.encoder import Encoder
 from coach.track.extras import WRITERS, beside, lyrics
 from coach.track.packing import USUAL, Packing
 from coach.track.pieces import sheet, titles
+from coach.track.tags import Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from coach.media.tags import Cover
     from coach.session import Session
     from coach.timeline import Passage, Timeline
     from coach.track.pieces import Sheet
+    from coach.track.tags import Cover
 
     Progress = Callable[[int, int], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coach.media.formats import MP3, Format
+from coach.track.formats import MP3, Format
 
 
 @dataclass(frozen=True, slots=True)

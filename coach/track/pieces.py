@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from coach.media.tags import Chapter
 from coach.script.model import CueKind
+from coach.track.tags import Chapter
 from coach.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from coach.phrases import PhraseBook
+    from coach.content.phrases import PhraseBook
     from coach.script.model import Script
     from coach.timeline import Cue, Passage, TimedStep
 

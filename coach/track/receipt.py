@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coach.routine import Routine
+    from coach.content.routine import Routine
     from coach.session import Options
     from coach.track.packing import Packing
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from coach.content.library import watch_words
 from coach.errors import CoachError
-from coach.library import watch_words
-from coach.media.partfile import PartFile
+from coach.files import PartFile
 from coach.session import Session, open_narrator
 from coach.track.batch import Outcome, StoppedError
-from coach.watch.fit import as_fit
+from coach.track.watch.garmin import as_fit
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Generator, Iterable
     from pathlib import Path
 
-    from coach.library import Library
+    from coach.content.library import Library
     from coach.session import Options
     from coach.track.batch import Job
 

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from coach.content.manner import USUAL, Manner
 from coach.errors import CoachError
-from coach.manner import USUAL, Manner
 from coach.voice.api import Recording, Voice, VoiceInfo
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
 
     if name and (found := find_engine(name, rate, language)):
         return _checked(found)
-    from coach.voice.pyttsx3_voice import Pyttsx3Voice
+    from coach.voice.pyttsx3.voice import Pyttsx3Voice
 
     return _checked(Pyttsx3Voice(name, rate or USUAL, language))
 
@@ -57,7 +57,7 @@ def check_voice(name: str) -> None:
     """Raise NotFoundError if nobody has a voice of that name, VoiceError if the engine does not run."""
     from contextlib import closing
 
-    from coach.voice.pyttsx3_voice import Pyttsx3Voice
+    from coach.voice.pyttsx3.voice import Pyttsx3Voice
 
     with closing(find_voice(name)) as voice:
         if isinstance(voice, Pyttsx3Voice):
@@ -84,7 +84,7 @@ def language_of(name: str) -> str | None:
         return told[1]
     from contextlib import closing
 
-    from coach.voice.pyttsx3_voice import Pyttsx3Voice
+    from coach.voice.pyttsx3.voice import Pyttsx3Voice
 
     try:
         with closing(Pyttsx3Voice(name)) as voice:

@@ -13,7 +13,8 @@ How to add a voice
 6. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
 7. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
 
-A program that writes a WAV needs none of this: a table in ``coach/voice/commands.toml``, or in the settings file.
+A program that writes a WAV needs none of this: a table in ``coach/voice/command/presets.toml``, or in
+the settings file.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from coach.content.manner import Manner
 from coach.errors import VoiceError
-from coach.manner import Manner
 
 if TYPE_CHECKING:
     import numpy as np

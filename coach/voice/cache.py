@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.pcm import RATE, Samples
+from coach.sound.pcm import RATE, Samples
 from coach.voice.clip import LONGEST, Clip
 
 if TYPE_CHECKING:

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import VoiceError
-from coach.manner import Manner
-from coach.media.loudness import limit, loudness
-from coach.media.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
-from coach.quoting import shown
+from coach.content.manner import Manner
+from coach.errors import VoiceError, shown
+from coach.sound.loudness import TRACK_LUFS, limit, loudness
+from coach.sound.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
 from coach.units import Ms, format_ms
 from coach.voice.treatment import compressed, filtered
 
 if TYPE_CHECKING:
     from coach.voice.api import Recording
-
-TRACK_LUFS = -19.0
-"""Loudness of a track: that of a mono podcast."""
 
 SPEECH_LUFS = TRACK_LUFS + 0.75
 """Loudness of every clip that is not soft. Soft ones, a tenth to a third of what is said, and words between

@@ -21,16 +21,16 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
     """
     engine, rest = _parts(name)
     if engine == "command":
-        from coach.voice.command_voice import CommandVoice
+        from coach.voice.command.voice import CommandVoice
 
         return CommandVoice(rest, rate, language)
     if engine == "pack":
-        from coach.voice.pack import read_pack
-        from coach.voice.pack_voice import PackVoice
+        from coach.voice.pack.pack import read_pack
+        from coach.voice.pack.voice import PackVoice
 
         return PackVoice(read_pack(rest), rate, language)
     if engine == "piper":
-        from coach.voice.piper_voice import PiperVoice
+        from coach.voice.piper.voice import PiperVoice
 
         return PiperVoice(rest, rate, language)
     return None
@@ -44,16 +44,16 @@ def engine_language(name: str) -> str | None:
     engine, rest = _parts(name)
     try:
         if engine == "command":
-            from coach.voice.command_voice import CommandVoice
+            from coach.voice.command.voice import CommandVoice
 
             voice = CommandVoice(rest)
             return "" if voice.takes_language else voice.language[:2].lower()
         if engine == "pack":
-            from coach.voice.pack import read_pack
+            from coach.voice.pack.pack import read_pack
 
             return read_pack(rest).manifest.language[:2]
         if engine == "piper":
-            from coach.voice.piper_models import NAME, find_model
+            from coach.voice.piper.models import NAME, find_model
 
             told = NAME.fullmatch(rest.partition(":")[0])
             return told[1] if told else find_model(rest).language[:2].lower()

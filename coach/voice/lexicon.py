@@ -21,16 +21,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import Problem, RoutineError
-from coach.library.yaml_file import read_yaml
-from coach.quoting import shown
+from coach.content.yaml_file import read_yaml
+from coach.errors import Problem, RoutineError, shown
 from coach.settings import settings_path
 from coach.voice.speakable import LONGEST_TEXT, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coach.library.yaml_file import Node, YamlFile
+    from coach.content.yaml_file import Node, YamlFile
 
 SHIPPED = Path(__file__).with_suffix(".yaml")
 ANY = "any"

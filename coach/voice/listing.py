@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.voice.api import VoiceInfo
-from coach.voice.command_voice import PREFIX, CommandVoice, templates
+from coach.voice.command.voice import PREFIX, CommandVoice, templates
 from coach.voice.offers import base_language
-from coach.voice.pack import pack_names, read_pack
-from coach.voice.piper_catalogue import kept_catalogue
-from coach.voice.piper_models import installed
-from coach.voice.piper_voice import PREFIX as PIPER
-from coach.voice.piper_voice import version
-from coach.voice.pyttsx3_voice import list_voices
+from coach.voice.pack.pack import pack_names, read_pack
+from coach.voice.piper.catalogue import kept_catalogue
+from coach.voice.piper.models import installed
+from coach.voice.piper.voice import PREFIX as PIPER
+from coach.voice.piper.voice import version
+from coach.voice.pyttsx3.voice import list_voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

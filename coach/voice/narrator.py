@@ -8,9 +8,8 @@ from collections import deque
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Self
 
-from coach.errors import VoiceError
-from coach.manner import Manner
-from coach.quoting import shown
+from coach.content.manner import Manner
+from coach.errors import VoiceError, shown
 from coach.voice.clip import Clip, finish
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from coach.errors import NotFoundError
-from coach.quoting import shown
+from coach.errors import NotFoundError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

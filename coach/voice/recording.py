@@ -34,7 +34,7 @@ def read_foreign(data: bytes) -> Recording:
     Raises MediaError for what is no audio, holds no sound or has a rate that no speech has. Of a longer
     recording only the first two minutes are returned: more than any sentence may last.
     """
-    from coach.media.codec import read_audio
+    from coach.sound.codec import read_audio
 
     samples, rate = read_audio(_measured(data), seconds=LONGEST_READ)
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
@@ -73,6 +73,6 @@ def _read_wav(data: bytes) -> Recording | None:
 
 
 def _read_any(data: bytes) -> Recording:
-    from coach.media.codec import read_audio  # pydub and ffmpeg: on Linux and Windows never needed
+    from coach.sound.codec import read_audio  # pydub and ffmpeg: on Linux and Windows never needed
 
     return Recording(*read_audio(data))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from coach.errors import VoiceError
-from coach.quoting import shown
+from coach.errors import VoiceError, shown
 
 LONGEST_TEXT = 2000
 """Characters in a sentence; some thousands more crash espeak."""

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.media.loudness import fast_size, smoothed
+from coach.sound.loudness import fast_size, smoothed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from coach.media.pcm import Wave
+    from coach.sound.pcm import Wave
 
 _RUMBLE_HZ = 70.0
 """Third-order Butterworth: 33 dB down at 20 Hz, half a dB at 100 Hz, where the lowest voices begin."""

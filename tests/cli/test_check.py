@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.library.reports import HEAD, SOUND
+from tests.content.reports import HEAD, SOUND
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -12,7 +12,7 @@ import pytest
 
 from coach.history.records import Records
 from coach.history.store import History
-from coach.player.speakers import find_speaker
+from coach.live.speakers import find_speaker
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.library import loader, phrase_book
+from coach.content import library as loader
+from coach.content.library import phrase_book
 from coach.settings import change
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.compiler import compile_timeline
-from coach.library import Library
+from coach.content.library import Library
 from coach.script.estimate import expecting
+from coach.timeline.compiler import compile_timeline
 from coach.units import SECOND, format_clock
-from tests.library.reports import SOUND
+from tests.content.reports import SOUND
 
 if TYPE_CHECKING:
     from pathlib import Path

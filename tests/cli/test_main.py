@@ -16,7 +16,7 @@ import pytest
 import coach
 from coach.cli.group import COMMANDS
 from coach.errors import CoachError, NotFoundError, Problem, RoutineError, VoiceError
-from tests.library.reports import SOUND, STEPS
+from tests.content.reports import SOUND, STEPS
 from tests.processes import environment
 
 if TYPE_CHECKING:

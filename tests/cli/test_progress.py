@@ -69,7 +69,7 @@ def test_the_page_is_written(run: Run, file: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 def test_on_a_terminal_there_are_charts(file: Path) -> None:
-    from tests.player.terminals import Terminal
+    from tests.live.terminals import Terminal
 
     years.fill(file, 400)
     with Terminal(sys.executable, "-m", "coach", "progress") as terminal:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.voice import piper_voice
+from coach.voice.piper import voice as piper_voice
 from tests.piper_model import make_voice
 from tests.processes import environment
 from tests.voice.collection import Collection, serving
@@ -79,7 +79,7 @@ def test_nobody_is_asked_without_a_terminal(run: Run, collection: Collection) ->
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals")
 @pytest.mark.parametrize("answer", ["y", "n"])
 def test_on_a_terminal_it_asks_and_shows_how_far_it_is(collection: Collection, answer: str) -> None:
-    from tests.player.terminals import Terminal
+    from tests.live.terminals import Terminal
 
     command = (sys.executable, "-m", "coach", "voices", "install", ANNA)
     with Terminal(*command, environment=environment()) as terminal:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coach.fields import Detail
+from coach.content.fields import Detail
 from coach.history.familiarity import familiar, left_begins
 from coach.history.records import Outcome, Records, Session, Step
 

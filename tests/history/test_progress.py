@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from coach.content.library import Library, question_words
 from coach.history.care import Advice, care, chapters, disclaimer, worded
 from coach.history.chart import bars
 from coach.history.page import page
@@ -17,7 +18,6 @@ from coach.history.progress import Streak, Verdict, Week, progress, session_days
 from coach.history.records import Feeling, Pain, Records, Session, Step
 from coach.history.store import History
 from coach.history.summary import areas_in_words, sessions_in_words
-from coach.library import Library, question_words
 from tests.history import years
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import yaml
 
 import coach
 
-LIBRARY = Path(coach.__file__).parent / "library"
+LIBRARY = Path(coach.__file__).parent / "content"
 Facts = dict[str, Any]
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from coach.compiler import compile_timeline
+from coach.content.aliases import find_exercise
+from coach.content.fields import When
+from coach.content.library import Library
+from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
-from coach.fields import When
-from coach.library import Library
-from coach.library.calling import find_exercise
-from coach.library.review import review
 from coach.plan import Plan, Wishes, plan
 from coach.plan.file import routine_file
 from coach.plan.wishes import listed
 from coach.script.estimate import expect_spoken
-from coach.transcript import as_json
+from coach.timeline.compiler import compile_timeline
+from coach.track.transcript import as_json
 from coach.units import Ms
 from tests.plan.checker import AREAS, CAUTIONS, EXERCISES, Checker
 from tests.rules import broken_rules

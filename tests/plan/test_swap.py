@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
-from coach.library.review import review
 from coach.plan.swap import swap, swapped_file
 from tests.plan.checker import EXERCISES
 from tests.strategies import LIBRARY

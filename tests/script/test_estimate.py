@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.compiler import compile_timeline
-from coach.library import Library, languages
+from coach.content.library import Library, languages
 from coach.script.estimate import expecting
 from coach.session import Options, Session, open_narrator
+from coach.timeline.compiler import compile_timeline
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from coach.compiler import compile_timeline
-from coach.fields import Detail
+from coach.content.fields import Detail
 from coach.script.estimate import expect_spoken
 from coach.script.habits import Habits
-from coach.transcript import as_json
+from coach.timeline.compiler import compile_timeline
+from coach.track.transcript import as_json
 from tests.rules import broken_rules
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
-    from coach.routine import Routine
+    from coach.content.routine import Routine
 
 
 def test_less_is_said_of_how_to_get_into_what_is_known() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from coach.compiler import compile_timeline
-from coach.library import Library, languages
-from coach.routine import Routine
+from coach.content.library import Library, languages
+from coach.content.routine import Routine
 from coach.script.estimate import expect_spoken
 from coach.script.phrasing import fill
+from coach.timeline.compiler import compile_timeline
 
 STEPS = (
     {"exercise": "childs-pose", "breaths": "1"},

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
-from coach.library import Library
+from coach.content.library import Library
 from coach.session import Options, Session
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track, track_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.library import Library, page_words
+from coach.content.library import Library, page_words
 from coach.session import Options
 from coach.share.making import Order, make
 from coach.share.server import Server

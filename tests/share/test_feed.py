@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import feedparser
 
-from coach.library import page_words
+from coach.content.library import page_words
 from coach.share.feed import ITUNES, PODCAST, feed
 from tests.share.conftest import NOISE
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.transcript import as_json
+from coach.track.transcript import as_json
 from tests.share.conftest import NOISE
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from coach.content.library import Library, page_words
 from coach.errors import MediaError, NotFoundError, RoutineError
-from coach.library import Library, page_words
 from coach.session import Options
 from coach.share.server import Server
 from coach.share.tracks import Shelf

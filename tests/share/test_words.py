@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.content.library import Library, languages, page_words
 from coach.errors import LengthError, NotFoundError, PlanError
-from coach.library import Library, languages, page_words
 from coach.session import Options
 from coach.share import pages
 from coach.share.feed import feed

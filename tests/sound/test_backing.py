@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.media.pcm import Samples, Wave, to_samples
 from coach.script.model import CueKind
 from coach.sound.backing import BENEATH, NEAREST, Backing
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
+from coach.sound.loudness import TRACK_LUFS
 from coach.sound.mixer import mix
+from coach.sound.pcm import Samples, Wave, to_samples
 from coach.timeline import Cue, Passage, Tone
 from coach.units import Ms
-from coach.voice.clip import TRACK_LUFS, Clip
 
 if TYPE_CHECKING:
-    from coach.manner import Manner
+    from coach.content.manner import Manner
 
 
 class Constant:
@@ -27,8 +27,8 @@ class Constant:
         return np.full(BLOCK, 0.5, np.float32)
 
 
-def _clip(text: str, _: Manner) -> Clip:
-    return Clip(text, np.zeros(0, np.int16))
+def _clip(text: str, _: Manner) -> Samples:
+    return np.zeros(0, np.int16)
 
 
 def _passages(*cues: int, tones: tuple[int, ...] = ()) -> list[Passage]:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coach.cli.options import BEDS as CHOICES
-from coach.media.pcm import RATE, Wave, to_pcm
 from coach.sound.bed import BEDS, BLOCK, REFERENCE_LUFS, bed
+from coach.sound.pcm import RATE, Wave, to_pcm
 from tests.track import ear
 
 MINUTE = 60 * RATE // BLOCK

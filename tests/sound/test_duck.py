@@ -9,19 +9,19 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.media.pcm import RATE, to_samples
 from coach.script.estimate import expect_spoken
 from coach.script.model import CueKind
 from coach.script.writer import write
 from coach.sound.duck import BRIDGE, DOWN, FADE_IN, FADE_OUT, UP, bridge, duck, fade, spans
+from coach.sound.pcm import RATE, to_samples
 from coach.timeline import Cue, Passage, lay_out
 from coach.units import Ms
 from tests.strategies import LIBRARY, routines
 
 if TYPE_CHECKING:
-    from coach.media.pcm import Wave
-    from coach.routine import Routine
+    from coach.content.routine import Routine
     from coach.sound.duck import Span
+    from coach.sound.pcm import Wave
 
 DEPTH = 9.0
 LOW = 10 ** (-DEPTH / 20)

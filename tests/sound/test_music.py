@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
-from coach.media.pcm import RATE, Samples, Wave, to_pcm
 from coach.session import Options
 from coach.sound import music
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.music import Music, open_music
+from coach.sound.pcm import RATE, Samples, Wave, to_pcm
 from tests.track import ear
 
 if TYPE_CHECKING:

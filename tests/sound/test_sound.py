@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.manner import Manner
-from coach.media.pcm import RATE, Samples, to_samples
+from coach.content.manner import Manner
 from coach.script.model import CueKind
 from coach.sound.mixer import mix
+from coach.sound.pcm import RATE, Samples, to_samples
 from coach.sound.tones import tone
 from coach.timeline import TONES, Cue, Passage, Tone
 from coach.units import Ms
-from coach.voice.clip import Clip
 
 
 @pytest.mark.parametrize("name", TONES)
@@ -25,8 +24,8 @@ def test_a_tone_is_as_long_as_the_timeline_believes_and_does_not_click(name: str
     assert -32 <= 20 * np.log10(np.max(np.abs(samples)) / 32767) <= -23
 
 
-def _clip(text: str, _: Manner) -> Clip:
-    return Clip(text, np.full(RATE // 10, 20_000, np.int16))
+def _clip(text: str, _: Manner) -> Samples:
+    return np.full(RATE // 10, 20_000, np.int16)
 
 
 def _passage(start: int, end: int, *cues: int, tones: tuple[int, ...] = ()) -> Passage:
@@ -47,7 +46,7 @@ def test_clips_begin_at_the_sample_of_their_absolute_time() -> None:
 def test_each_cue_is_said_in_the_manner_of_its_kind() -> None:
     asked: dict[str, Manner] = {}
 
-    def clip(text: str, manner: Manner) -> Clip:
+    def clip(text: str, manner: Manner) -> Samples:
         asked[text] = manner
         return _clip(text, manner)
 

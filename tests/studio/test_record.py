@@ -12,23 +12,23 @@ import numpy as np
 import pytest
 
 from coach.errors import VoiceError
-from coach.media.loudness import loudness
-from coach.media.pcm import to_wave
+from coach.sound.loudness import loudness
+from coach.sound.pcm import to_wave
 from coach.studio.folder import match, slug
 from coach.studio.takes import judge
 from coach.voice.api import Recording
 from coach.voice.clip import SPEECH_LUFS
-from coach.voice.pack import read_pack
-from coach.voice.pack_writer import PackWriter
+from coach.voice.pack.pack import read_pack
+from coach.voice.pack.writer import PackWriter
 from coach.voice.recording import read_foreign
 from tests.fakes import FakeVoice, fake_length
-from tests.player.soundserver import SINK, WHY_NOT, SoundServer, without_sound
+from tests.live.soundserver import SINK, WHY_NOT, SoundServer, without_sound
 from tests.processes import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.media.pcm import Samples
+    from coach.sound.pcm import Samples
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 needs_server = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
@@ -86,7 +86,7 @@ def feed(server: SoundServer, samples: Samples) -> None:
 
 @needs_server
 def test_a_pack_is_recorded_interrupted_resumed_and_complete(tmp_path: Path) -> None:
-    from tests.player.terminals import Terminal
+    from tests.live.terminals import Terminal
 
     texts = sentences()
     others = texts[5:]  # recorded before: each takes its time, here as in life

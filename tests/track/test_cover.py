@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from coach.fields import When
-from coach.library import Library, languages
+from coach.content.fields import When
+from coach.content.library import Library, languages
 from coach.track.cover import SIDE, Card, card, cover
 from coach.units import MINUTE, Ms
 

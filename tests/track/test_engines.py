@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.media.codec import write_audio
 from coach.script.model import CueKind
+from coach.sound.codec import write_audio
 from coach.studio.folder import slug
 from coach.voice import ClipCache, Narrator, find_voice
 from tests.piper_model import make_voice

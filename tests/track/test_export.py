@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 import coach as api
-from coach.media.encoder import Encoder
-from coach.media.tags import NO_TAGS
-from coach.transcript import as_json
+from coach.track.encoder import Encoder
+from coach.track.tags import NO_TAGS
+from coach.track.transcript import as_json
 from tests.track import ear
 from tests.track.running import SHORT, needs_posix, needs_proc, session_of, wait_until
 
@@ -145,7 +145,7 @@ def test_several_go_into_a_folder(coach: Coach, routine: Path, tmp_path: Path) -
 
 def test_all_means_the_shipped_and_the_own(coach: Coach, tmp_path: Path) -> None:
     """The user's own routines hide those shipped under the same names, which are too long to wait for here."""
-    shipped = Path(api.__file__).with_name("library") / "routines"
+    shipped = Path(api.__file__).with_name("content") / "routines"
     names = [*(path.stem for path in shipped.glob("*.yaml")), "mine"]
     for name in names:
         (coach.home / "routines").mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from pymediainfo import MediaInfo
 
-from coach.media.formats import FORMATS
+from coach.track.formats import FORMATS
 from tests.track import ear, readers
 from tests.track.readers import needs_ffprobe
 

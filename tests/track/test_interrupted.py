@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import coach as api
-from coach.fields import Detail
-from coach.transcript import as_json
+from coach.content.fields import Detail
+from coach.track.transcript import as_json
 from tests.track import ear
 from tests.track.running import AT_MOST, SHORT, needs_posix, needs_proc, session_of, wait_until
 

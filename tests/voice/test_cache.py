@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import coach
-from coach.media.pcm import RATE, Samples
+from coach.sound.pcm import RATE, Samples
 from coach.voice import Clip, ClipCache, default_folder
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pytest
 
 from coach.errors import VoiceError
-from coach.media.codec import write_audio
-from coach.media.loudness import true_peak
-from coach.media.pcm import RATE, to_wave
+from coach.sound.codec import write_audio
+from coach.sound.loudness import true_peak
+from coach.sound.pcm import RATE, to_wave
 from coach.voice import Recording, find_voice
 from coach.voice.clip import SPEECH_LUFS, finish
 from tests.fakes import FakeVoice, fake_length

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from coach.errors import CoachError, NotFoundError, VoiceError
-from coach.media.loudness import loudness
-from coach.media.pcm import to_wave
+from coach.sound.loudness import loudness
+from coach.sound.pcm import to_wave
 from coach.voice import ClipCache, Manner, Narrator, find_voice
 from coach.voice.clip import SPEECH_LUFS
-from coach.voice.command_voice import CommandVoice, templates
+from coach.voice.command.voice import CommandVoice, templates
 from coach.voice.engines import engine_language
 from tests.fakes import fake_length
 

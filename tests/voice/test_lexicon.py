@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.content.library import languages
 from coach.errors import RoutineError
-from coach.library import languages
 from coach.settings import settings_path
 from coach.voice import ClipCache, Narrator, find_voice
 from coach.voice.clip import finish
 from coach.voice.lexicon import SHIPPED, Lexicon, find_lexicon, own_path, read_lexicon
-from coach.voice.pyttsx3_voice import Pyttsx3Voice
+from coach.voice.pyttsx3.voice import Pyttsx3Voice
 from tests.fakes import FakeVoice
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 
 from coach.errors import VoiceError
-from coach.media.loudness import loudness
-from coach.media.pcm import to_wave
 from coach.script.model import Talk
 from coach.session import Options, Session
+from coach.sound.loudness import loudness
+from coach.sound.pcm import to_wave
 from coach.voice import ClipCache, Manner, Narrator, Recording, narrator
 from tests.fakes import FakeVoice, fake_length
 from tests.strategies import LIBRARY

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.manner import Manner
-from coach.media.pcm import RATE
+from coach.content.manner import Manner
 from coach.session import Options, voice_of
+from coach.sound.pcm import RATE
 from coach.voice.clip import finish
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from coach.media.pcm import Samples
+    from coach.sound.pcm import Samples
     from coach.voice import Voice
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measured against espeak-ng")

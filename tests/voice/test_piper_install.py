@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coach.errors import CoachError, MediaError, NotFoundError
-from coach.media.download import download
-from coach.voice.piper_catalogue import SOURCE, fetch_catalogue, find_entry, kept_catalogue, licence
-from coach.voice.piper_install import install, read_licence, remove
-from coach.voice.piper_models import installed, models_folder
+from coach.voice.piper.catalogue import SOURCE, fetch_catalogue, find_entry, kept_catalogue, licence
+from coach.voice.piper.download import download
+from coach.voice.piper.install import install, read_licence, remove
+from coach.voice.piper.models import installed, models_folder
 from tests.processes import environment
 from tests.voice.collection import CARD, Collection, about_file, serving
 

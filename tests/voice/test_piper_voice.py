@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import coach.voice.piper_voice
+import coach.voice.piper.voice
 from coach.errors import CoachError, NotFoundError, VoiceError
-from coach.media.loudness import loudness
-from coach.media.pcm import to_wave
+from coach.sound.loudness import loudness
+from coach.sound.pcm import to_wave
 from coach.voice import ClipCache, Manner, Narrator, find_voice, language_of
 from coach.voice.clip import SPEECH_LUFS, finish
 from coach.voice.lexicon import SHIPPED, find_lexicon, read_lexicon
-from coach.voice.piper_models import models_folder
-from coach.voice.piper_voice import NATURAL
+from coach.voice.piper.models import models_folder
+from coach.voice.piper.voice import NATURAL
 from tests.piper_model import DUMB, EMPTY, ENDLESS, MEASURELESS, SOUND, make_voice
 from tests.processes import environment
 
@@ -253,8 +253,8 @@ def test_a_minute_for_a_word_is_refused(folder: Path, tmp_path: Path) -> None:
 
 def test_a_model_without_end_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = str(make_voice(folder / "x.onnx", fault=ENDLESS))
-    monkeypatch.setattr(coach.voice.piper_voice, "_PATIENCE", 0.2)
-    monkeypatch.setattr(coach.voice.piper_voice, "_PATIENCE_A_CHARACTER", 0.0)
+    monkeypatch.setattr(coach.voice.piper.voice, "_PATIENCE", 0.2)
+    monkeypatch.setattr(coach.voice.piper.voice, "_PATIENCE_A_CHARACTER", 0.0)
     with pytest.raises(VoiceError, match="it takes too long"):
         find_voice(endless).say("Breathe in.")
 

@@ -22,14 +22,14 @@ import numpy as np
 import pytest
 
 import coach.voice
-from coach.compiler import compile_timeline
+from coach.content.manner import Manner
 from coach.errors import NotFoundError, VoiceError
-from coach.manner import Manner
 from coach.script.estimate import expect_spoken
+from coach.timeline.compiler import compile_timeline
 from coach.voice import find_voice
 from coach.voice.clip import finish
-from coach.voice.pyttsx3_process import COMMAND
-from coach.voice.pyttsx3_voice import Pyttsx3Voice, list_voices
+from coach.voice.pyttsx3.process import COMMAND
+from coach.voice.pyttsx3.voice import Pyttsx3Voice, list_voices
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def hostile(folder: Path, deed: str, *, once: bool = True) -> tuple[str, ...]:
     script.write_text(
         f"import os, runpy, sys, time\n"
         f"sys.path.insert(0, {str(Path(coach.voice.__file__).parents[2])!r})\n"
-        f"import coach.voice.pyttsx3_child as child\n"
+        f"import coach.voice.pyttsx3.child as child\n"
         f"try:\n"
         f"    os.close(os.open({str(folder / 'done')!r}, os.O_CREAT | os.O_EXCL))\n"
         f"    first = True\n"
@@ -440,7 +440,7 @@ def test_children_die_with_their_parent(tmp_path: Path, last_words: str) -> None
     temp.mkdir()
     program = textwrap.dedent(f"""
         import time
-        from coach.voice.pyttsx3_voice import Pyttsx3Voice
+        from coach.voice.pyttsx3.voice import Pyttsx3Voice
         voice = Pyttsx3Voice()
         voice.say("Ready.")
         for _ in range(1000):  # a folder made for a child that is not there yet has nobody to remove it

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.media.loudness import loudness
-from coach.media.pcm import RATE, to_pcm, to_wave
+from coach.sound.loudness import loudness
+from coach.sound.pcm import RATE, to_pcm, to_wave
 from coach.voice import ClipCache, Narrator, Recording, find_voice
 from coach.voice.clip import SPEECH_LUFS, finish
 from coach.voice.treatment import compressed, filtered
@@ -18,7 +18,7 @@ from tests.fakes import FakeVoice
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.media.pcm import Wave
+    from coach.sound.pcm import Wave
 
 TEXT = "one two three four five"
 RATES = (8000, 16_000, 22_050, 44_100, 48_000)

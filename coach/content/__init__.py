@@ -1,0 +1,23 @@
+"""What the coach knows: exercises, words and routines as data files, and the loader that finds them."""
+
+from coach.content.library import (
+    Library,
+    Listed,
+    languages,
+    page_words,
+    phrase_book,
+    question_words,
+    screen_words,
+    watch_words,
+)
+
+__all__ = [
+    "Library",
+    "Listed",
+    "languages",
+    "page_words",
+    "phrase_book",
+    "question_words",
+    "screen_words",
+    "watch_words",
+]

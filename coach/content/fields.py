@@ -1,0 +1,194 @@
+"""The smallest parts of what people write: names, texts and doses, checked as they are read."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from coach.content.prescription import EXAMPLE, Prescription, Unit, parse_prescription
+from coach.errors import shown
+from coach.units import (
+    MINUTE,
+    SECOND,
+    Span,
+    format_count_range,
+    format_time_range,
+    parse_count_range,
+    parse_time_range,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class When(StrEnum):
+    """When in relation to a run something is meant to be done."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    ANY = "any"
+
+
+class Kind(StrEnum):
+    """How an exercise is dosed: held for breaths, repeated, or kept up for a time."""
+
+    HOLD = "hold"
+    REPS = "reps"
+    TIME = "time"
+
+
+class Role(StrEnum):
+    """What an exercise is good for: ``easing`` is what winds down or warms up the whole of a runner."""
+
+    STRETCH = "stretch"
+    MOBILITY = "mobility"
+    STRENGTH = "strength"
+    EASING = "easing"
+
+
+class Detail(StrEnum):
+    """How much the coach says."""
+
+    FULL = "full"
+    SHORT = "short"
+    MINIMAL = "minimal"
+
+
+LIMITS: dict[str, Span] = {
+    "hold": Span(5 * SECOND, 5 * MINUTE),
+    "reps": Span(1, 100),
+    "time": Span(10 * SECOND, 60 * MINUTE),
+    "breaths": Span(1, 30),
+    "rest": Span(1 * SECOND, 10 * MINUTE),
+    "between": Span(1 * SECOND, 10 * MINUTE),
+    "rounds": Span(1, 10),
+}
+"""What a step may ask for at all; anything outside is taken for a slip of the pen."""
+
+MAX_STEPS = 500
+SHORT_WORDS = 5
+"""A sentence of at most this many words may be heard again soon; a longer one would sound like a parrot."""
+
+
+class InputError(ValueError):
+    """What is wrong with a value and what to do about it; at ``key``, if it is one key of a block."""
+
+    def __init__(self, what: str, hint: str, key: str = "") -> None:
+        super().__init__(f"{what}; {hint}")
+        self.what = what
+        self.hint = hint
+        self.key = key
+
+
+_UNSPEAKABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_MARKUP = "<>[]{}\\"
+
+
+def _one_line(value: object) -> object:
+    """Take the white space off both ends of a text, and refuse what cannot be said in one go."""
+    if isinstance(value, str):
+        line = value.strip(" \n")  # a block of text in YAML ends with a line break
+        if "\n" in line:
+            raise InputError("the text runs over several lines", "write it on one")
+        for character in line:
+            if unicodedata.category(character) in _UNSPEAKABLE:
+                raise InputError(f"the character U+{ord(character):04X} cannot be spoken", "write plain text")
+        return line.strip()
+    return value
+
+
+def _plain_words(value: object) -> object:
+    """Keep what an engine could take for a command out of text that anybody may write."""
+    if isinstance(value, str) and value:
+        for character in value:
+            if character in _MARKUP:
+                raise InputError(f"'{character}' cannot be spoken", "write plain words")
+        if not any(map(str.isalnum, value)):
+            raise InputError(f"{shown(value)} has no word in it", "write what the coach can say")
+    return value
+
+
+def within(key: str, span: Span, written: str) -> Span:
+    """Return ``span`` if it is within ``LIMITS[key]``; raises InputError that quotes it as ``written``."""
+    limit = LIMITS[key]
+    if span.low in limit and span.high in limit:
+        return span
+    write = format_time_range if limit.high >= SECOND else format_count_range
+    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {write(limit)}")
+
+
+def _dose(key: str, parse: Callable[[str], Span], example: str) -> BeforeValidator:
+    """Read a dose from text and hold it against ``LIMITS[key]``."""
+
+    def read(value: object) -> object:
+        if isinstance(value, Span):
+            return value
+        if not isinstance(value, str):
+            raise InputError(f"'{key}' has to be one figure or range", f"write it like {example}")
+        if not value.strip():
+            raise InputError(f"'{key}' is empty", f"write it like {example}")
+        try:
+            span = parse(value)
+        except ValueError as fault:
+            raise InputError(str(fault), f"write it like {example}") from None
+        return within(key, span, value)
+
+    return BeforeValidator(read)
+
+
+def _counts(*units: str) -> Callable[[str], Span]:
+    return lambda text: parse_count_range(text, *units)
+
+
+HoldDose = Annotated[Span, _dose("hold", parse_time_range, "30s or 20-30s")]
+RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), "10 or 10-12")]
+TimeDose = Annotated[Span, _dose("time", parse_time_range, "2 min or 90s")]
+RestDose = Annotated[Span, _dose("rest", parse_time_range, "10s")]
+Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), "5 or 3-5")]
+Between = Annotated[Span, _dose("between", parse_time_range, "20s")]
+Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), "2 or 1-2")]
+
+
+def _prescription(value: object) -> object:
+    """Read a whole prescription, and hold its parts against ``LIMITS``.
+
+    How long a bare time may be depends on the exercise: the library sees to that, which knows it.
+    """
+    if isinstance(value, Prescription):
+        return value
+    if not isinstance(value, str):
+        raise InputError("'dose' has to be one line", EXAMPLE)
+    try:
+        found = parse_prescription(value)
+    except ValueError as fault:
+        raise InputError(str(fault), EXAMPLE) from None
+    parts = [("rounds", found.rounds), ("between", found.between)]
+    if found.unit is not Unit.TIME:
+        parts.insert(0, (str(found.unit), found.amount))
+    for name, span in parts:
+        if span:
+            within(name, span, value)
+    return found
+
+
+Prescribed = Annotated[Prescription, BeforeValidator(_prescription)]
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
+Title = Annotated[
+    str,
+    BeforeValidator(_plain_words),
+    BeforeValidator(_one_line),
+    StringConstraints(min_length=1, max_length=80),
+]
+Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Model(BaseModel):
+    """The base of all that people write: closed, so that a slip is noticed, and frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

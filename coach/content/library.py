@@ -1,0 +1,260 @@
+"""Finds and loads exercises, phrase books and routines: the shipped ones and the user's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.content.aliases import also, likely
+from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, PostureFacts
+from coach.content.phrases import PhraseBook, Titles
+from coach.content.problems import Model, nearest, validate
+from coach.content.yaml_file import YamlFile, read_yaml
+from coach.errors import NotFoundError, RoutineError, printable, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import BinaryIO
+
+    from coach.content.labels.page import PageWords
+    from coach.content.labels.questions import QuestionWords
+    from coach.content.labels.screen import ScreenWords
+    from coach.content.labels.watch import WatchWords
+    from coach.content.routine import Routine
+
+SHIPPED = Path(__file__).parent
+WORDS = SHIPPED / "words"
+_ENDINGS = (".yaml", ".yml")
+_SHOWN = 200
+"""Characters of a path that does not exist, in a message."""
+
+
+def languages() -> tuple[str, ...]:
+    """Return every language that the coach speaks, English first.
+
+    One that is being written counts once it has its titles, which are written last; ``coach check --language``
+    tells what is missing, and a test that nothing is.
+    """
+    found = sorted(path.parent.name for path in WORDS.glob("*/titles.yaml"))
+    return tuple(sorted(found, key=lambda language: language != "en"))
+
+
+@cache
+def phrase_book(language: str) -> PhraseBook:
+    """Return what is said in a language that belongs to no exercise; read once."""
+    return _sound(PhraseBook, read_yaml(WORDS / language / "phrases.yaml"))
+
+
+@cache
+def screen_words(language: str) -> ScreenWords:
+    """Return the words on the panel of a live session; read once, when there is something to show."""
+    from coach.content.labels.screen import ScreenWords
+
+    return _sound(ScreenWords, read_yaml(WORDS / language / "screen.yaml"))
+
+
+@cache
+def page_words(language: str) -> PageWords:
+    """Return the words on the shared page; read once."""
+    from coach.content.labels.page import PageWords
+
+    return _sound(PageWords, read_yaml(WORDS / language / "page.yaml"))
+
+
+@cache
+def question_words(language: str) -> QuestionWords:
+    """Return what is asked after a session; read once."""
+    from coach.content.labels.questions import QuestionWords
+
+    return _sound(QuestionWords, read_yaml(WORDS / language / "questions.yaml"))
+
+
+@cache
+def watch_words(language: str) -> WatchWords:
+    """Return what a watch shows; read once."""
+    from coach.content.labels.watch import WatchWords
+
+    return _sound(WatchWords, read_yaml(WORDS / language / "watch.yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A routine that can be asked for by name, and whether the user wrote it."""
+
+    name: str
+    path: Path
+    own: bool
+
+
+class Library:
+    """The shipped content in one language, with the user's own routines before it.
+
+    Files are read when first needed and kept. ``own`` is the folder of the user's routines (by default
+    ``COACH_ROUTINES``, or ``routines`` in the user's configuration folder); it need not exist.
+    """
+
+    def __init__(self, language: str = "en", own: Path | None = None) -> None:
+        self.language = language
+        self._own = own
+        self._exercises: dict[str, Exercise] = {}
+
+    @cached_property
+    def own(self) -> Path:
+        """The folder of the user's own routines."""
+        if self._own is not None:
+            return self._own
+        if folder := os.environ.get("COACH_ROUTINES"):
+            return _expanded(folder)
+        from platformdirs import user_config_path
+
+        return user_config_path("coach", appauthor=False) / "routines"
+
+    @cached_property
+    def exercise_names(self) -> tuple[str, ...]:
+        """The name of every exercise, in alphabetical order."""
+        return tuple(sorted(path.stem for path in (SHIPPED / "exercises").glob("*.yaml")))
+
+    @cached_property
+    def also(self) -> Mapping[str, str]:
+        """The name of an exercise by what else it is called, in English."""
+        return also(SHIPPED / "also.yaml")
+
+    @cached_property
+    def postures(self) -> Mapping[str, PostureFacts]:
+        """Every posture by name."""
+        return _table(PostureFacts, "postures.yaml")
+
+    @cached_property
+    def areas(self) -> Mapping[str, AreaFacts]:
+        """Every part of the body that exercises are for, by name, from the feet up."""
+        return _table(AreaFacts, "areas.yaml")
+
+    @cached_property
+    def cautions(self) -> Mapping[str, CautionFacts]:
+        """Everything that exercises ask some bodies to mind, by name."""
+        return _table(CautionFacts, "cautions.yaml")
+
+    @cached_property
+    def phrases(self) -> PhraseBook:
+        """The phrase book of this library's language."""
+        return phrase_book(self.language)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What routines and areas are called in this library's language."""
+        return _sound(Titles, read_yaml(self._words / "titles.yaml"))
+
+    @property
+    def _words(self) -> Path:
+        return WORDS / self.language
+
+    def exercise(self, name: str) -> Exercise:
+        """Return an exercise with its words; raises NotFoundError with the nearest names."""
+        if name not in self._exercises:
+            if name not in self.exercise_names:
+                raise NotFoundError(f"there is no exercise {shown(name)}", hint=likely(name, self))
+            words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
+            facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
+            merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
+            self._exercises[name] = _sound(Exercise, facts, merged)
+        return self._exercises[name]
+
+    def routines(self) -> list[Listed]:
+        """List every routine by name; one of the user's own hides a shipped one of the same name."""
+        found: dict[str, Listed] = {}
+        for folder, own in ((SHIPPED / "routines", False), (self.own, True)):
+            for path in sorted(folder.glob("*")) if _kind(folder) == "folder" else ():
+                hidden = path.name.startswith(".")
+                if path.suffix in _ENDINGS and not hidden and _kind(path) == "file":
+                    found[path.stem] = Listed(path.stem, path, own)
+        return sorted(found.values(), key=lambda listed: (listed.own, listed.name))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a routine of this name."""
+        return any(routine.name == name for routine in self.routines())
+
+    def find(self, reference: str) -> Path:
+        """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
+        listed = {routine.name: routine.path for routine in self.routines()}
+        if reference in listed:
+            return listed[reference]
+        path = _expanded(reference)
+        kind = _kind(path)
+        if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
+            if kind == "file":
+                return path
+            hint = nearest(path.stem, listed, "give the path of a .yaml file or a name from 'coach list'")
+            what = {"folder": "this is a folder, not a routine file", "else": "this is not an ordinary file"}
+            where = printable(reference[:_SHOWN])
+            raise NotFoundError(what.get(kind, "there is no such file"), where=where, hint=hint)
+        hint = nearest(reference, listed, "'coach list' names them all; a file is given by its path")
+        if kind == "file":
+            hint = f"to mean the file, write .{os.sep}{printable(reference)}"
+        raise NotFoundError(f"there is no routine {shown(reference)}", hint=hint)
+
+    def load(self, reference: str) -> Routine:
+        """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
+        path = self.find(reference)
+        routine = self.read(path)
+        if path.parent == SHIPPED / "routines":
+            title = self.titles.routines.get(routine.name, routine.title)
+            return routine.model_copy(update={"title": title})
+        return routine
+
+    def read(self, source: Path | BinaryIO) -> Routine:
+        """Read a routine from a file or an open stream; raises a RoutineError with every problem it has."""
+        from coach.content.review import review
+
+        found = review(self, source)
+        if found.routine is None:
+            raise RoutineError(found.errors)
+        return found.routine
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash over every data file that words or timing come from."""
+        total = hashlib.sha256()
+        for path in sorted(SHIPPED.rglob("*.yaml")):
+            if "routines" not in path.parts:
+                total.update(path.relative_to(SHIPPED).as_posix().encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+
+def _table(model: type[Model], name: str) -> dict[str, Model]:
+    """Read a shipped file of facts by name."""
+    file = read_yaml(SHIPPED / name)
+    assert isinstance(file.root, dict)  # noqa: S101 (our own file, covered by tests)
+    return {key: model.model_validate(facts) for key, facts in file.root.items()}
+
+
+def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:
+    """Validate a shipped file, which has to be sound."""
+    found, problems = validate(model, file, data)
+    if found is None or file.problems:
+        raise RoutineError([*file.problems, *problems])
+    return found
+
+
+def _expanded(path: str) -> Path:
+    """Return a path with "~" for a home folder filled in, as it is where nobody has that name."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def _kind(path: Path) -> str:
+    """Say what stands at ``path``: a "file", a "folder", something "else", or "nothing" that can be seen."""
+    try:
+        if path.is_file():
+            return "file"
+        if path.is_dir():
+            return "folder"
+        return "else" if path.exists() else "nothing"
+    except (OSError, ValueError):  # a name too long, a folder that is not ours to look into
+        return "nothing"

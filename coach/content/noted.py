@@ -1,0 +1,56 @@
+"""Reads steps as they stand on a note: ``supine spinal twist 3 x 30 s each side``, ``rest 30 s``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from coach.content.aliases import callings
+from coach.content.fields import InputError
+from coach.content.nearest import as_name
+from coach.content.prescribed import plain
+from coach.content.problems import nearest
+from coach.content.routine import Step
+from coach.errors import CoachError, NotFoundError, shown
+
+if TYPE_CHECKING:
+    from coach.content.library import Library
+
+_REST = re.compile(r"\s*(?:a\s+)?rest(?:\s+(?:of|for))?\b[\s:]*(.*)", re.IGNORECASE)
+
+
+def read_step(text: str, library: Library) -> Step:
+    """Read an exercise, by its name or title, and its dose; without one it is the usual.
+
+    Raises NotFoundError for an exercise nobody knows, with the nearest, and CoachError for a dose that cannot be
+    read or does not suit it.
+    """
+    where = f"--step {shown(text)}"
+    if rest := _REST.fullmatch(text):
+        return _checked({"rest": rest[1] or "30 s"}, where)
+    known = callings(library)
+    words = text.replace(":", " ").split()
+    for count in range(len(words), 0, -1):
+        name = known.get(as_name(" ".join(words[:count])))
+        if name:
+            dose = " ".join(words[count:])
+            step = _checked({"exercise": name, **({"dose": dose} if dose else {})}, where)
+            try:
+                return plain(library, step)
+            except InputError as fault:
+                raise CoachError(fault.what, where=where, hint=fault.hint.replace("dose: ", "")) from None
+    named = re.split(r"[0-9:]| hold\b", text)[0].strip() or text
+    hint = nearest(named, known, "'coach list --exercises' names them all")
+    raise NotFoundError(f"there is no exercise {shown(named)}", where=where, hint=hint)
+
+
+def _checked(keys: dict[str, str], where: str) -> Step:
+    try:
+        return Step.model_validate(keys)
+    except ValidationError as error:
+        fault = error.errors()[0].get("ctx", {}).get("error")
+        if isinstance(fault, InputError):
+            raise CoachError(fault.what, where=where, hint=fault.hint) from None
+        raise CoachError("cannot be read", where=where, hint="write it like cat-cow 2 x 10 reps") from None

@@ -1,0 +1,128 @@
+"""The phrase book: what the coach says that belongs to no single exercise, as closed and frozen models."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import Field
+
+from coach.content.fields import Model, Slug, Text, Title, When, Wordings
+
+
+class SideWords(Model):
+    """How a side is said: ``adjective`` as in "right knee", ``phrase`` as in "right side".
+
+    ``feminine`` is the adjective with feminine nouns, in languages where it differs: "rodilla derecha".
+    """
+
+    adjective: Text
+    feminine: Text | None = None
+    phrase: Text
+
+
+class Titles(Model):
+    """What the shipped routines and the areas of the body are called, in one language.
+
+    ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back".
+    """
+
+    noted: Title
+    """What a session of steps given one by one is called."""
+
+    routines: dict[Slug, Title]
+    areas: dict[Slug, Text]
+    and_: Annotated[Text, Field(alias="and")]
+
+
+_SLOT = re.compile(r"{(\w+)}")
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names in braces that a wording expects to be filled in."""
+    return frozenset(_SLOT.findall(text))
+
+
+class TrackWords(Model):
+    """What is read, not heard: the names of chapters, and what a cover says of the run."""
+
+    opening: Text
+    closing: Text
+    side: Text
+    run: dict[When, str]
+
+
+class PhraseBook(Model):
+    """Everything the coach says that belongs to no single exercise, in one language.
+
+    Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
+    lately is said. ``together`` lists what is needed, the ``last`` thing after the other ``things``. ``minutes``
+    are one, several, several and a half, and, where that is worded otherwise, one and a half: "anderthalb
+    Minuten"; ``about`` makes a rough length of them.
+
+    ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English. Over
+    130 of the coach's sentences espeak says 2.7 syllables a second in English at 140, which is 0.44 of how
+    quickly English is usually spoken (Pellegrino, Coupé and Marsico, Language 87, 2011: 6.2; German 6.0, Spanish
+    7.8, French 7.2). 120 in German and Spanish and 125 in French come near to that share (0.48, 0.47, 0.46), and
+    leave the words time in their places; measured with espeak, they are 118, 114 and 146 words a minute.
+
+    ``letter`` and ``pause`` are what a letter, and a mark inside a sentence, take at that rate, in milliseconds:
+    the least squares over what espeak says in the shipped routines at full detail, 780 to 800 sentences a
+    language. The length of each routine is then expected within 2 %, of most within 1 %.
+    """
+
+    language: Slug
+    rate: Annotated[int, Field(ge=100, le=180)] = 140
+    letter: Annotated[int, Field(ge=40, le=200)] = 82
+    pause: Annotated[int, Field(ge=0, le=2000)] = 575
+    numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
+    sides: dict[Slug, SideWords]
+    where: dict[Slug, Text]
+    needs: dict[Slug, Text]
+    together: Text
+    minutes: Annotated[tuple[Text, ...], Field(min_length=3, max_length=4)]
+    about: Text
+    seconds: Text
+    track: TrackWords
+
+    start_in: Text
+    welcome: Wordings
+    need: Wordings
+    safety: Wordings
+    farewell: dict[When, Wordings]
+    still_lying: Wordings
+    remark: dict[When, tuple[Text, ...]]
+
+    first: Wordings
+    next: Wordings
+    next_here: Wordings
+    final: Wordings
+    final_here: Wordings
+    only: Wordings
+    off_back: Wordings
+    onto_feet: Wordings
+    again: Wordings
+    rest: Wordings
+
+    begin_hold: Wordings
+    begin_side: Wordings
+    begin_same: Wordings
+    begin_reps: Wordings
+    begin_reps_side: Wordings
+    begin_each: Wordings
+    begin_breath: Wordings
+    begin_breath_side: Wordings
+    begin_once: Wordings
+    begin_once_side: Wordings
+    begin_once_each: Wordings
+    begin_time: Wordings
+
+    inhale: Wordings
+    exhale: Wordings
+    last_inhale: Wordings
+    last_exhale: Wordings
+    halfway: Wordings
+
+    last_reps: Wordings
+    last_rep: Wordings
+    last_time: Wordings

@@ -1,0 +1,83 @@
+"""Moving about in a session: pausing, going on, to the next exercise and back, and once more to a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.live.whereabouts import last_cue, pick_up
+from coach.sound.pcm import to_samples
+from coach.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from coach.live.deck import Deck
+    from coach.live.hearing import Hearing
+    from coach.live.marks import Marker
+    from coach.live.tape import Tape
+
+STEP_BACK = Ms(2 * SECOND)
+"""Going back this soon after the start of a step means the step before it."""
+
+
+class Moves:
+    """Moves a deck from place to place. All of it belongs to the thread that runs the player."""
+
+    def __init__(self, tape: Tape, deck: Deck, hearing: Hearing, marker: Marker) -> None:
+        self._tape = tape
+        self._deck = deck
+        self._hearing = hearing
+        self._marker = marker
+
+    def follow(self) -> None:
+        """Take note of what has been heard."""
+        if self._deck.coming is None:
+            place = self._hearing.place
+            if place:
+                self._marker.hear(place.section, place.time)
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        (self.pause if self._deck.playing else self.go_on)()
+
+    def pause(self) -> None:
+        """Fall silent here."""
+        self._deck.pause()
+
+    def go_on(self) -> None:
+        """Play on from the beginning of the breath or sentence that the pause cut."""
+        if self._deck.playing:
+            return
+        if self._deck.lead_left or self._deck.coming is not None:
+            self._deck.play()
+            return
+        place = self._hearing.place
+        self._deck.play(to_samples(pick_up(place.passage, place.time)) if place else None)
+
+    def next(self) -> None:
+        """Go to the next exercise, or to the goodbye after the last."""
+        number = self._hearing.section + 1
+        sections = self._tape.script.sections
+        while number < len(sections) - 1 and sections[number].index is None:
+            number += 1
+        if number < len(sections):
+            self.follow()
+            self._marker.skip_to(number, self._hearing.time)
+            self._deck.go_to(number)
+
+    def back(self) -> None:
+        """Go to the start of this exercise, or from there to the one before."""
+        place = self._hearing.place
+        number = self._hearing.section
+        if self._deck.coming is not None or not place or place.time - place.passage.start < STEP_BACK:
+            number -= 1
+        while number > 0 and self._tape.script.sections[number].index is None:
+            number -= 1
+        self.follow()
+        self._marker.return_to(max(0, number))
+        self._deck.go_to(max(0, number))
+
+    def again(self) -> None:
+        """Say the last sentence once more, and go on from there."""
+        place = self._hearing.place
+        if place and self._deck.coming is None and not self._deck.lead_left:
+            cue = last_cue(place.passage, place.time)
+            self._deck.play(to_samples(cue.start if cue else place.passage.start))

@@ -1,0 +1,148 @@
+"""Fits a session to a length: chooses doses within the ranges that the routine gives."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from coach.content.fields import Detail
+from coach.errors import LengthError
+from coach.script.dose import Choice
+from coach.script.habits import NO_HABITS
+from coach.script.writer import write
+from coach.units import MINUTE, SECOND, Ms, format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.content.library import Library
+    from coach.content.routine import Routine
+    from coach.script.habits import Habits
+    from coach.script.model import Script
+
+    Measure = Callable[[Script], int]
+    """How long a script takes once it is laid out, in milliseconds."""
+
+    Tried = tuple[int, Choice]
+    """A choice and the length it leads to, in milliseconds."""
+
+TOLERANCE = 15 * SECOND
+"""How far from the length asked for a session may be."""
+
+CLOSE_ENOUGH = SECOND
+"""A miss that is not worth another try."""
+
+FINEST = 2**-12
+"""The share of its range by which a dose is worth changing."""
+
+
+def choose(
+    routine: Routine,
+    library: Library,
+    measure: Measure,
+    detail: Detail = Detail.FULL,
+    minutes: float | None = None,
+    habits: Habits = NO_HABITS,
+    close: int = CLOSE_ENOUGH,
+) -> Choice:
+    """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
+
+    Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share,
+    until the length is ``close``, in milliseconds, or as near as it gets. Raises LengthError naming the reachable
+    range when that is not enough. ``measure`` is only asked when ``minutes`` is given.
+    """
+    if minutes is None:
+        return Choice()
+    return _Fit(routine, library, measure, detail, habits, Ms(round(minutes * MINUTE)), close).choice()
+
+
+class _Fit:
+    """Looks for doses with which a routine takes ``target`` milliseconds."""
+
+    def __init__(
+        self,
+        routine: Routine,
+        library: Library,
+        measure: Measure,
+        detail: Detail,
+        habits: Habits,
+        target: Ms,
+        close: int,
+    ) -> None:
+        self.habits = habits
+        self.routine = routine
+        self.library = library
+        self.measure = measure
+        self.detail = detail
+        self.target = target
+        self.close = close
+
+    def choice(self) -> Choice:
+        """Take the fewest rounds that can fill the time, then the share of every range that does."""
+        rounds = self._rounds()
+        fewest = bisect_left(rounds, self.target - TOLERANCE, key=lambda tried: self._try(1.0, tried)[0])
+        best = self._try(1.0, rounds[max(0, fewest - 1)])
+        for tried in rounds[fewest:]:
+            low, high = self._try(0.0, tried), self._try(1.0, tried)
+            best = min(best, self._search(tried, low, high), key=self._miss)
+            if self._miss(best) <= self.close or low[0] > self.target:
+                break
+        if self._miss(best) > TOLERANCE:
+            raise self._out_of_reach(rounds, best)
+        return best[1]
+
+    def _search(self, rounds: tuple[int, ...], low: Tried, high: Tried) -> Tried:
+        """Close in on the share between 0 and 1, keeping the best try.
+
+        Lengths grow nearly evenly with the share, but for some jumps: where a straight line has it comes first,
+        the middle of what is left next.
+        """
+        best = min(low, high, key=self._miss)
+        below, above, even = (0.0, low[0]), (1.0, high[0]), True
+        while self._miss(best) > self.close and above[0] - below[0] > FINEST:
+            share = (below[0] + above[0]) / 2
+            if even and below[1] < self.target < above[1]:
+                slope = (above[0] - below[0]) / (above[1] - below[1])
+                share = below[0] + (self.target - below[1]) * slope
+            tried = self._try(share, rounds)
+            best = min(best, tried, key=self._miss)
+            now = (share, tried[0])
+            below, above = (now, above) if tried[0] < self.target else (below, now)
+            even = not even
+        return best
+
+    def _miss(self, tried: Tried) -> int:
+        return abs(tried[0] - self.target)
+
+    def _try(self, share: float, rounds: tuple[int, ...]) -> Tried:
+        choice = Choice(share, rounds)
+        script = write(self.routine, self.library, self.detail, choice, self.habits, self.target)
+        return self.measure(script), choice
+
+    def _rounds(self) -> list[tuple[int, ...]]:
+        """Return the rounds of each step, from the fewest to the most, growing by one round at a time."""
+        rounds = [step.rounds.low for step in self.routine.steps]
+        found = [tuple(rounds)]
+        most = max(step.rounds.high for step in self.routine.steps)
+        for _ in range(1, most):
+            for number, step in enumerate(self.routine.steps):
+                if rounds[number] < step.rounds.high:
+                    rounds[number] += 1
+                    found.append(tuple(rounds))
+        return found
+
+    def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> LengthError:
+        shortest, longest = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
+        if shortest == longest:
+            reach = f"it takes {format_clock(shortest)} at {self.detail} detail, whatever is asked"
+        else:
+            reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
+        if shortest < self.target < longest:
+            reach += f", and {format_clock(nearest[0])} is the nearest"
+        return LengthError(
+            f"'{self.routine.name}' cannot take {format_clock(self.target)}",
+            hint=f"{reach}; choose such a length, or widen its ranges (hold: 20-40s, rounds: 1-3)",
+            shortest=shortest,
+            longest=longest,
+            nearest=nearest[0],
+        )

@@ -1,0 +1,216 @@
+"""The workout text of Intervals.icu, both ways: lines such as ``- Figure four, right 30s``, blocks of ``2x``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coach.content.aliases import callings
+from coach.content.fields import MAX_STEPS, InputError, Kind, When, within
+from coach.content.library import Library, languages
+from coach.content.nearest import as_name
+from coach.content.problems import nearest
+from coach.content.routine import Routine
+from coach.errors import CoachError, Problem, RoutineError, shown
+from coach.track.watch.laps import laps
+from coach.track.watch.rounds import Block, Line, as_steps
+from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.content.exercise import Exercise
+    from coach.content.routine import Step
+    from coach.timeline import Timeline
+    from coach.track.watch.laps import Lap
+
+INTO, OUT_OF = "Into ", "Out of "
+"""Begin a line that is the way into or out of an exercise, for the clock of whoever steps through; no step."""
+
+_LINE = re.compile(r"\s*-\s*(?P<text>.*?)\s*\b(?P<time>(?:\d+h)?(?:\d+m)?(?:\d+s)?)(?:\s+\d+[^\s]*%.*)?\s*$")
+_BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b")
+_REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d+)\s*x\s*$", re.IGNORECASE)
+_MADE_FOR = re.compile(r"made for:\s*(before|after|any)", re.IGNORECASE)
+_COUNT = re.compile(r",?\s*(\d{1,3})\s+(?:times|reps)\b")
+_SIDE = re.compile(r",?\s*\b(?P<side>right|left|clockwise|counterclockwise)(?:\s+(?:side|leg))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A routine made of a workout, and a note on what had to be assumed ("": nothing)."""
+
+    routine: Routine
+    note: str = ""
+
+
+def as_intervals(timeline: Timeline, when: When) -> Iterator[str]:
+    """Yield the lines of a session as a workout; its times add up to the session's, to a second a line.
+
+    ``when`` it is meant for stands in it, too: breathing and with it the holds depend on that.
+    """
+    yield timeline.title
+    yield f"Made for: {when}"
+    exercise = None
+    for lap in laps(timeline):
+        if lap.exercise != exercise:
+            yield ""
+            exercise = lap.exercise
+        yield f"- {_text(lap)} {_time(lap.length)}"
+
+
+def _text(lap: Lap) -> str:
+    if lap.rest:
+        return "Rest"
+    if not lap.exercise:
+        return f"{INTO}the end"
+    if lap.leaving:
+        return f"{OUT_OF}{lap.name}"
+    side = f", {lap.side}" if lap.side else ""
+    times = f", {lap.reps} times" if lap.reps else ""
+    return f"{lap.name}{side}{times}" if lap.active else f"{INTO}{lap.name}{side}"
+
+
+def _time(length: int) -> str:
+    minutes, seconds = divmod(max(1, round(length / SECOND)), 60)
+    return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
+
+
+def read_intervals(text: str, library: Library, where: str, when: When | None = None) -> Imported:
+    """Make a routine of a workout; raises RoutineError with every line that cannot be understood.
+
+    Headings are taken for titles, and what stands under ``3x`` is done so many times over, in its order. Within a
+    block the right side followed by the left becomes both, an exercise repeated its rounds, and equal rests
+    between them theirs. Where neither ``when`` nor the workout tells when it is for, that is after a run.
+    """
+    reader = _Reader(library, where)
+    for number, line in enumerate(text.splitlines(), start=1):
+        reader.read(number, line)
+    steps = reader.steps()
+    title = re.sub(r"[<>\[\]{}\\]", " ", reader.title).strip()[:80] or "My workout"
+    name = as_name(title) or "my-workout"
+    when = when or reader.when
+    routine = Routine(name=name, title=title, when=when or When.AFTER, steps=steps)
+    assumed = "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
+    return Imported(routine, "" if when else assumed)
+
+
+class _Reader:
+    """Reads a workout line by line, and keeps what is wrong with it."""
+
+    def __init__(self, library: Library, where: str) -> None:
+        self.title = ""
+        self.when: When | None = None
+        self._library = library
+        self._where = where
+        self._blocks = [Block()]
+        self._problems: list[Problem] = []
+
+    def read(self, number: int, line: str) -> None:
+        """Read the line of that number, from 1."""
+        text = line.strip()
+        if text.startswith("-"):
+            self._exercise(number, line)
+        elif not text:
+            self._blocks.append(Block())
+        elif repeat := _REPEAT.fullmatch(text):
+            self._repeat(number, line.index(text) + repeat.start("times") + 1, repeat["times"])
+        elif made_for := _MADE_FOR.fullmatch(text):
+            self.when = When(made_for[1].lower())
+        else:
+            self.title = self.title or text
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return all that was read; raises RoutineError with every problem."""
+        if not self._problems and not any(line.exercise for block in self._blocks for line in block.lines):
+            self._problem(
+                1, 1, "there is no exercise in this workout", "write lines such as '- Child's pose 30s'"
+            )
+        steps = () if self._problems else tuple(as_steps(self._blocks))
+        if len(steps) > MAX_STEPS:
+            self._problem(1, 1, f"the workout comes to {len(steps)} steps", f"keep it to {MAX_STEPS}")
+        if self._problems:
+            raise RoutineError(self._problems)
+        return steps
+
+    def _exercise(self, number: int, line: str) -> None:
+        try:
+            found = _understand(line, self._library)
+        except (CoachError, InputError) as fault:
+            self._problem(number, line.index("-") + 1, fault.what, fault.hint)
+        else:
+            self._blocks[-1].lines += [found] if found else []
+
+    def _repeat(self, number: int, column: int, times: str) -> None:
+        self._blocks.append(Block())
+        try:
+            self._blocks[-1].times = _times(times)
+        except InputError as fault:
+            self._problem(number, column, fault.what, fault.hint)
+
+    def _problem(self, number: int, column: int, what: str, hint: str) -> None:
+        self._problems.append(Problem(self._where, number, column, what, hint))
+
+
+def _times(written: str) -> int:
+    """Read how often a block is done; raises InputError when that is too often."""
+    times = int(written[:9])
+    return within("rounds", Span(times, times), f"{written}x").low
+
+
+def _understand(line: str, library: Library) -> Line | None:
+    """Read one line; None if it is no step. Raises CoachError or InputError."""
+    match = _LINE.fullmatch(_BARE_SECONDS.sub(r"\1s", line))
+    if not match or not match["time"]:
+        raise CoachError(f"{shown(line.strip())} has no length", hint="end it with one, such as 30s or 1m30s")
+    text, length = match["text"], _length(match["time"])
+    if text.startswith((INTO, OUT_OF)):
+        return None
+    count = _COUNT.search(text)
+    text = _COUNT.sub("", text)
+    side = _SIDE.search(text.lower())
+    if as_name(text) in ("rest", "recovery", "easy"):
+        return Line(None, None, _dose(None, length, None), length)
+    bare = text[: side.start()] if side else text
+    exercise = _find(bare, library)
+    reps = int(count[1]) if count else None
+    worked = side["side"] if side and exercise.sides else None
+    return Line(exercise, worked, _dose(exercise, length, reps), length, reps)
+
+
+def _dose(exercise: Exercise | None, length: Ms, reps: int | None) -> Span:
+    """Return what a step gives for a line; raises InputError when no step takes so much, or so little."""
+    if exercise is None or exercise.kind is not Kind.REPS:
+        return within(exercise.kind if exercise else "rest", Span(length, length), format_ms(length))
+    count = reps or max(1, round(length / exercise.rep_length))
+    return within("reps", Span(count, count), f"{count} times")
+
+
+def _length(text: str) -> Ms:
+    if re.search(r"\d{5}", text):
+        raise CoachError(
+            f"{shown(text)} is too long", hint="end the line with a length, such as 30s or 1m30s"
+        )
+    spaced = re.sub(r"([hms])(?=\d)", r"\1 ", text)
+    hours = re.match(r"(\d+)h\s*", spaced)
+    rest = spaced[hours.end() :] if hours else spaced
+    whole = int(hours[1]) * 60 * MINUTE if hours else 0
+    return Ms(whole + (parse_ms(rest) if rest else 0))
+
+
+def _find(text: str, library: Library) -> Exercise:
+    """Return the exercise that is called so in any language; raises CoachError with the nearest."""
+    wanted = as_name(text)
+    for language in dict.fromkeys((library.language, *languages())):
+        if name := _callings(language).get(wanted):
+            return library.exercise(name)
+    proper = _callings(library.language).keys() - library.also.keys()
+    hint = nearest(text, sorted(proper), "see 'coach list --exercises'")
+    raise CoachError(f"there is no exercise {shown(text)}", hint=hint)
+
+
+@cache
+def _callings(language: str) -> dict[str, str]:
+    """Return the names of all exercises by what they are called in a language; read once."""
+    return callings(Library(language))

@@ -1,0 +1,1 @@
+"""Recorded voices: a folder of clips, or an archive of one."""

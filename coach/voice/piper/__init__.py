@@ -1,0 +1,1 @@
+"""Neural voices of the Piper project."""

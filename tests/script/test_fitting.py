@@ -1,0 +1,79 @@
+"""``--minutes``: sessions of the length that was asked for, or the lengths that can be had."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coach.content.fields import Detail
+from coach.content.routine import Routine
+from coach.errors import UnspeakableError
+from coach.script.estimate import expect_spoken
+from coach.timeline.compiler import compile_timeline
+from coach.track.transcript import as_json
+from coach.units import Span, format_clock
+from tests.rules import broken_rules
+from tests.strategies import LIBRARY
+
+
+def _reach(name: str, detail: Detail = Detail.FULL) -> tuple[float, float]:
+    """Return the shortest and the longest a routine can be, in minutes, as the error states them."""
+    with pytest.raises(UnspeakableError) as caught:
+        compile_timeline(LIBRARY.load(name), LIBRARY, expect_spoken, detail, minutes=239)
+    low, high = re.findall(r"(\d+):(\d\d)", caught.value.hint)[:2]
+    return int(low[0]) + int(low[1]) / 60, int(high[0]) + int(high[1]) / 60
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+@pytest.mark.parametrize("name", ["pre", "post"])
+def test_every_length_within_reach_is_met(name: str, detail: Detail) -> None:
+    low, high = _reach(name, detail)
+    routine = LIBRARY.load(name)
+    assert high > low
+    met = 0
+    for step in range(11):
+        minutes = low + (high - low) * step / 10
+        try:
+            timeline = compile_timeline(routine, LIBRARY, expect_spoken, detail, minutes)
+        except UnspeakableError:
+            continue
+        assert abs(timeline.duration - minutes * 60_000) <= 15_000
+        assert broken_rules(as_json(timeline)) == []
+        met += 1
+    assert met >= 10
+
+
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_a_length_out_of_reach_is_an_error_that_says_what_is_in_reach(minutes: int) -> None:
+    with pytest.raises(UnspeakableError, match=r"'post' cannot take \d+:00; it reaches \d:\d\d to"):
+        compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken, minutes=minutes)
+
+
+def test_doses_stay_within_their_ranges() -> None:
+    routine = LIBRARY.load("post")
+    low, high = _reach("post")
+    for minutes in (low, high):
+        timeline = compile_timeline(routine, LIBRARY, expect_spoken, minutes=minutes)
+        for step, timed in zip(routine.steps, timeline.steps, strict=True):
+            assert step.hold is not None
+            for interval in timed.intervals:
+                assert step.hold.low - 50 <= interval.end - interval.start <= step.hold.high + 50
+            sides = len({interval.side for interval in timed.intervals})
+            assert len(timed.intervals) // sides in step.rounds
+
+
+def test_a_gap_between_rounds_names_the_nearest_length() -> None:
+    steps = [{"exercise": "childs-pose", "hold": "2 min", "rounds": "1-3"}]
+    routine = Routine.model_validate({"name": "gaps", "title": "Gaps", "when": "after", "steps": steps})
+    once, twice = (
+        compile_timeline(routine.model_copy(update={"steps": (step,)}), LIBRARY, expect_spoken).duration
+        for step in (
+            routine.steps[0].model_copy(update={"rounds": Span(1, 1)}),
+            routine.steps[0].model_copy(update={"rounds": Span(2, 2)}),
+        )
+    )
+    wanted = (once + 0.3 * (twice - once)) / 60_000
+    with pytest.raises(UnspeakableError, match=f"{format_clock(once)} is the nearest"):
+        compile_timeline(routine, LIBRARY, expect_spoken, minutes=wanted)
+    assert compile_timeline(routine, LIBRARY, expect_spoken, minutes=twice / 60_000).duration == twice
