@@ -39,7 +39,18 @@ def test_every_exercise_is_told_of_under_its_article() -> None:
 def test_every_place_exists() -> None:
     routines = {routine.name for routine in LIBRARY.routines()}
     known = {*LIBRARY.exercise_names, *routines, *ARTICLES, *PhraseBook.model_fields, *LIBRARY.cautions}
-    known |= {"goal", "areas", "effort", "easier", "cautions", "form", "exhale", "variation", "caution", "notice"}
+    known |= {
+        "goal",
+        "areas",
+        "effort",
+        "easier",
+        "cautions",
+        "form",
+        "exhale",
+        "variation",
+        "caution",
+        "notice",
+    }
     for place in re.findall(r"`([^`]+)`", PAGE):
         if place.startswith("coach/"):
             assert (ROOT / place).exists(), place
