@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.faults import tell
+from coach.cli.files import may_replace
 from coach.cli.loading import STDIN, STUBBORN, build_options, is_made, is_stubborn, load_or_plan, load_routine
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
+from coach.content.fields import Detail
 from coach.errors import CoachError, MediaError
 from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
@@ -56,7 +59,9 @@ class _File(click.Path):
     help="Write NAME.mp3, or NAME with --split, here.",
 )
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
-@click.option("--force", is_flag=True, help="Render again even if nothing changed.")
+@click.option(
+    "--force", is_flag=True, help="Render again even if nothing changed, and replace whatever is there."
+)
 @packing_options
 @making_options
 @session_options
@@ -75,8 +80,10 @@ def command(
     that is said are in the file. With .fit (or --format fit) it is a workout for a watch, with the same times.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
-    when nothing changed does nothing and says so. With --tight, one made for you is rendered (see 'coach plan');
-    with 'tight' as ROUTINE, one made for what has stayed tight.
+    when nothing changed does nothing and says so. A track replaces only an earlier one of the same wish: where
+    NAME.mp3 is another, this one is called by what distinguishes it (post-de.mp3), and any other file is asked
+    about. With --tight, one made for you is rendered (see 'coach plan'); with 'tight' as ROUTINE, one made for
+    what has stayed tight.
     """
     from coach.content.library import Library
     from coach.track.batch import export_all
@@ -86,6 +93,8 @@ def command(
     library = Library(given["language"])
     target = _Target(output, folder, None if is_workout(given, output) else read_packing(given, output))
     jobs, options, well = _jobs(routine, target, library, given, cache, every=every)
+    jobs, free = _safe(jobs, target, options, force=force)
+    well &= free
     _refuse_clashes(jobs)
     if folder and jobs:
         _make(folder)
@@ -139,6 +148,18 @@ class _Target:
         ending = f".{WORKOUT}" if packing is None else "" if packing.split else f".{packing.form.name}"
         return Job(routine, self.output or (self.folder or Path()) / f"{routine.name}{ending}")
 
+    def renamed(self, job: Job, options: Options) -> Iterator[Job]:
+        """Yield the job under a name that says what is special about it; none where the name was chosen."""
+        minutes = f"{options.minutes:g}-min" if options.minutes else None
+        language = options.language if options.language != "en" else None
+        detail = options.detail.value if options.detail is not Detail.FULL else None
+        voice = options.voice and re.sub(r"[^A-Za-z0-9]+", "-", Path(options.voice).name).strip("-")
+        under = options.bed or ("music" if options.music else None)
+        special = [part for part in (language, minutes, detail, under, voice) if part]
+        if special and self.output is None:
+            name = "-".join([job.path.stem, *special]) + job.path.suffix
+            yield Job(job.routine, job.path.with_name(name))
+
 
 def _jobs(
     routines: tuple[str, ...],
@@ -186,6 +207,34 @@ def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:
     except StoppedError:
         raise click.Abort from None
     return well
+
+
+def _safe(jobs: list[Job], target: _Target, options: Options, *, force: bool) -> tuple[list[Job], bool]:
+    """Return the jobs under names that may be written, and whether that is all of them; the rest is told."""
+    safe = []
+    for job in jobs:
+        try:
+            safe.append(_safely_named(job, target, options, force=force))
+        except MediaError as fault:
+            tell(fault)
+    return safe, len(safe) == len(jobs)
+
+
+def _safely_named(job: Job, target: _Target, options: Options, *, force: bool) -> Job:
+    """Return the job under a name that may be written; raises MediaError where another file must stay."""
+    from coach.track.receipt import made_files, wish
+
+    asked, made = wish(job.routine, options, target.packing), made_files()
+    for each in (job, *target.renamed(job, options)):
+        if force or _is_free(each.path) or made.intact(each.path, asked):
+            return each
+    may_replace(each.path, force=force)
+    return each
+
+
+def _is_free(path: Path) -> bool:
+    """Whether there is nothing at ``path`` but perhaps an empty folder."""
+    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
 
 
 def _make(folder: Path) -> None:

@@ -1,7 +1,8 @@
-"""Text that a command writes into a file of the user's choice."""
+"""Files of the user's choice: what may be replaced, and text written whole."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
+
+
+def may_replace(path: Path, *, force: bool) -> None:
+    """Make sure that a file which is there may go: asked for on a terminal, refused in a pipe without ``--force``.
+
+    Raises MediaError when the file must stay.
+    """
+    from coach.errors import MediaError, printable
+
+    if force or not path.exists():
+        return
+    shown = printable(str(path))
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        if click.confirm(f"{shown} is there already. Replace it?", err=True):
+            return
+        raise MediaError("left as it was", where=shown, hint="choose another name with -o")
+    hint = "choose another name with -o, or replace it with --force"
+    raise MediaError("is there already", where=shown, hint=hint)
 
 
 def output_options(command: Command) -> Command:
@@ -28,17 +47,26 @@ def output_options(command: Command) -> Command:
 
 def write_routine(text: str, output: Path | None, *, force: bool) -> None:
     """Print the text of a routine file, or write it; one that is there is never overwritten unasked."""
-    from coach.errors import MediaError, printable
-
     if output is None:
         click.echo(text, nl=False)
         return
     if output.suffix not in (".yaml", ".yml"):
         raise click.UsageError(f"'{output}' does not end in .yaml, which routine files do")
-    if output.exists() and not force:
-        hint = "choose another name, or overwrite it with --force"
-        raise MediaError("the file is there already", where=printable(str(output)), hint=hint)
+    may_replace(output, force=force)
     write_whole(output, text)
+
+
+def write_anew(target: Path, text: str, wish: str, *, force: bool) -> None:
+    """Write what is made again and again, such as a page of progress, over an earlier one of the same ``wish``.
+
+    Raises MediaError when anything else is there, or it cannot be written.
+    """
+    from coach.track.receipt import made_files
+
+    if not made_files().intact(target, wish):
+        may_replace(target, force=force)
+    write_whole(target, text)
+    made_files().keep(target, wish, [target])
 
 
 def write_whole(target: Path, text: str) -> None:

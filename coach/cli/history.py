@@ -29,6 +29,9 @@ _output = click.option(
 )
 
 
+_force = click.option("--force", is_flag=True, help="Replace the file if it is there.")
+
+
 @click.group("history", invoke_without_command=True)
 @click.option("--limit", type=Whole(1), metavar="N", help=f"The last N sessions (the list: {USUAL}).")
 @_since
@@ -41,9 +44,10 @@ _output = click.option(
     help="A list to read, or all that is recorded, for other programs.",
 )
 @_output
+@_force
 @click.pass_context
 def command(
-    ctx: click.Context, limit: int | None, since: date | None, form: str, output: Path | None
+    ctx: click.Context, limit: int | None, since: date | None, form: str, output: Path | None, force: bool
 ) -> None:
     """List what you did and how it felt, the latest last.
 
@@ -51,7 +55,7 @@ def command(
     database in your data folder, or in the folder that COACH_DATA names; nothing of it leaves this computer.
     """
     if ctx.invoked_subcommand is None:
-        _give(limit, since, form, output)
+        _give(limit, since, form, output, force=force)
 
 
 @command.command("export", short_help="Give everything that is recorded, for other programs.")
@@ -59,14 +63,15 @@ def command(
 @click.option("--json", "form", flag_value="json", help="As JSON.")
 @_since
 @_output
-def export(form: str, since: date | None, output: Path | None) -> None:
+@_force
+def export(form: str, since: date | None, output: Path | None, force: bool) -> None:
     """Give everything that is recorded, for other programs."""
-    _give(None, since, form, output)
+    _give(None, since, form, output, force=force)
 
 
-def _give(limit: int | None, since: date | None, form: str, output: Path | None) -> None:
+def _give(limit: int | None, since: date | None, form: str, output: Path | None, *, force: bool) -> None:
     """Print or write the list, or everything."""
-    from coach.cli.files import write_whole
+    from coach.cli.files import write_anew
     from coach.errors import printable
     from coach.history.export import as_json, latest, write_csv
     from coach.history.store import History, default_path
@@ -89,7 +94,7 @@ def _give(limit: int | None, since: date | None, form: str, output: Path | None)
     if output is None:
         click.echo(text.getvalue(), nl=False)
     else:
-        write_whole(output, text.getvalue())
+        write_anew(output, text.getvalue(), f"history {form}", force=force)
 
 
 def _rows(records: Records) -> list[tuple[str, str, str, str]]:

@@ -51,7 +51,8 @@ class Goal(click.ParamType[tuple[int, int]]):
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with plots."
 )
-def command(goal: tuple[int, int] | None, html: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> None:
     """Show how often you stretched, and which areas became looser.
 
     The page of --html needs no network and shows in any browser.
@@ -66,10 +67,10 @@ def command(goal: tuple[int, int] | None, html: Path | None) -> None:
     words, areas = question_words("en").advice, Library().titles.areas
     advice = [worded(item, words, areas) for item in care(records, today)]
     if html is not None:
-        from coach.cli.files import write_whole
+        from coach.cli.files import write_anew
         from coach.history.page import page
 
-        write_whole(html, page(found, advice))
+        write_anew(html, page(found, advice), "progress", force=force)
         return
     for item in advice:
         click.secho(wrapped(item), bold=True)

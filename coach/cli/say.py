@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coach.cli.files import may_replace
 from coach.cli.language import language_option
 from coach.cli.options import cache_option, rate_option, speaker_option, treatment_option, voice_option
 
@@ -19,6 +20,7 @@ from coach.cli.options import cache_option, rate_option, speaker_option, treatme
     metavar="FILE",
     help="The file to write.",
 )
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @voice_option
 @language_option
 @rate_option
@@ -28,6 +30,7 @@ from coach.cli.options import cache_option, rate_option, speaker_option, treatme
 def command(
     text: str,
     output: Path | None,
+    force: bool,
     voice: str | None,
     rate: int | None,
     language: str,
@@ -40,6 +43,8 @@ def command(
     from coach.session import Options, open_narrator
     from coach.sound.codec import write_audio
 
+    if output:
+        may_replace(output, force=force)
     options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
     with open_narrator(options, cache) as narrator:
         samples = narrator.clip(text).samples

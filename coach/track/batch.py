@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError
 from coach.session import Session, voice_of
 from coach.track.packing import USUAL, Packing
-from coach.track.receipt import Receipts, fingerprint
+from coach.track.receipt import Receipts, fingerprint, made_files, wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -71,7 +71,7 @@ def export_all(
     from coach.voice import default_folder
 
     folder = cache or default_folder()
-    receipts = Receipts(folder)
+    receipts = Receipts(folder / "receipts")
     voice = voice_of(options)
     said_by = voice.identity + voice.lexicon.digest
     marks = {id(job): fingerprint(job.routine, options, packing, said_by) for job in jobs}
@@ -86,6 +86,8 @@ def export_all(
         for outcome in _render(waiting, library, options, packing, voice, folder, progress, stop):
             if outcome.duration is not None:
                 receipts.keep(outcome.job.path, marks[id(outcome.job)], outcome.files)
+                asked = wish(outcome.job.routine, options, packing)
+                made_files().keep(outcome.job.path, asked, outcome.files)
             yield outcome
 
 

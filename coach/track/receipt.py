@@ -1,4 +1,4 @@
-"""Remembers what a track was made from, so that exporting again does nothing when nothing changed."""
+"""Remembers what a track was made from: made again only when something changed, replaced only by its like."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from coach.history.store import default_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,11 +31,24 @@ def fingerprint(routine: Routine, options: Options, packing: Packing, voice: str
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def wish(routine: Routine, options: Options, packing: Packing | None) -> str:
+    """Return a digest of which session was asked for, in which format. A newer coach leaves it as it is."""
+    form = f"{packing.form.name} {packing.split}" if packing else "workout"
+    return hashlib.sha256(
+        "\0".join((routine.name, repr(options), form)).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+
+
+def made_files() -> Receipts:
+    """Return what the coach has made so far, by wish: kept with the user's data, for caches may be deleted."""
+    return Receipts(default_path().parent / "made")
+
+
 class Receipts:
-    """One small file for each track, in ``folder``; losing them only means that tracks are made again."""
+    """One small file for each track, in ``folder``, which says what the track was made from."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / "receipts"
+        self._folder = folder
 
     def match(self, track: Path, fingerprint: str) -> bool:
         """Whether ``track`` and all that came with it are still what ``fingerprint`` stands for made of them."""
@@ -41,6 +56,18 @@ class Receipts:
             kept = json.loads(self._path(track).read_text("utf-8"))
             return bool(kept == _receipt(track, fingerprint, [track.parent / name for name in kept["files"]]))
         except (OSError, ValueError, TypeError, KeyError):
+            return False
+
+    def intact(self, track: Path, fingerprint: str) -> bool:
+        """Whether all that is left of ``track`` is still as it was made from what ``fingerprint`` stands for."""
+        try:
+            kept = json.loads(self._path(track).read_text("utf-8"))
+            files = {name: stamp for name, stamp in kept["files"].items() if (track.parent / name).exists()}
+            return bool(
+                {"fingerprint": kept["fingerprint"], "files": files}
+                == _receipt(track, fingerprint, [track.parent / name for name in files])
+            )
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return False
 
     def keep(self, track: Path, fingerprint: str, files: Iterable[Path]) -> None:

@@ -10,6 +10,7 @@ from coach.errors import CoachError
 from coach.files import PartFile
 from coach.session import Session, open_narrator
 from coach.track.batch import Outcome, StoppedError
+from coach.track.receipt import made_files, wish
 from coach.track.watch.garmin import as_fit
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def export_workouts(
             except CoachError as fault:
                 yield Outcome(job, fault=fault)
             else:
+                made_files().keep(job.path, wish(job.routine, options, None), [job.path])
                 yield Outcome(job, session.timeline.duration, (job.path,))
 
 

@@ -95,7 +95,7 @@ def test_what_it_no_longer_has_goes_and_all_else_stays(coach: Coach, routine: Pa
 def test_a_file_or_no_folder_in_its_place_is_said(coach: Coach, routine: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"mine")
     for place, told in (("file", "is a file"), ("no/where", "its folder does not exist")):
-        done = coach("export", routine, *OPTIONS, "--split", "-o", tmp_path / place, code=1)
+        done = coach("export", routine, *OPTIONS, "--split", "--force", "-o", tmp_path / place, code=1)
         assert done.err.startswith("coach: ")
         assert told in done.err
     assert listed(tmp_path) == ["file", "routine.yaml"]

@@ -93,7 +93,7 @@ def test_force_renders_the_same_again(coach: Coach, routine: Path, target: Path)
 def test_other_options_make_another_track(coach: Coach, routine: Path, target: Path) -> None:
     tracks = []
     for options in ((), ("--no-tones",), ("--detail", "minimal"), ()):
-        assert "unchanged" not in coach("export", routine, "-o", target, *options).out
+        assert "unchanged" not in coach("export", routine, "-o", target, *options, "--force").out
         tracks.append(target.read_bytes())
     assert len(set(tracks)) == 3
     assert tracks[0] == tracks[3]
@@ -118,8 +118,54 @@ def test_a_track_that_was_touched_or_is_gone_is_rendered(coach: Coach, routine: 
     assert "unchanged" not in coach("export", routine, "-o", target).out
     assert target.read_bytes() == first
     target.write_bytes(first[:-1] + b"x")
-    assert "unchanged" not in coach("export", routine, "-o", target).out
+    assert "is there already" in coach("export", routine, "-o", target, code=1).err
+    assert "unchanged" not in coach("export", routine, "-o", target, "--force").out
     assert target.read_bytes() == first
+
+
+# What may be replaced -----------------------------------------------------------------------------------------
+
+
+def test_another_file_is_never_replaced_unasked(
+    coach: Coach, routine: Path, target: Path, old: bytes
+) -> None:
+    told = coach("export", routine, "-o", target, code=1).err
+    assert one_line(told)
+    assert "--force" in told
+    assert target.read_bytes() == old
+    assert alone(target)
+
+
+def test_a_track_of_another_wish_stays_and_the_new_one_says_what_it_is(
+    coach: Coach, routine: Path, tmp_path: Path
+) -> None:
+    coach("export", routine, cwd=tmp_path)
+    before = stamp(tmp_path / "short.mp3")
+    for _ in range(2):
+        done = coach("export", routine, "--language", "de", "--detail", "minimal", cwd=tmp_path)
+        assert done.out.startswith("short-de-minimal.mp3  ")
+    assert "unchanged" in done.out
+    assert stamp(tmp_path / "short.mp3") == before
+
+
+def test_the_same_wish_replaces_its_track_whatever_became_of_the_cache(
+    coach: Coach, routine: Path, target: Path, tmp_path: Path
+) -> None:
+    coach.with_cache(tmp_path / "one")("export", routine, "-o", target)
+    routine.write_text(SHORT.replace("10s", "20s"))
+    assert "unchanged" not in coach.with_cache(tmp_path / "two")("export", routine, "-o", target).out
+
+
+def test_what_may_not_be_replaced_does_not_keep_back_the_others(
+    coach: Coach, routine: Path, target: Path
+) -> None:
+    (target.parent / "short.mp3").write_bytes(b"mine")
+    other = routine.with_name("other.yaml")
+    other.write_text(SHORT.replace("short", "other"))
+    done = coach("export", routine, other, "--to", target.parent, code=1)
+    assert "short.mp3: is there already" in done.err
+    assert done.out.startswith(str(target.parent / "other.mp3"))
+    assert (target.parent / "short.mp3").read_bytes() == b"mine"
 
 
 # Where it goes ------------------------------------------------------------------------------------------------
@@ -244,7 +290,7 @@ def test_a_disk_without_room_keeps_the_old_track(
 ) -> None:
     coach("export", routine, "-o", target.with_name("whole.mp3"))
     target.with_name("whole.mp3").unlink()
-    process = coach.start("export", routine, "-o", target, program=("-c", LIMITED))
+    process = coach.start("export", routine, "--force", "-o", target, program=("-c", LIMITED))
     out, err = process.communicate()
     assert process.returncode == 1
     assert out == b""
@@ -275,7 +321,7 @@ def test_nothing_to_make_makes_no_folder(coach: Coach, tmp_path: Path) -> None:
 
 
 def test_a_voice_that_nobody_has_is_said(coach: Coach, routine: Path, target: Path, old: bytes) -> None:
-    done = coach("export", routine, "-o", target, "--voice", "nobody", code=1)
+    done = coach("export", routine, "--force", "-o", target, "--voice", "nobody", code=1)
     assert done.err.startswith("coach: ")
     assert "nobody" in done.err
     assert target.read_bytes() == old
@@ -381,7 +427,7 @@ def test_a_signal_stops_it_cleanly(
 ) -> None:
     cold = coach.with_cache(tmp_path / "cold")
     target = target.rename(target.with_name("post.mp3"))
-    process = cold.start("export", *("post", "seven")[:count], "--to", target.parent)
+    process = cold.start("export", *("post", "seven")[:count], "--force", "--to", target.parent)
     wait_until(lambda: under_way(target), "a track is being written")
     process.send_signal(sent)
     out, err = process.communicate()
@@ -398,7 +444,7 @@ def test_ctrl_c_at_the_terminal_stops_it_cleanly(
     cold = coach.with_cache(tmp_path / "cold")
     program = ("-c", AT_TERMINAL, sys.executable, "-m", "coach")
     streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), terminal.theirs)
-    process = cold.start("export", "post", "-o", target, program=program, **streams)
+    process = cold.start("export", "post", "--force", "-o", target, program=program, **streams)
     wait_until(lambda: under_way(target), "a track is being written")
     os.write(terminal.ours, b"\x03\x03")
     terminal.read()
@@ -411,7 +457,7 @@ def test_ctrl_c_at_the_terminal_stops_it_cleanly(
 @needs_proc
 def test_impatience_is_no_trouble(coach: Coach, target: Path, old: bytes, tmp_path: Path) -> None:
     cold = coach.with_cache(tmp_path / "cold")
-    process = cold.start("export", "post", "-o", target)
+    process = cold.start("export", "post", "--force", "-o", target)
     wait_until(lambda: under_way(target), "a track is being written")
     while process.poll() is None:
         process.send_signal(signal.SIGINT)

@@ -105,7 +105,7 @@ def test_what_was_made_is_known_again(coach: Coach, routine: Path, target: Path)
     target.with_suffix(".vtt").unlink()
     assert export("--with", "vtt")
     target.with_suffix(".vtt").write_text("WEBVTT\n")
-    assert export("--with", "vtt")
+    assert export("--with", "vtt", "--force")
     assert export("--no-cover", "--with", "vtt")
     assert export("--bitrate", "64")
     assert not export("--bitrate", "64k")
@@ -114,7 +114,7 @@ def test_what_was_made_is_known_again(coach: Coach, routine: Path, target: Path)
 def test_all_of_it_or_nothing(coach: Coach, routine: Path, target: Path) -> None:
     target.write_bytes(b"something older")
     target.with_suffix(".srt").mkdir()
-    done = coach("export", routine, *OPTIONS, "-o", target, "--with", "all", code=1)
+    done = coach("export", routine, *OPTIONS, "--force", "-o", target, "--with", "all", code=1)
     assert done.err.startswith("coach: ")
     assert "is not a file" in done.err
     assert names(target) == ["it.mp3", "it.srt"]

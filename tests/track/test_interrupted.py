@@ -72,7 +72,7 @@ def test_a_killed_export_leaves_the_old_track_or_the_new(
         target.parent.mkdir()
         shutil.copy(tmp_path / "old.mp3", target)
         old = target.read_bytes()
-        process = cold.start("export", routine, "--detail", detail, "--no-tones", "-o", target)
+        process = cold.start("export", routine, "--detail", detail, "--no-tones", "--force", "-o", target)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(moment)
         WAYS[number % len(WAYS)](process)
@@ -81,7 +81,7 @@ def test_a_killed_export_leaves_the_old_track_or_the_new(
         left = target.read_bytes()
         check_clips(cold.cache)
 
-        cold("export", routine, "--detail", detail, "--no-tones", "-o", target)
+        cold("export", routine, "--detail", detail, "--no-tones", "--force", "-o", target)
         new = target.read_bytes()
         assert left in (old, new)
         assert old != new
