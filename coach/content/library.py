@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
+    from coach.content.figure import Figure
     from coach.content.labels.page import PageWords
     from coach.content.labels.questions import QuestionWords
     from coach.content.labels.screen import ScreenWords
@@ -101,6 +102,7 @@ class Library:
         self.language = language
         self._own = own
         self._exercises: dict[str, Exercise] = {}
+        self._figures: dict[str, Figure | None] = {}
 
     @cached_property
     def own(self) -> Path:
@@ -163,6 +165,16 @@ class Library:
             self._exercises[name] = _sound(Exercise, facts, merged)
         return self._exercises[name]
 
+    def figure(self, name: str) -> Figure | None:
+        """Return how an exercise looks; None where nothing shows it."""
+        if name not in self._figures:
+            from coach.content.figure import read_figure
+
+            path = SHIPPED / "figures" / f"{name}.yaml"
+            known = name in self.exercise_names and path.is_file()
+            self._figures[name] = read_figure(path) if known else None
+        return self._figures[name]
+
     def routines(self) -> list[Listed]:
         """List every routine by name; one of the user's own hides a shipped one of the same name."""
         found: dict[str, Listed] = {}
@@ -219,7 +231,7 @@ class Library:
         """A hash over every data file that words or timing come from."""
         total = hashlib.sha256()
         for path in sorted(SHIPPED.rglob("*.yaml")):
-            if "routines" not in path.parts:
+            if not {"routines", "figures"} & set(path.parts):
                 total.update(path.relative_to(SHIPPED).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()

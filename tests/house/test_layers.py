@@ -36,7 +36,7 @@ DOORS = {
     "pydub": {"sound/codec.py"},
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
     "yaml": {"content/yaml_file.py"},
-    "PIL": {"track/cover.py"},
+    "PIL": {"track/cover.py", "track/figures/raster.py"},
     "soxr": {"sound/pcm.py"},
     "simpleaudio": {"live/speakers/simpleaudio_tape.py"},
     "miniaudio": {"live/speakers/miniaudio_device.py"},

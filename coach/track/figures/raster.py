@@ -1,0 +1,47 @@
+"""Paints a drawing into a picture of pixels, for players and printers that take nothing else."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from coach.track.figures.colours import LIGHT
+from coach.track.figures.drawing import FRAME
+from coach.track.figures.shapes import Hull, polygon
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from coach.track.figures.drawing import Drawing
+
+_FINER = 3
+"""How many times larger it is painted than it becomes, so that edges are soft."""
+_QUALITY = 85
+
+
+def painted(drawing: Drawing, side: int, *, mirrored: bool = False) -> Image:
+    """Paint a drawing as a square picture of ``side`` pixels."""
+    from PIL import Image, ImageDraw, ImageOps
+
+    scale = side * _FINER / FRAME
+    image = Image.new("RGB", (side * _FINER, side * _FINER), LIGHT["paper"])
+    pen = ImageDraw.Draw(image)
+    for shape in drawing:
+        colour = LIGHT[shape.role]
+        if isinstance(shape, Hull):
+            pen.polygon([(x * scale, y * scale) for x, y in polygon(shape)], fill=colour)
+            continue
+        points = [(x * scale, y * scale) for x, y in shape.points]
+        pen.line(points, fill=colour, width=round(shape.width * scale), joint="curve")
+        half = shape.width * scale / 2
+        for x, y in (points[0], points[-1]):
+            pen.ellipse((x - half, y - half, x + half, y + half), fill=colour)
+    image = image.resize((side, side), Image.Resampling.LANCZOS)
+    return ImageOps.mirror(image) if mirrored else image
+
+
+def as_jpeg(drawing: Drawing, side: int, *, mirrored: bool = False) -> bytes:
+    """Paint a drawing as a JPEG of ``side`` by ``side`` pixels."""
+    file = io.BytesIO()
+    painted(drawing, side, mirrored=mirrored).save(file, "JPEG", quality=_QUALITY)
+    return file.getvalue()
