@@ -24,6 +24,10 @@ def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voi
         from coach.voice.command.voice import CommandVoice
 
         return CommandVoice(rest, rate, language)
+    if engine == "kokoro":
+        from coach.voice.kokoro.voice import KokoroVoice
+
+        return KokoroVoice(rest, rate)
     if engine == "pack":
         from coach.voice.pack.pack import read_pack
         from coach.voice.pack.voice import PackVoice
@@ -48,6 +52,10 @@ def engine_language(name: str) -> str | None:
 
             voice = CommandVoice(rest)
             return "" if voice.takes_language else voice.language[:2].lower()
+        if engine == "kokoro":
+            from coach.voice.kokoro.styles import find_style
+
+            return find_style(rest).language[:2]
         if engine == "pack":
             from coach.voice.pack.pack import read_pack
 

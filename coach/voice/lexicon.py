@@ -6,7 +6,7 @@ A lexicon is a YAML file of languages, their words, and what an engine is given 
       plié: plee-ay                    # spelt anew, for every engine
       psoas:
         espeak: "[[s'oU@s]]"           # phonemes as espeak writes them; in quotes
-        piper: "[[sˈoʊəs]]"            # phonemes of Piper's, in IPA (espeak-ng -q --ipa)
+        piper: "[[sˈoʊəs]]"            # phonemes in IPA (espeak-ng -q --ipa), for Piper and natural voices
         flite: so-us                   # one engine: the name of a command, espeak, sapi5 (Windows), nsss (macOS)
         any: so-as                     # all others
 
@@ -37,12 +37,13 @@ _LONGEST = 80
 """Characters in a word, and in what is said for it."""
 
 _ESPEAKS = re.compile(r"\[\[[!-Z^-~ ]+\]\]")
-_PHONEMES = {"espeak": _ESPEAKS, "espeak-ng": _ESPEAKS, "piper": re.compile(r"\[\[[^][<>\\\x00-\x1f]+\]\]")}
+_IPA = re.compile(r"\[\[[^][<>\\\x00-\x1f]+\]\]")
+_PHONEMES = {"espeak": _ESPEAKS, "espeak-ng": _ESPEAKS, "piper": _IPA, "kokoro": _IPA}
 """What they look like, by the engines that take them."""
 
 _QUOTED = re.compile(r"\[\[[^][]+\]\]")
 _MARKUP = re.compile(r"[][<>\\\x00-\x1f]")
-_SAME_ENGINE = {"espeak-ng": "espeak"}
+_SAME_ENGINE = {"espeak-ng": "espeak", "kokoro": "piper"}
 
 
 class Lexicon:
@@ -162,7 +163,7 @@ def _said_problems(file: YamlFile, trail: tuple[str, ...], engine: str, said: No
         return
     elif engine not in _PHONEMES and _QUOTED.fullmatch(said.strip()):
         hint = "write them behind 'espeak:' or 'piper:', a spelling behind 'any:'"
-        yield file.problem(trail, "only espeak and piper take phonemes", hint)
+        yield file.problem(trail, "only espeak, piper and kokoro take phonemes", hint)
     elif _MARKUP.search(said):
         hint = "write letters, or phonemes of the engine's in double brackets"
         yield file.problem(trail, f"{shown(said)} cannot be said", hint)

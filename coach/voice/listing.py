@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError
 from coach.voice.api import VoiceInfo
 from coach.voice.command.voice import PREFIX, CommandVoice, templates
+from coach.voice.kokoro.styles import PREFIX as KOKORO
+from coach.voice.kokoro.styles import find_style, style_names
+from coach.voice.kokoro.voice import version as kokoro_version
 from coach.voice.offers import base_language
 from coach.voice.pack.pack import pack_names, read_pack
 from coach.voice.piper.catalogue import kept_catalogue
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _QUALITY = {"espeak": "plain", "nsss": "good", "sapi5": "good"}
-_RANKS = {"recorded": 0, "good": 1, "fair": 2, "plain": 3}
+_RANKS = {"recorded": 0, "natural": 1, "good": 2, "fair": 3, "plain": 4}
 
 
 def every_voice() -> list[VoiceInfo]:
@@ -32,7 +35,7 @@ def every_voice() -> list[VoiceInfo]:
         VoiceInfo(each.name, each.language, each.engine, _QUALITY.get(each.engine, ""))
         for each in list_voices()
     ]
-    found = [*own, *_commands(), *_packs(), *_models()]
+    found = [*own, *_commands(), *_packs(), *_styles(), *_models()]
     return sorted(found, key=_place)
 
 
@@ -46,7 +49,11 @@ def _place(voice: VoiceInfo) -> tuple[str, bool, int]:
 
 def names() -> list[str]:
     """Return the names of the voices that need no engine to be started to know them, for completion."""
-    return [voice.name for voice in (*_commands(), *_packs(), *_models()) if voice.state.startswith("ready")]
+    return [
+        voice.name
+        for voice in (*_commands(), *_packs(), *_styles(), *_models())
+        if voice.state.startswith("ready")
+    ]
 
 
 def _commands() -> Iterator[VoiceInfo]:
@@ -74,6 +81,17 @@ def _packs() -> Iterator[VoiceInfo]:
             count = len(manifest.sentences)
             state = f"ready, {count} sentence{'s'[: count != 1]}"
             yield VoiceInfo(f"pack:{name}", manifest.language, "pack", "recorded", state)
+
+
+def _styles() -> Iterator[VoiceInfo]:
+    state = "ready" if kokoro_version() else "needs the extra natural"
+    for name in style_names():
+        try:
+            language = find_style(name).language
+        except CoachError:
+            yield VoiceInfo(f"{KOKORO}{name}", "", "kokoro", "natural", "damaged")
+        else:
+            yield VoiceInfo(f"{KOKORO}{name}", language, "kokoro", "natural", state)
 
 
 def _models() -> Iterator[VoiceInfo]:

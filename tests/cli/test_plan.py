@@ -32,8 +32,7 @@ def test_a_file_is_not_overwritten_unasked(run: Run, tmp_path: Path) -> None:
     refused = run("plan", *ASKED, "-o", str(file))
     assert (refused.code, refused.out) == (1, "")
     assert (
-        "mine.yaml: is there already; choose another name with -o, or replace it with --force"
-        in refused.err
+        "mine.yaml: is there already; choose another name with -o, or replace it with --force" in refused.err
     )
     assert file.read_text("utf-8") == "mine\n"
     assert run("plan", *ASKED, "-o", str(file), "--force").code == 0

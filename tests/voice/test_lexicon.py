@@ -66,7 +66,7 @@ def test_ones_own_entries_come_before_the_shipped_ones(own: Path) -> None:
         ('en:\n  psoas: "[[s]]"\n', "2:10", "only espeak"),
         ('en:\n  psoas: {flite: "[[s]]"}\n', "2:18", "only espeak"),
         ('en:\n  psoas: {espeak: "[[s]] [[t]]"}\n', "2:19", "cannot be said"),
-        ('en:\n  psoas: {any: "[[soʊ]]"}\n', "2:16", "only espeak and piper"),
+        ('en:\n  psoas: {any: "[[soʊ]]"}\n', "2:16", "only espeak, piper and kokoro"),
         ('en:\n  psoas: {espeak: "[[soʊ]]"}\n', "2:19", "cannot be said"),
         ("en:\n  psoas: <silence>\n", "2:10", "cannot be said"),
         ("en:\n  psoas:\n", "2:9", "nothing to say"),

@@ -1,0 +1,197 @@
+"""Natural voices: ``kokoro:NAME``, a neural net that speaks in one of several styles.
+
+An extra, ``coach[natural]``. Nothing of it is imported before the first sentence that nobody has said yet.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import re
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.content.manner import USUAL, Manner
+from coach.errors import CoachError, VoiceError, printable, remedy, shown
+from coach.voice.api import Recording, closed
+from coach.voice.kokoro.model import DIGEST, EXTRA, check_model, is_installed, ready_model
+from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
+from coach.voice.lexicon import find_lexicon
+from coach.voice.speakable import speakable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from coach.voice.kokoro.speech import Net, Run
+    from coach.voice.lexicon import Lexicon
+
+FORMAT = 1
+"""Part of the identity: to be raised whenever the same words are to sound otherwise."""
+
+_PATIENCE, _PATIENCE_A_CHARACTER = 60.0, 2.0
+"""Seconds that a text may take: twenty times as long as it sounds, and more."""
+
+_MOST_AT_ONCE = 4
+_VERY_SHORT = 3
+"""Words that an utterance may have to count as very short."""
+
+
+class KokoroVoice:
+    """Speaks in a style that the net knows; see ``Voice``.
+
+    ``rate`` is in words a minute. The net stretches its sounds no further than to half its own pace, which is
+    about 97 words a minute: that stands in for anything slower.
+
+    Raises NotFoundError where there is no such style. Whether the engine is there shows at the first ``say``, as
+    all that is asked may be in the cache, or shipped.
+    """
+
+    def __init__(self, name: str, rate: int | None = None) -> None:
+        self._style = find_style(name)
+        self._rate = rate or USUAL
+        self._lock = threading.Lock()  # guards what follows
+        self._net: Net | None = None
+        self._trouble: VoiceError | None = None
+        self._running: set[Run] = set()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """The name to ask for it by."""
+        return f"{PREFIX}{self._style.name}"
+
+    @property
+    def language(self) -> str:
+        """The language it speaks, such as "en-US"."""
+        return self._style.language
+
+    @cached_property
+    def identity(self) -> str:
+        """The net and the style by their digests, and the rate."""
+        return f"kokoro {FORMAT}, {DIGEST[:12]}, {self._style.stamp}, {self._style.accent}, {self._rate}"
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """That of the language; raises RoutineError for mistakes in the user's own."""
+        return find_lexicon(self._style.language[:2], "kokoro")
+
+    @property
+    def parallel(self) -> int:
+        """As many as there are processors: two sentences on a thread each beat one on two by a third."""
+        return min(_MOST_AT_ONCE, os.cpu_count() or 1)
+
+    def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
+        """Speak ``text``; raises VoiceError when the net cannot, or takes longer than anybody would wait."""
+        words = speakable(text)
+        words = self.lexicon.respelt(text) or words
+        speed = manner.pace * self._rate / self._style.words_a_minute
+        try:
+            return Recording(_pcm(self._said(words, speed)), _rate())
+        except CoachError:
+            raise
+        except Exception as fault:  # the libraries raise what they like, without a common root
+            if self._closed:
+                raise closed() from fault
+            reason = f"the natural voice could not say {shown(words)} ({_reason(fault)})"
+            raise VoiceError(reason, where=self.name, hint="try again, or another voice") from fault
+
+    def close(self) -> None:
+        """End what is running, and let go of the net."""
+        with self._lock:
+            self._closed = True
+            self._net = None
+            for run in self._running:
+                run.end()
+
+    def _said(self, words: str, speed: float) -> npt.NDArray[np.float32]:
+        with self._lock:
+            net = self._loaded()
+            from coach.voice.kokoro.speech import Run
+
+            run = Run()
+            self._running.add(run)
+        timer = threading.Timer(_PATIENCE + len(words) * _PATIENCE_A_CHARACTER, run.end)
+        timer.daemon = True
+        timer.start()
+        try:
+            return net.speak(without_stop(net.sounds(words, self._style.accent)), self._style, speed, run)
+        finally:
+            timer.cancel()
+            with self._lock:
+                self._running.discard(run)
+
+    def _loaded(self) -> Net:
+        """Return the net, loaded, the lock being held; what is wrong with it is found out only once."""
+        if self._closed:
+            raise closed()
+        if self._trouble:
+            raise self._trouble
+        if self._net is None:
+            try:
+                self._net = _load()
+            except VoiceError as error:
+                self._trouble = error
+                raise
+        return self._net
+
+
+def version() -> str:
+    """Return the version of kokoro-onnx, "" where the extra is not installed."""
+    try:
+        return importlib.metadata.version("kokoro-onnx") if is_installed() else ""
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def without_stop(sounds: str) -> str:
+    """Return a very short utterance without the mark at its end, else the sounds as they are.
+
+    The net adds sounds to utterances of a word or two: "Six." is heard as "sexer", "In." as "end". Without the
+    mark it does so far less often (by Whisper, over 27 short cues in several ways).
+    """
+    return sounds.rstrip(" .,;:!?…") or sounds if len(sounds.split()) <= _VERY_SHORT else sounds
+
+
+def _load() -> Net:
+    if not version():
+        raise VoiceError("the natural voice is not installed", hint=remedy(EXTRA))
+    path = ready_model()
+    try:
+        from coach.voice.kokoro.speech import Net
+
+        return Net(path, SHIPPED)
+    except MemoryError:
+        raise VoiceError("there is not enough memory for the natural voice", hint="close something") from None
+    except Exception as fault:
+        check_model(path)
+        what = f"the natural voice cannot be loaded ({_reason(fault)})"
+        raise VoiceError(what, hint=f"install it again: {remedy(EXTRA)}") from fault
+
+
+def _rate() -> int:
+    from coach.voice.kokoro.speech import RATE
+
+    return RATE
+
+
+def _pcm(wave: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
+    """Return the sound as loud as 16 bits can be; raises VoiceError for what is no sound."""
+    import numpy as np
+
+    peak = float(np.abs(wave).max(initial=0))
+    if not np.isfinite(peak) or peak == 0:
+        raise VoiceError("the engine returned no sound", hint="try again, or another voice")
+    samples: npt.NDArray[np.int16] = np.rint(wave * (32767 / peak)).astype(np.int16)
+    return samples
+
+
+def _reason(fault: BaseException) -> str:
+    """Return the first line of what a library complains of."""
+    if "terminate flag" in str(fault):
+        return "it takes too long"
+    if re.search(r"bad_?alloc|[Ff]ailed to allocate", str(fault)):
+        return "there is not enough memory"
+    lines = str(fault).strip().splitlines() or [type(fault).__name__]
+    return printable(lines[0])[:200]
