@@ -238,7 +238,7 @@ class Session:
 def _sentences(section: Section) -> Iterator[tuple[str, Manner]]:
     """Yield the sentences that a section is likely to need and how to say them, in the order it asks for them."""
     for part in section.parts:
-        lines = part.lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
+        lines = part.all_lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
         ahead = 1 if isinstance(part, Talk) else AHEAD
         for line in lines:
             for take in line.takes[:ahead]:

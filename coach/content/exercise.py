@@ -189,7 +189,17 @@ class CautionFacts(Model):
 
 
 class PostureFacts(Model):
-    """Where a posture is, for the time it takes to change: ``height`` in steps above lying, ``faces`` a side."""
+    """Where a posture is: ``height`` in steps above lying, ``faces`` a side, ``eyes`` as they are kept in it."""
 
     height: Annotated[int, Field(ge=0, le=6)]
     faces: Literal["up", "down", "front"]
+    eyes: Literal["open", "closed"]
+
+
+class MoveFacts(Model):
+    """A move from one posture to any of others: how long it takes, and whether one has to look."""
+
+    origin: Annotated[Slug, Field(alias="from")]
+    to: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    time: Annotated[Ms, BeforeValidator(_phase_length)]
+    eyes: Literal["open", "closed"] = "open"

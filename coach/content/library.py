@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.content.aliases import also, likely
-from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, PostureFacts
+from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, MoveFacts, PostureFacts
 from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest, validate
 from coach.content.yaml_file import YamlFile, read_yaml
@@ -129,6 +129,11 @@ class Library:
     def postures(self) -> Mapping[str, PostureFacts]:
         """Every posture by name."""
         return _table(PostureFacts, "postures.yaml")
+
+    @cached_property
+    def moves(self) -> Mapping[str, MoveFacts]:
+        """Every move from one posture to another, by name."""
+        return _table(MoveFacts, "moves.yaml")
 
     @cached_property
     def areas(self) -> Mapping[str, AreaFacts]:

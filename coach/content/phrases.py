@@ -88,25 +88,45 @@ class PhraseBook(Model):
     start_in: Text
     welcome: Wordings
     need: Wordings
+    ready: dict[When, tuple[Text, ...]] = Field(default_factory=dict)
+    in_pain: tuple[Text, ...] = ()
+    effort: tuple[Text, ...] = ()
+    tones: tuple[Text, ...] = ()
     safety: Wordings
-    farewell: dict[When, Wordings]
-    still_lying: Wordings
+    check_in: tuple[Text, ...] = ()
+    one_breath: tuple[Text, ...] = ()
+    get_up: dict[Slug, Wordings] = Field(default_factory=dict)
     remark: dict[When, tuple[Text, ...]]
+    farewell: dict[When, Wordings]
 
     first: Wordings
     next: Wordings
     next_here: Wordings
+    middle: tuple[Text, ...] = ()
+    middle_here: tuple[Text, ...] = ()
+    sparse: tuple[Text, ...] = ()
+    sparse_here: tuple[Text, ...] = ()
     final: Wordings
     final_here: Wordings
     only: Wordings
-    off_back: Wordings
-    onto_feet: Wordings
+    repeated: tuple[Text, ...] = ()
+    moves: dict[Slug, Wordings] = Field(default_factory=dict)
+    eyes_open: tuple[Text, ...] = ()
+    eyes_closed: tuple[Text, ...] = ()
     again: Wordings
     rest: Wordings
+    praise: tuple[Text, ...] = ()
+    face: tuple[Text, ...] = ()
 
     begin_hold: Wordings
     begin_side: Wordings
     begin_same: Wordings
+    begin_own: tuple[Text, ...] = ()
+    begin_own_side: tuple[Text, ...] = ()
+    begin_quiet: tuple[Text, ...] = ()
+    begin_quiet_side: tuple[Text, ...] = ()
+    begin_braced: tuple[Text, ...] = ()
+    begin_braced_side: tuple[Text, ...] = ()
     begin_reps: Wordings
     begin_reps_side: Wordings
     begin_each: Wordings
@@ -119,10 +139,12 @@ class PhraseBook(Model):
 
     inhale: Wordings
     exhale: Wordings
-    last_inhale: Wordings
+    last_breath: Wordings
     last_exhale: Wordings
     halfway: Wordings
+    keep_breathing: tuple[Text, ...] = ()
 
     last_reps: Wordings
     last_rep: Wordings
+    seconds_left: tuple[Text, ...] = ()
     last_time: Wordings

@@ -69,9 +69,10 @@ class Step(Model):
 
 
 class Routine(Model):
-    """A session as a person writes it."""
+    """A session as a person writes it; one ``for_pain`` is meant for a back that already hurts."""
 
     name: Slug
     title: Title
     when: When
+    for_pain: bool = False
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from coach.script.habits import Habits
 
 
+PRESSED = 0.2
+"""The share of their ranges below which doses leave no time to spare."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Where within their ranges doses are taken.
@@ -29,6 +33,11 @@ class Choice:
 
     share: float | None = None
     rounds: tuple[int, ...] | None = None
+
+    @property
+    def pressed(self) -> bool:
+        """Whether so little time was asked for that what need not be said is not."""
+        return self.share is not None and self.share < PRESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,28 +57,37 @@ Take = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something to say. The first of its ``takes`` that fits and was not heard lately is said."""
+    """Something to say. The first of its ``takes`` that fits and was not heard lately is said.
+
+    One that is ``spare`` is left out where its talk would take too long, or all of it was heard lately.
+    """
 
     kind: CueKind
     takes: tuple[Take, ...]
     side: str | None = None
     pause: Ms = Ms(600)
     """Silence after each sentence: time to understand it, or to do it."""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Lines said one after the other, after ``lead`` of silence. ``at_least`` is for the whole of it.
 
-    ``arrive`` is when the runner has done what the first sentence of the last line asks: a change of posture.
     ``at_most`` is what the whole may take where that matters: shorter takes are chosen to stay below it.
+    ``before`` is said before the last line if the interval that follows has no room for words of its kind.
     """
 
     lines: tuple[Line, ...]
     lead: Ms = Ms(0)
-    arrive: Ms = Ms(0)
     at_least: Ms = Ms(0)
     at_most: Ms | None = None
+    before: Line | None = None
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        """Every line that may be said in it, in order."""
+        return (*self.lines[:-1], self.before, self.lines[-1]) if self.before else self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,8 @@ class Prompt:
     """A line within an interval, to begin at ``start`` and to be over by ``until`` (both offsets).
 
     A ``floating`` prompt may begin later than ``start``; one that is ``needed`` is never dropped. Where there is
-    not room for all of a kind, those that come later in the interval's list yield first.
+    not room for all of a kind, those that come later in the interval's list yield first. Those of one ``breath``
+    are said together or not at all: whoever is led in is led out.
     """
 
     line: Line
@@ -103,11 +113,15 @@ class Prompt:
     until: Ms
     floating: bool = False
     needed: bool = False
+    breath: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Time in the exercise, on one ``side`` if it has sides. ``reps`` counts each side of an alternating one."""
+    """Time in the exercise, on one ``side`` if it has sides. ``reps`` counts each side of an alternating one.
+
+    A hold is ``held``, in whole ``breaths`` unless it is done against a load.
+    """
 
     length: Ms
     side: str | None = None
@@ -115,6 +129,7 @@ class Interval:
     reps: int | None = None
     phases: tuple[Phase, ...] = ()
     prompts: tuple[Prompt, ...] = ()
+    held: bool = False
 
 
 Part = Talk | Interval

@@ -38,6 +38,8 @@ def repertoire(routines: Iterable[Routine], library: Library, detail: Detail) ->
 def _sentences(script: Script) -> Iterator[str]:
     for section in script.sections:
         for part in section.parts:
-            for line in part.lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]:
+            for line in (
+                part.all_lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
+            ):
                 for take in line.takes:
                     yield from take

@@ -6,7 +6,8 @@ Told how long each sentence takes to say, it decides slot by slot which wording 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
@@ -18,7 +19,7 @@ from coach.units import MINUTE, SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coach.script.model import Line, Prompt, Script, Spoken, Take
+    from coach.script.model import Line, Part, Prompt, Script, Spoken, Take
 
 LEAD_IN = Ms(1000)
 """Silence before anything: a Bluetooth speaker needs about a second to wake up."""
@@ -32,8 +33,20 @@ TAIL = Ms(1500)
 NO_ECHO = Ms(3 * MINUTE)
 """For how long no longer sentence is heard again."""
 
-WEIGHT = (CueKind.LAST, CueKind.INHALE, CueKind.EXHALE, CueKind.REP, CueKind.HALFWAY, CueKind.FORM)
-"""What yields last to what yields first when an interval has not room for everything."""
+WEIGHT = (
+    CueKind.LAST,
+    CueKind.INHALE,
+    CueKind.EXHALE,
+    CueKind.REP,
+    CueKind.FEEL,
+    CueKind.HALFWAY,
+    CueKind.NOTICE,
+    CueKind.FORM,
+)
+"""What yields last to what yields first when an interval has not room for everything.
+
+Where it is felt yields no further than to the words before the interval, which have all the time they need.
+"""
 
 
 def lay_out(script: Script, spoken: Spoken) -> Timeline:
@@ -43,7 +56,7 @@ def lay_out(script: Script, spoken: Spoken) -> Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the next passage has to know of all before it: the time, and when longer sentences were heard.
+    """What the next passage has to know of all before it: the time, and when longer sentences ended.
 
     ``spoken`` is when the last cue of all ended.
     """
@@ -110,27 +123,58 @@ class _Clock:
 
     def section(self, section: Section) -> list[TimedInterval]:
         intervals = []
-        for part in section.parts:
-            if isinstance(part, Talk):
-                self._talk(part, section.index)
-            else:
+        for part, after in pairwise((*section.parts, None)):
+            if isinstance(part, Interval):
                 intervals.append(self._interval(part, section))
+            elif isinstance(part, Talk):
+                self._talk(self._with_what_has_no_room(part, after, section), section.index)
         return intervals
+
+    def _with_what_has_no_room(self, talk: Talk, after: Part | None, section: Section) -> Talk:
+        """Return ``talk``, with its line ``before`` if the interval after it cannot say such a thing itself."""
+        if talk.before is None or not isinstance(after, Interval):
+            return talk
+        trial = replace(
+            self, cues=[], tones=[], heard=defaultdict(list, {k: list(v) for k, v in self.heard.items()})
+        )
+        trial._talk(talk, section.index)
+        trial._interval(after, section)
+        if any(cue.kind is talk.before.kind for cue in trial.cues):
+            return talk
+        return replace(talk, lines=talk.all_lines, before=None)
 
     def _talk(self, talk: Talk, step: int | None) -> None:
         start = self.now
         self.now = Ms(start + talk.lead)
-        for number, line in enumerate(talk.lines):
+        lines = self._affordable(talk)
+        for number, line in enumerate(lines):
             room = None
             if talk.at_most is not None:
-                room = self._room(line, talk.lines[number + 1 :], start + talk.at_most - self.now)
-            for place, sentence in enumerate(self._choose(line, room)):
+                room = self._room(line, lines[number + 1 :], start + talk.at_most - self.now)
+            if line.spare and all(self._heard_lately(line, take, self.now) for take in line.takes):
+                continue
+            for sentence in self._choose(line, room):
                 end = Ms(self.now + self.spoken(sentence, line.kind.manner))
                 self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
                 self.now = Ms(end + line.pause)
-                if place == 0 and line is talk.lines[-1]:
-                    self.now = Ms(max(self.now, start + talk.arrive))
         self.now = Ms(max(self.now, start + talk.at_least))
+
+    def _affordable(self, talk: Talk) -> tuple[Line, ...]:
+        """Return the lines of a talk without those, from the last, that it can spare and has no time for."""
+        lines = list(talk.lines)
+        if talk.at_most is None or self._least(lines, first=True) <= talk.at_most:
+            return talk.lines
+        for line in reversed(talk.lines):
+            if line.spare and self._least(lines) > talk.at_most:
+                lines.remove(line)
+        return tuple(lines)
+
+    def _least(self, lines: Sequence[Line], *, first: bool = False) -> int:
+        """Return how long lines take in their shortest takes, or in their ``first``."""
+        return sum(
+            min(self._cost(line, take) for take in (line.takes[:1] if first else line.takes))
+            for line in lines
+        )
 
     def _room(self, line: Line, later: tuple[Line, ...], left: int) -> int | None:
         """Return how much of what is ``left`` this line may take; None if there is enough for the first takes.
@@ -161,22 +205,13 @@ class _Clock:
     def _interval(self, interval: Interval, section: Section) -> TimedInterval:
         start, end = self.now, Ms(self.now + interval.length)
         placed: list[Cue] = []
-        for prompt in sorted(
-            interval.prompts, key=lambda prompt: (not prompt.needed, WEIGHT.index(prompt.line.kind))
-        ):
-            cue = self._place(prompt, interval, placed, section)
-            if cue is not None:
-                placed.append(cue)
+        for together in _by_weight(interval.prompts):
+            cues = self._place(together, interval, placed, section)
+            placed += cues
+            for cue in cues:
                 self._say(cue)
-            elif prompt.needed:
-                text = prompt.line.takes[-1][0]
-                length = self.spoken(text, prompt.line.kind.manner)
-                raise UnspeakableError(
-                    f"'{text}' takes {length / SECOND:.1f} s to say, the movement only "
-                    f"{(prompt.until - prompt.start) / SECOND:.1f} s",
-                    where=f"step {section.index} ({section.exercise})",
-                    hint="choose a faster --rate or another --voice",
-                )
+            if not cues and together[0].needed:
+                raise self._unspeakable(together[0], section)
         phases = tuple(
             TimedPhase(Ms(start + phase.start), Ms(start + phase.start + phase.length), phase.cue)
             for phase in interval.phases
@@ -187,27 +222,48 @@ class _Clock:
         self.now = end
         return TimedInterval(start, end, interval.side, interval.breaths, interval.reps, phases)
 
-    def _place(self, prompt: Prompt, interval: Interval, placed: list[Cue], section: Section) -> Cue | None:
-        """Place a prompt with the first take for which there is time and quiet enough."""
+    def _unspeakable(self, prompt: Prompt, section: Section) -> UnspeakableError:
+        text = prompt.line.takes[-1][0]
+        length = self.spoken(text, prompt.line.kind.manner)
+        return UnspeakableError(
+            f"'{text}' takes {length / SECOND:.1f} s to say, the movement only "
+            f"{(prompt.until - prompt.start) / SECOND:.1f} s",
+            where=f"step {section.index} ({section.exercise})",
+            hint="choose a faster --rate or another --voice",
+        )
+
+    def _place(
+        self, together: Sequence[Prompt], interval: Interval, placed: Sequence[Cue], section: Section
+    ) -> list[Cue]:
+        """Place prompts with the first takes for which there is time and quiet enough: all of them, or none."""
+        if not together:
+            return []
+        prompt, *others = together
+        for take in prompt.line.takes:
+            cue = self._fitting(prompt, take, placed, section)
+            if cue is None or not (prompt.needed or restful([*placed, cue], interval, self.now)):
+                continue
+            rest = self._place(others, interval, [*placed, cue], section)
+            if len(rest) == len(others):
+                return [cue, *rest]
+        return []
+
+    def _fitting(self, prompt: Prompt, take: Take, placed: Sequence[Cue], section: Section) -> Cue | None:
+        """Return the cue of a take that is over in time, not heard lately, and nobody else's."""
         base, line = self.now, prompt.line
-        for take in line.takes:
-            length = self.spoken(take[0], line.kind.manner)
-            start = Ms(base + prompt.start)
-            if prompt.floating:
-                start = free(start, length, line.kind, placed)
-            cue = Cue(start, Ms(start + length), line.kind, take[0], section.index, line.side)
-            if cue.end > base + prompt.until or self._heard_lately(line, take, cue.start):
-                continue
-            if any(crowds(cue, other) for other in placed):
-                continue
-            if prompt.needed or restful([*placed, cue], interval, base):
-                return cue
-        return None
+        length = self.spoken(take[0], line.kind.manner)
+        start = Ms(base + prompt.start)
+        if prompt.floating:
+            start = free(start, length, line.kind, placed)
+        cue = Cue(start, Ms(start + length), line.kind, take[0], section.index, line.side)
+        if cue.end > base + prompt.until or self._heard_lately(line, take, cue.start):
+            return None
+        return None if any(crowds(cue, other) for other in placed) else cue
 
     def _say(self, cue: Cue) -> None:
         self.cues.append(cue)
         for sentence in long_sentences(cue.text):
-            self.heard[sentence].append(cue.start)
+            self.heard[sentence].append(cue.end)
 
     def _heard_lately(self, line: Line, take: Take, now: Ms) -> bool:
         return any(
@@ -216,3 +272,14 @@ class _Clock:
             for sentence in long_sentences(text)
             for before in self.heard.get(sentence, ())
         )
+
+
+def _by_weight(prompts: Sequence[Prompt]) -> list[list[Prompt]]:
+    """Return prompts in the order in which they are placed, those of one breath together."""
+    breaths: dict[object, list[Prompt]] = {}
+    for place, prompt in enumerate(prompts):
+        breaths.setdefault(("alone", place) if prompt.breath is None else prompt.breath, []).append(prompt)
+    return sorted(
+        breaths.values(),
+        key=lambda each: (not each[0].needed, max(WEIGHT.index(prompt.line.kind) for prompt in each)),
+    )

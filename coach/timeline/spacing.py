@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 GAP = Ms(250)
 """Silence between two cues, so that they are heard as two."""
 
+THOUGHTS = frozenset({CueKind.FORM, CueKind.FEEL, CueKind.NOTICE})
 APART = Ms(700)
-"""Silence around a thought on form, which has nothing to do with what is said before and after it."""
+"""Silence around a thought, which has nothing to do with what is said before and after it."""
+
+TO_NOTICE = Ms(4 * SECOND)
+"""Silence after a question or a permission: time to do what it asks."""
 
 ALONE = Ms(30 * SECOND)
 """No silence is longer: in a long rest or walk a soft tone tells that the coach is still there."""
@@ -37,29 +41,31 @@ def restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
     """Whether an interval with these cues still belongs to the runner more than to the coach."""
     if sum(cue.end - cue.start for cue in cues) > SPEECH_SHARE * interval.length:
         return False
-    if interval.breaths is None or interval.length < QUIET_FROM:
+    if not interval.held or interval.length < QUIET_FROM:
         return True
     edges = sorted([(base, base), *((cue.start, cue.end) for cue in cues), (base + interval.length,) * 2])
     return any(after[0] - before[1] >= QUIET for before, after in pairwise(edges))
 
 
-def _gap(kind: CueKind, other: CueKind) -> Ms:
-    return APART if CueKind.FORM in (kind, other) else GAP
+def _gap(kind: CueKind, after: CueKind) -> Ms:
+    """Return the silence between a cue and one that comes after it."""
+    if kind is CueKind.NOTICE:
+        return TO_NOTICE
+    return APART if THOUGHTS & {kind, after} else GAP
 
 
 def crowds(cue: Cue, other: Cue) -> bool:
     """Whether two cues are nearer than their kinds may be."""
-    gap = _gap(cue.kind, other.kind)
-    return cue.start < other.end + gap and other.start < cue.end + gap
+    first, second = sorted((cue, other), key=lambda each: each.start)
+    return second.start < first.end + _gap(first.kind, second.kind)
 
 
 def free(earliest: Ms, length: Ms, kind: CueKind, placed: Iterable[Cue]) -> Ms:
     """Return the first time from ``earliest`` on at which ``length`` fits between the placed cues."""
     start = earliest
     for cue in sorted(placed, key=lambda cue: cue.start):
-        gap = _gap(kind, cue.kind)
-        if start < cue.end + gap and cue.start < start + length + gap:
-            start = Ms(cue.end + gap)
+        if start < cue.end + _gap(cue.kind, kind) and cue.start < start + length + _gap(kind, cue.kind):
+            start = Ms(cue.end + _gap(cue.kind, kind))
     return start
 
 

@@ -54,7 +54,7 @@ def test_every_kind_of_step(run: Run, tmp_path: Path) -> None:
         "10-20 s",
         "30 s, right and left, 1-2 rounds",
         "20 s to 1 min, left side only",
-        "8-12 times, each side, in turn",
+        "5-12 times, each side, in turn",
     ]
     assert "take care with: " in shown.out
 

@@ -11,32 +11,36 @@ from coach.content.fields import SHORT_WORDS
 from coach.content.library import SHIPPED, WORDS
 from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, placeholders
+from coach.script.moments import braced
 from tests.strategies import LIBRARIES, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.content import Library
     from coach.content.exercise import ExerciseWords
-    from coach.content.library import Library
 
 MOST_WORDS = 16
 SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}
+NEXT = {"where", "called", "number", "total", "left"}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
     "together": {"things", "last"},
     "about": {"length"},
     "need": {"things"},
-    "first": {"where", "called", "number", "total"},
-    "next": {"where", "called", "number", "total"},
-    "next_here": {"where", "called", "number", "total"},
-    "final": {"where", "called", "number", "total"},
-    "final_here": {"where", "called"},
-    "only": {"where", "called"},
+    **dict.fromkeys(("first", "next", "middle", "sparse", "final", "only"), NEXT),
+    **dict.fromkeys(("next_here", "middle_here", "sparse_here", "final_here", "repeated"), NEXT),
     "rest": {"length"},
     "begin_hold": {"count"},
     "begin_side": {"count", *SIDES},
     "begin_same": {"count", *SIDES},
+    "begin_own": {"length", "count"},
+    "begin_own_side": {"length", "count", *SIDES},
+    "begin_quiet": {"count"},
+    "begin_quiet_side": {"count", *SIDES},
+    "begin_braced": {"length"},
+    "begin_braced_side": {"length", *SIDES},
     "begin_reps": {"count"},
     "begin_reps_side": {"count", *SIDES},
     "begin_each": {"count"},
@@ -45,12 +49,28 @@ FILLED = {
     "begin_time": {"length"},
     "last_reps": {"count"},
     "last_rep": {"count"},
+    "seconds_left": {"count"},
     "last_time": {"length"},
 }
 """What the writer fills in, slot by slot."""
 
 UNIQUE = {
     "first",
+    "middle",
+    "middle_here",
+    "sparse",
+    "sparse_here",
+    "repeated",
+    "ready",
+    "in_pain",
+    "one_breath",
+    "get_up",
+    "check_in",
+    "effort",
+    "praise",
+    "face",
+    "begin_own",
+    "begin_own_side",
     "next",
     "next_here",
     "final",
@@ -104,7 +124,8 @@ def test_every_exercise_is_complete_and_sayable(library: Library, name: str) -> 
     assert set(exercise.sides) <= set(library.phrases.sides)
     for slot, sentence in _sentences(exercise.words):
         allowed = SIDES if exercise.sides else set()
-        allowed = allowed | {"count"} if slot == "begin" else allowed
+        amount = {"length"} if braced(exercise) else {"count", "length"}
+        allowed = allowed | amount if slot == "begin" else allowed
         if slot in ("form", "phases.inhale", "phases.exhale"):
             allowed = set()
         assert placeholders(sentence) <= allowed, f"{slot}: {sentence}"
@@ -169,7 +190,7 @@ def test_no_longer_sentence_belongs_to_two_exercises(library: Library) -> None:
 def _slots(book: PhraseBook) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in PhraseBook.model_fields:
         value = getattr(book, name)
-        if name in ("farewell", "remark"):
+        if name in ("farewell", "remark", "ready", "moves", "get_up"):
             yield from ((name, wordings) for wordings in value.values())
         elif isinstance(value, tuple) and name not in ("numbers", "minutes"):
             yield name, value

@@ -8,7 +8,7 @@ import pytest
 
 from coach.content.fields import Detail
 from coach.content.routine import Routine
-from coach.errors import UnspeakableError
+from coach.errors import LengthError, UnspeakableError
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
@@ -74,6 +74,8 @@ def test_a_gap_between_rounds_names_the_nearest_length() -> None:
         )
     )
     wanted = (once + 0.3 * (twice - once)) / 60_000
-    with pytest.raises(UnspeakableError, match=f"{format_clock(once)} is the nearest"):
+    with pytest.raises(LengthError, match="is the nearest") as caught:
         compile_timeline(routine, LIBRARY, expect_spoken, minutes=wanted)
+    assert abs(caught.value.nearest - once) < 1000  # the welcome tells the minutes asked for, in other words
+    assert f"{format_clock(caught.value.nearest)} is the nearest" in caught.value.hint
     assert compile_timeline(routine, LIBRARY, expect_spoken, minutes=twice / 60_000).duration == twice

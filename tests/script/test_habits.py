@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coach.content.fields import Detail
 from coach.script.estimate import expect_spoken
 from coach.script.habits import Habits
+from coach.script.phrasing import fill
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
 from tests.rules import broken_rules
@@ -52,13 +53,22 @@ def test_a_session_still_takes_the_minutes_asked_for() -> None:
 
 
 def said(known: dict[str, Detail], detail: Detail = Detail.FULL) -> dict[str, list[str]]:
-    """Return the set-up of each exercise of ``post``."""
+    """Return the set-up of each exercise of ``post``, without the way there."""
     found = timeline(LIBRARY.load("post"), Habits(known), detail)
     assert broken_rules(found) == []
     setup = defaultdict(list)
     for cue in found["cues"]:
         if cue["kind"] == "setup":
-            setup[found["steps"][cue["step"] - 1]["exercise"]].append(cue["text"])
+            exercise = LIBRARY.exercise(found["steps"][cue["step"] - 1]["exercise"])
+            words = exercise.words.setup
+            sides = LIBRARY.phrases.sides["right"].adjective, LIBRARY.phrases.sides["left"].adjective
+            own = {
+                fill(text, dict(zip(("side", "other"), sides, strict=True)) | {"Side": "Right"})
+                for each in (words.full, words.short, words.minimal)
+                for text in each
+            }
+            if cue["text"] in own:
+                setup[exercise.name].append(cue["text"])
     return setup
 
 

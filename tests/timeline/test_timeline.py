@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coach.content.fields import Detail
-from coach.content.postures import change_time
 from coach.content.routine import Routine
 from coach.errors import UnspeakableError
 from coach.script.estimate import expect_spoken, expecting
+from coach.script.moves import Whereabouts, destination, way
 from coach.script.phrasing import Phrasing, rough
 from coach.script.writer import write
 from coach.timeline import TAIL, lay_out, lay_passages
@@ -148,8 +148,16 @@ def test_a_wording_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
     }
     words = {pace: sum(len(cue.text.split()) for cue in cues) / len(cues) for pace, cues in said.items()}
     assert words["slow"] < words["quick"]
-    assert len([c for c in said["slow"] if c.kind == "form"]) < len(
-        [c for c in said["quick"] if c.kind == "form"]
+    assert _thoughts(slow) < _thoughts(quick)
+
+
+def _thoughts(timeline: Timeline) -> int:
+    """Return how many thoughts are said while exercises last, not before them."""
+    intervals = [interval for step in timeline.steps for interval in step.intervals]
+    return sum(
+        cue.kind in ("feel", "notice", "form") and interval.start <= cue.start < interval.end
+        for cue in timeline.cues
+        for interval in intervals
     )
 
 
@@ -195,39 +203,58 @@ def test_prompts_sit_on_the_start_of_their_phase() -> None:
 
 
 @pytest.mark.parametrize("detail", list(Detail))
-def test_the_last_three_repetitions_are_counted_at_every_detail(detail: Detail) -> None:
+def test_the_last_three_repetitions_are_counted_down_at_every_detail(detail: Detail) -> None:
     timeline = compile_timeline(LIBRARY.load("pre"), LIBRARY, expect_spoken, detail)
     for step in timeline.steps:
         for interval in step.intervals:
-            counted = [
-                cue.text.lower()
-                for cue in timeline.cues
-                if cue.kind == "rep" and interval.start <= cue.start < interval.end
-            ]
-            assert [text.rstrip(".").split()[-1] for text in counted[-3:]] == ["eight", "nine", "ten"]
+            said = [cue for cue in timeline.cues if interval.start <= cue.start < interval.end]
+            counted = [cue.text.split()[0] for cue in said if cue.kind in ("rep", "last")][-3:]
+            assert counted[:2] == ["Three", "Two"]
+            assert "last one" in said[-1].text.lower()
 
 
 @pytest.mark.parametrize("detail", list(Detail))
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_set_up_waits_for_the_change_of_posture(name: str, detail: Detail) -> None:
+def test_each_change_of_posture_has_its_time(name: str, detail: Detail) -> None:
+    """However quickly the voice speaks, a runner has as long as every move on the way takes."""
     timeline = compile_timeline(
         LIBRARY.load(name), LIBRARY, lambda text, manner: _scaled(text, manner, 0.5), detail
     )
-    posture = LIBRARY.postures["standing"]
+    here = Whereabouts()
     for step in timeline.steps:
-        said = [c for c in timeline.cues if c.step == step.index and c.kind in ("setup", "begin")]
-        there = LIBRARY.postures[LIBRARY.exercise(step.exercise).posture]
-        rises = posture.height < there.height
-        words = (rises and posture.faces == "up") + (rises and there.height == 4)
-        assert said[words + 1].start - said[0].start >= change_time(posture, there), said[0].text
-        posture = there
+        there = destination(LIBRARY.exercise(step.exercise), LIBRARY)
+        said = [c for c in timeline.cues if c.step == step.index and c.kind in ("next", "begin")]
+        needed = sum(move.time for move in way(here, there, LIBRARY))
+        assert said[1].start - said[0].end >= needed + 4000, step.exercise
+        here = there
 
 
 def test_the_floor_is_left_with_care() -> None:
     timeline = compile_timeline(LIBRARY.load("pre"), LIBRARY, expect_spoken)
     setups = [[c.text for c in timeline.cues if c.step == step and c.kind == "setup"] for step in (2, 3)]
     assert "one side" in setups[0][0]
-    assert "eyes" in setups[1][0].lower()
+    assert "foot forward" in setups[1][0]
+
+
+def test_eyes_that_were_closed_are_opened_for_a_move_through_the_room() -> None:
+    steps = [{"exercise": "lying-knee-hug"}, {"exercise": "standing-quad-stretch"}]
+    routine = Routine.model_validate({"name": "up", "title": "Up", "when": "after", "steps": steps})
+    timeline = compile_timeline(routine, LIBRARY, expect_spoken)
+    closed, opened = [
+        [cue for cue in timeline.cues if cue.step == step and "your eyes" in cue.text] for step in (1, 2)
+    ]
+    assert [cue.kind for cue in (*closed, *opened)] == ["setup", "setup"]
+    assert opened[0].start < next(cue.start for cue in timeline.cues if "wall" in cue.text and cue.step == 2)
+
+
+def test_the_wall_is_found_before_anybody_kneels_at_it() -> None:
+    """From the swing of the last leg to the shin on the wall: 20 s or more, by way of the wall itself."""
+    timeline = compile_timeline(LIBRARY.load("table"), LIBRARY, expect_spoken)
+    step = next(step for step in timeline.steps if step.exercise == "couch-stretch")
+    said = [cue for cue in timeline.cues if cue.step == step.index]
+    begin = next(cue for cue in said if cue.kind == "begin")
+    assert any("over to your wall" in cue.text for cue in said[:3])
+    assert begin.start - said[0].end >= 20_000
 
 
 def _session(when: str, exercise: str) -> list[str]:
@@ -237,8 +264,10 @@ def _session(when: str, exercise: str) -> list[str]:
 
 
 def test_the_farewell_knows_whether_the_runner_is_lying_down() -> None:
-    assert "roll to one side" in _session("after", "lying-knee-hug")[-1]
-    assert "roll to one side" in _session("before", "knee-to-chest-march")[-2]
+    after, before = _session("after", "lying-knee-hug"), _session("before", "knee-to-chest-march")
+    assert "roll to one side" in after[-3]
+    assert "Now you're up" in after[-2]
+    assert "roll to one side" in before[-2]
     assert not any("roll to one side" in text for text in _session("after", "roll-down"))
 
 
@@ -279,7 +308,7 @@ def test_the_welcome_tells_how_long_it_really_takes(name: str, pace: float) -> N
         (10.0, 29, "ten"),
         (10.0, 30, "eleven"),
         (1.5, 18, "two"),
-        (0.5, 0, "30 seconds"),
+        (0.5, 0, "thirty seconds"),
     ],
 )
 def test_a_length_is_told_roughly(minutes: float, seconds: int, told: str) -> None:
@@ -297,7 +326,7 @@ def test_the_welcome_tells_the_minutes_asked_for(minutes: float) -> None:
 @pytest.mark.parametrize(
     ("time", "said"),
     [
-        ("45s", "45 seconds, starting now"),
+        ("45s", "Forty-five seconds, starting now"),
         ("85s", "About one and a half minutes, starting now"),
         ("90s", "One and a half minutes, starting now"),
         ("135s", "About two and a half minutes, starting now"),
@@ -313,11 +342,11 @@ def test_longer_times_are_told_to_the_half_minute(time: str, said: str) -> None:
 
 def test_from_the_back_one_is_told_to_stand_up() -> None:
     steps = [{"exercise": "lying-knee-hug"}, {"exercise": "hip-circles"}]
-    routine = Routine.model_validate({"name": "up", "title": "Up", "when": "before", "steps": steps})
+    routine = Routine.model_validate({"name": "up", "title": "Up", "when": "any", "steps": steps})
     timeline = compile_timeline(routine, LIBRARY, expect_spoken)
-    roll, up, first, *_ = [cue for cue in timeline.cues if cue.step == 2 and cue.kind == "setup"]
-    assert ["one side" in roll.text, "stand up" in up.text, "eyes open" in up.text.lower()] == [True] * 3
-    assert first.start - up.end >= 2500
+    roll, eyes, up, first, *_ = [cue for cue in timeline.cues if cue.step == 2 and cue.kind == "setup"]
+    assert ["one side" in roll.text, "your eyes" in eyes.text, "stand up" in up.text] == [True] * 3
+    assert first.start - up.start >= 8000
 
 
 def test_a_walk_knows_whether_the_run_is_over() -> None:
@@ -330,28 +359,37 @@ def test_a_walk_knows_whether_the_run_is_over() -> None:
 @pytest.mark.parametrize(
     ("name", "reps", "counted"),
     [
-        ("worlds-greatest-stretch", 5, ["four", "five"]),
-        ("cat-cow", 4, ["four"]),
-        ("cat-cow", 6, ["four", "five", "six"]),
-        ("bird-dog", 6, ["four", "five", "six"]),
-        ("hip-circles", 10, ["six", "eight", "nine", "ten"]),
-        ("hip-circles", 3, ["one", "two", "three"]),
+        ("worlds-greatest-stretch", 5, [3, 2, 1]),
+        ("cat-cow", 4, [3, 2, 1]),
+        ("cat-cow", 6, [3, 2, 1]),
+        ("bird-dog", 6, [3, 2, 1]),
+        ("hip-circles", 10, [5, 3, 2, 1]),
+        ("hip-circles", 3, [3, 2, 1]),
+        ("hip-circles", 2, [2, 1]),
+        ("hip-circles", 20, [10, 5, 3, 2, 1]),
     ],
 )
-def test_no_number_next_to_the_last_three_could_be_taken_for_what_is_left(
-    name: str, reps: int, counted: list[str]
+def test_repetitions_are_counted_one_way_and_tell_how_many_are_left(
+    name: str, reps: int, counted: list[int]
 ) -> None:
     steps = [{"exercise": name, "reps": str(reps)}]
     routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
     timeline = compile_timeline(routine, LIBRARY, expect_spoken)
     interval = timeline.steps[0].intervals[0]
-    said = [
-        cue.text.lower().rstrip(".").split()[-1]
+    a_rep = (interval.end - interval.start) // reps
+    left = {
+        cue.start: (interval.end - cue.start) // a_rep
         for cue in timeline.cues
-        if cue.kind == "rep" and interval.start <= cue.start < interval.end
-    ]
-    numbers = set(LIBRARY.phrases.numbers)
-    assert [word for word in said if word in numbers] == counted
+        if cue.kind in ("rep", "last", "halfway") and interval.start <= cue.start < interval.end
+    }
+    words = LIBRARY.phrases.numbers
+    said = []
+    for cue in timeline.cues:
+        if cue.start in left and (cue.kind == "halfway" or cue.text.split()[-1] in ("more.", "go.", "one.")):
+            word = cue.text.split()[0].lower()
+            assert cue.kind == "halfway" or word in (words[left[cue.start]], "last", "and")
+            said.append(left[cue.start])
+    assert said == counted
 
 
 def _said_in(exercise: str, reps: int, detail: Detail = Detail.FULL) -> list[tuple[str, str]]:
@@ -372,7 +410,7 @@ def test_a_single_repetition_is_led_not_counted(detail: Detail) -> None:
 def test_the_breath_leads_into_a_few_repetitions() -> None:
     kinds, texts = zip(*_said_in("cat-cow", 3), strict=True)
     assert kinds[:2] == ("inhale", "exhale")
-    assert texts[2:] == ("Two.", "And three.")
+    assert texts[2:] == ("Two more.", "Last one.")
 
 
 @pytest.mark.parametrize("language", LIBRARIES)

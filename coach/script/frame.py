@@ -1,0 +1,95 @@
+"""How a session opens and closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.content.fields import Detail, Kind, Role, When
+from coach.script.model import CueKind, Line, Section, Talk
+from coach.script.moments import braced
+from coach.script.phrasing import rough
+from coach.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.content.routine import Routine
+    from coach.script.dose import Dose
+    from coach.script.phrasing import Phrasing
+
+HELLO_AT_MOST = Ms(18 * SECOND)
+"""With the two seconds of lead-in, nobody waits more than 20 s for the first move."""
+
+BEAT = Ms(250)
+"""Silence between the sentences of the welcome."""
+
+TO_CHECK_IN = Ms(4 * SECOND)
+"""Silence after the question what feels different."""
+
+TO_BREATHE = Ms(5 * SECOND)
+"""Silence after the words that ask for one last breath."""
+
+TO_RISE = Ms(4 * SECOND)
+"""Silence after the words on how to get up: whoever hears the rest is up."""
+
+
+def opening(
+    routine: Routine, doses: Sequence[Dose], phrasing: Phrasing, length: Ms, *, tones: bool = True
+) -> Section:
+    """Say the name, the length and what is needed; what the tones are, how much is enough, and when to stop.
+
+    What does not fit into the time is left out from the last: the tones first.
+    """
+    book = phrasing.book
+    values = {"title": routine.title, "minutes": phrasing.minutes(rough(length))}
+    needs = dict.fromkeys(need for dose in doses for need in dose.exercise.needs)
+    things = {"things": phrasing.listed([book.needs[need] for need in needs])} if needs else {}
+    walks = bool(doses) and doses[0].exercise.kind is Kind.TIME
+    stretches = any(dose.exercise.role is Role.STRETCH for dose in doses)
+    led = any(dose.exercise.kind is Kind.HOLD and not braced(dose.exercise) for dose in doses)
+    brief = phrasing.detail is not Detail.FULL
+    frame = [
+        (CueKind.WELCOME, "welcome", book.welcome, True),
+        (CueKind.WELCOME, "need", book.need, bool(needs)),
+        (CueKind.SAFETY, "in_pain", book.in_pain, routine.for_pain),
+        (CueKind.SAFETY, "ready", book.ready.get(routine.when, ()), not walks),
+        (CueKind.SAFETY, "effort", book.effort, stretches),
+        (CueKind.WELCOME, "tones", book.tones, tones and led),
+        (CueKind.SAFETY, "safety", book.safety, True),
+    ]
+    needful = ("welcome", "need", "safety", "in_pain")
+    lines = [
+        Line(
+            kind,
+            phrasing.takes(slot, wordings, values | things, brief=brief and slot not in needful),
+            pause=BEAT,
+            spare=slot not in needful,
+        )
+        for kind, slot, wordings, wanted in frame
+        if wanted and wordings and (slot in needful or phrasing.detail is not Detail.MINIMAL)
+    ]
+    return Section((Talk(tuple(lines), at_most=HELLO_AT_MOST),))
+
+
+def closing(routine: Routine, posture: str, phrasing: Phrasing, *, pressed: bool = False) -> Section:
+    """Ask what feels different, leave one breath, say how to get up, and goodbye to a runner who is up.
+
+    Whoever is about to run is not calmed down: no breath before a run. ``pressed`` for time, there is none
+    either, nor a reminder to drink.
+    """
+    book, detail = phrasing.book, phrasing.detail
+
+    def said(kind: CueKind, slot: str, wordings: Sequence[str], pause: Ms) -> Iterator[Line]:
+        if wordings:
+            yield Line(kind, phrasing.takes(slot, wordings, {}), pause=pause)
+
+    lines: list[Line] = []
+    if detail is not Detail.MINIMAL:
+        lines += said(CueKind.NOTICE, "check_in", book.check_in, TO_CHECK_IN)
+    if detail is Detail.FULL and routine.when is not When.BEFORE and not pressed:
+        lines += said(CueKind.REMARK, "one_breath", book.one_breath, TO_BREATHE)
+    lines += said(CueKind.FAREWELL, f"get_up {posture}", book.get_up.get(posture, ()), TO_RISE)
+    if detail is Detail.FULL and not pressed:
+        lines += said(CueKind.REMARK, "remark", book.remark[routine.when], Ms(SECOND))
+    lines += said(CueKind.FAREWELL, "farewell", book.farewell[routine.when], Ms(SECOND))
+    return Section((Talk(tuple(lines), lead=Ms(SECOND)),))
