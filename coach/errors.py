@@ -99,6 +99,11 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
+def harmless(text: str) -> str:
+    """Return ``text`` as the cell of a table that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def shown(value: object, limit: int = 40) -> str:
     """Quote a value for an error message, on one line and cut to ``limit`` characters."""
     text = value if isinstance(value, str) else repr(value)

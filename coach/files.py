@@ -1,21 +1,62 @@
-"""Files that appear whole or not at all: written beside their place, then moved into it in one step."""
+"""Files: written whole or not at all, read if they are plain and of a bounded size, locked while they change."""
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import MediaError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 _SUFFIX = ".part"
 _LONG_AGO = 24 * 60 * 60
 """Seconds without a change after which nobody is writing a part file any more."""
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of a plain file; a pipe, which could block for ever, or a device is none.
+
+    Raises OSError, with a ``strerror`` to show, when it cannot be read, is no plain file, or has more bytes than
+    ``limit``.
+    """
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(file, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file", str(path))
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit >> 10} KB", str(path))
+    return data
+
+
+def expanded(path: Path) -> Path:
+    """Return ``path`` with a leading ``~`` as the home folder; as it is where that user has none."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold what belongs to ``path`` against other processes, with a lock file beside it.
+
+    The lock ends with the process, however that ends. Raises OSError when the lock file cannot be made.
+    """
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(f".{path.name}.lock")):
+        yield
 
 
 class PartFile:

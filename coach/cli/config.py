@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.tables import print_table
+from coach.files import expanded
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -79,7 +80,7 @@ def _check_names(settings: Settings) -> None:
         )
     for word in settings.avoid or ():
         find_caution(word, Library())
-    if settings.music and not Path(settings.music).expanduser().exists():
+    if settings.music and not expanded(Path(settings.music)).exists():
         raise CoachError(
             "there is no such file or folder", where=settings.music, hint="name music that is there"
         )

@@ -16,7 +16,7 @@ from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.content.fields import Detail
-from coach.errors import CoachError, MediaError
+from coach.errors import CoachError, MediaError, printable
 from coach.track.batch import Job, StoppedError
 from coach.units import format_clock
 
@@ -198,12 +198,12 @@ def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:
         for outcome in outcomes:
             bar.clear()
             if outcome.fault:
-                click.echo(f"coach: {outcome.job.routine.name}: {outcome.fault}", err=True)
+                click.echo(printable(f"coach: {outcome.job.routine.name}: {outcome.fault}"), err=True)
                 well = False
             elif outcome.duration is None:
-                click.echo(f"{outcome.job.path}  unchanged (--force renders it again)")
+                click.echo(printable(f"{outcome.job.path}  unchanged (--force renders it again)"))
             else:
-                click.echo(f"{outcome.job.path}  {format_clock(outcome.duration)}")
+                click.echo(printable(f"{outcome.job.path}  {format_clock(outcome.duration)}"))
     except StoppedError:
         raise click.Abort from None
     return well

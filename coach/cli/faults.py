@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from coach.errors import CoachError, RoutineError
+from coach.errors import CoachError, RoutineError, printable
 
 
 def tell(fault: CoachError) -> None:
     """Say on standard error what is wrong; each problem of a file stands by itself, with its place before it."""
-    click.echo(str(fault) if isinstance(fault, RoutineError) else f"coach: {fault}", err=True)
+    shown = "\n".join(map(printable, str(fault).split("\n")))
+    click.echo(shown if isinstance(fault, RoutineError) else f"coach: {shown}", err=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from coach.cli.faults import tell
-from coach.errors import CoachError
+from coach.errors import CoachError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,17 +177,19 @@ def coach(ctx: click.Context) -> None:
 
 def run() -> NoReturn:
     """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        if (number := getattr(signal, name, None)) and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _terminated)
     _open_what_is_closed()
     try:
         coach.main(prog_name="coach", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
         _name_the_culprit(error)
-        error.show()
+        _show(error)
         code = 2
     except click.ClickException as error:
-        error.show()
+        _show(error)
         code = 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
@@ -204,6 +206,9 @@ def run() -> NoReturn:
             hint = "free some space" if error.errno in _FULL else "send it elsewhere"
             click.echo(f"coach: the output cannot be written ({error.strerror}); {hint}", err=True)
             _close_quietly()
+        elif isinstance(error, OSError) and error.filename is not None and not os.environ.get("COACH_DEBUG"):
+            place = printable(os.fsdecode(error.filename))
+            click.echo(f"coach: {place}: {error.strerror}; choose another file or folder", err=True)
         elif os.environ.get("COACH_DEBUG"):
             raise
         else:
@@ -215,6 +220,15 @@ def run() -> NoReturn:
     else:
         code = 0
     sys.exit(code)
+
+
+def _show(error: click.ClickException) -> None:
+    """Show an error of click's, harmless to a terminal: it quotes what was typed."""
+    told = "\n".join(map(printable, error.format_message().split("\n")))
+    if isinstance(error, click.UsageError):
+        click.UsageError(told, error.ctx).show()
+    else:
+        click.ClickException(told).show()
 
 
 def _open_what_is_closed() -> None:
@@ -238,7 +252,7 @@ def _name_the_culprit(error: click.UsageError) -> None:
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    """Leave on SIGTERM as on Ctrl-C, so that children end and half-written files go."""
+    """Leave on SIGTERM, SIGHUP and SIGQUIT as on Ctrl-C, so that children end and half-written files go."""
     raise KeyboardInterrupt
 
 

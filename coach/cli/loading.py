@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.files import expanded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -209,7 +211,7 @@ def _read_music(path: Path, cache: Path | None) -> Music:
             click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
 
     try:
-        return open_music(path.expanduser(), cache or default_folder(), tell)
+        return open_music(expanded(path), cache or default_folder(), tell)
     finally:
         if shown:
             click.echo("\r\x1b[2K", err=True, nl=False)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,12 +28,9 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows as lines of aligned columns."""
-    widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))] if rows else []
-    return [_line(row, widths) for row in rows]
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    cells = [[printable(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
 
 
 def wrapped(text: str, bullet: str = "") -> str:

@@ -15,6 +15,7 @@ from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest, validate
 from coach.content.yaml_file import YamlFile, read_yaml
 from coach.errors import NotFoundError, RoutineError, printable, shown
+from coach.files import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +111,7 @@ class Library:
         if self._own is not None:
             return self._own
         if folder := os.environ.get("COACH_ROUTINES"):
-            return _expanded(folder)
+            return expanded(Path(folder))
         from platformdirs import user_config_path
 
         return user_config_path("coach", appauthor=False) / "routines"
@@ -199,7 +200,7 @@ class Library:
         listed = {routine.name: routine.path for routine in self.routines()}
         if reference in listed:
             return listed[reference]
-        path = _expanded(reference)
+        path = expanded(Path(reference))
         kind = _kind(path)
         if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
             if kind == "file":
@@ -255,14 +256,6 @@ def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:
     if found is None or file.problems:
         raise RoutineError([*file.problems, *problems])
     return found
-
-
-def _expanded(path: str) -> Path:
-    """Return a path with "~" for a home folder filled in, as it is where nobody has that name."""
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        return Path(path)
 
 
 def _kind(path: Path) -> str:

@@ -18,6 +18,9 @@ from coach.errors import CoachError, NotFoundError, shown
 if TYPE_CHECKING:
     from coach.content.library import Library
 
+_LONGEST = 200
+"""Characters of a step."""
+
 _REST = re.compile(r"\s*(?:a\s+)?rest(?:\s+(?:of|for))?\b[\s:]*(.*)", re.IGNORECASE)
 
 
@@ -28,6 +31,8 @@ def read_step(text: str, library: Library) -> Step:
     read or does not suit it.
     """
     where = f"--step {shown(text)}"
+    if len(text) > _LONGEST:
+        raise CoachError(f"has {len(text)} characters", where=where, hint="write it like cat-cow 2 x 10 reps")
     if rest := _REST.fullmatch(text):
         return _checked({"rest": rest[1] or "30 s"}, where)
     known = callings(library)

@@ -6,6 +6,8 @@ import csv
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from coach.errors import harmless
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -77,9 +79,13 @@ def write_csv(records: Records, stream: TextIO) -> None:
     rows.sort(key=lambda row: row[0])
     writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_plain(row) for _, row in rows)
+    writer.writerows(_harmless(_plain(row)) for _, row in rows)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """Write times as text."""
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row.items()}
+
+
+def _harmless(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: harmless(value) if isinstance(value, str) else value for key, value in row.items()}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import HistoryError
+from coach.files import expanded
 from coach.history.faults import ASIDE, shown_path, told
 from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
@@ -40,9 +41,7 @@ _BEFORE = {
 def default_path() -> Path:
     """Return the file of the history: in ``COACH_DATA`` if that is set, else in the user's data folder."""
     if chosen := os.environ.get("COACH_DATA"):
-        with contextlib.suppress(RuntimeError):  # nobody of that name has a home
-            return Path(chosen).expanduser() / "history.sqlite"
-        return Path(chosen) / "history.sqlite"
+        return expanded(Path(chosen)) / "history.sqlite"
     from platformdirs import user_data_path
 
     return user_data_path("coach", appauthor=False) / "history.sqlite"

@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from coach.errors import CoachError, RoutineError, shown
+from coach.files import expanded, locked, read_bytes
 from coach.settings.model import EXAMPLES, TABLES, Settings
 from coach.settings.problems import broken, meant, problems, what_it_takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+LARGEST = 256 * 1024
+"""Bytes of a settings file that are read at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Setting:
 def settings_path() -> Path:
     """Return the settings file, which need not exist: ``COACH_CONFIG``, or config.toml in the user's folder."""
     if chosen := os.environ.get("COACH_CONFIG"):
-        return Path(chosen).expanduser()
+        return expanded(Path(chosen))
     import platformdirs
 
     return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
@@ -83,9 +88,17 @@ def change(
     there is no such setting, when the value does not suit it or ``check`` objects to it, or when the file is not
     TOML or cannot be written; the file is then as it was.
     """
+    path = path or settings_path()
+    try:
+        with locked(path):
+            _change(key, value, path, check)
+    except OSError as fault:
+        raise CoachError(f"cannot be changed ({fault.strerror or fault})", where=str(path)) from fault
+
+
+def _change(key: str, value: str | None, path: Path, check: Callable[[Settings], None]) -> None:
     import tomlkit
 
-    path = path or settings_path()
     text = _text(path)
     present = key in _parsed(path, text)
     if key not in Settings.model_fields and not (present and value is None):
@@ -132,7 +145,7 @@ def template() -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return read_bytes(path, LARGEST).decode("utf-8")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:

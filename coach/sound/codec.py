@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.errors import MediaError
-from coach.files import PartFile
+from coach.files import PartFile, read_bytes
 from coach.sound.ffmpeg import ffmpeg_path, last_line
 from coach.sound.pcm import RATE, Samples, to_mono
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 _MP3 = ["-codec:a", "libmp3lame", "-b:a", "96k", "-compression_level", "7"]
+
+LARGEST = 1 << 30
+"""Bytes of a sound file that are read at most."""
 
 _IMPORTING = threading.Lock()  # warnings are silenced for the whole process: one thread at a time
 
@@ -42,7 +45,7 @@ def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Sample
     """
     where = "" if isinstance(source, bytes) else str(source)
     try:
-        data = source if isinstance(source, bytes) else source.read_bytes()
+        data = source if isinstance(source, bytes) else read_bytes(source, LARGEST)
     except OSError as error:
         raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
     sound = _read_wav(data)

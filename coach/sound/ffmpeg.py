@@ -14,10 +14,11 @@ import subprocess
 from pathlib import Path
 from typing import IO
 
-from coach.errors import MediaError
+from coach.errors import MediaError, printable
 
 _LAME = "libmp3lame"
 _HINT = "install ffmpeg, or set COACH_FFMPEG to the path of one with {encoder}"
+_LONGEST_LINE = 1000
 _PROBE_SECONDS = 20
 
 
@@ -125,7 +126,7 @@ def last_line(said: str) -> str:
     """Return the last line in which ffmpeg says what is wrong, or nothing."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     told = [line for line in lines if line != "Conversion failed!"]
-    return told[-1] if told else ""
+    return printable(told[-1][:_LONGEST_LINE]) if told else ""
 
 
 def ended(process: subprocess.Popen[bytes]) -> str:
@@ -136,6 +137,6 @@ def ended(process: subprocess.Popen[bytes]) -> str:
 def drain(stream: IO[bytes], kept: list[str], limit: int = 50) -> None:
     """Read a stream to its end, so that its writer never waits, and keep the last ``limit`` lines."""
     with stream:
-        for line in stream:
+        while line := stream.readline(_LONGEST_LINE):
             kept.append(line.decode(errors="replace").rstrip())
             del kept[:-limit]

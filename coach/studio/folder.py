@@ -9,6 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
+from coach.files import read_bytes
 from coach.voice.pack.pack import key
 from coach.voice.recording import read_foreign
 
@@ -69,9 +70,7 @@ def match(
 def read_file(path: Path) -> Recording:
     """Read a sound file; raises MediaError."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise MediaError("is too large for one sentence", where=path.name, hint="one file a sentence")
-        return read_foreign(path.read_bytes())
+        return read_foreign(read_bytes(path, LARGEST))
     except OSError as error:
         raise MediaError(f"cannot be read ({error.strerror})", where=path.name, hint="check it") from error
     except MediaError as error:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.content.fields import When
+from coach.files import read_bytes
 from coach.track.tags import Cover
 from coach.units import MINUTE
 
@@ -38,6 +39,9 @@ SIDE = 1400
 
 _MARGIN = 110
 _QUALITY = 88
+_LARGEST = 4 << 20
+"""Bytes of a kept cover that are read at most."""
+
 _KEPT = 200
 """Covers kept at most; the oldest go first."""
 
@@ -102,7 +106,7 @@ def cover(card: Card, folder: Path | None = None) -> Cover:
     key = repr((astuple(card), program.st_size, program.st_mtime_ns))
     path = folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}.jpg"
     with contextlib.suppress(OSError):
-        jpeg = path.read_bytes()
+        jpeg = read_bytes(path, _LARGEST)
         if jpeg[:2] == b"\xff\xd8" and jpeg[-2:] == b"\xff\xd9":
             return Cover(jpeg, SIDE)
     jpeg = _jpeg(card)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import subprocess
 import threading
+import time
 from typing import IO, TYPE_CHECKING, Self
 
 from coach.errors import MediaError
@@ -16,12 +18,29 @@ from coach.track.formats import MP3, Format
 from coach.track.tags import NO_TAGS, Tags, embed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
 _AHEAD = 2
 _PATIENCE = 0.2
 """Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
+
+_HEADS = {
+    "mp3": (0, (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"ID3")),
+    "ipod": (4, (b"ftyp",)),
+    "opus": (0, (b"OggS",)),
+    "ogg": (0, (b"OggS",)),
+    "flac": (0, (b"fLaC",)),
+    "wav": (0, (b"RIFF", b"RF64")),
+}
+"""How the files of each muxer begin, and where."""
+
+_LEAST_BYTES = 40
+"""Bytes a second that every codec writes, even for silence."""
+
+_STUCK = 60.0
+"""Seconds after which an ffmpeg that takes nothing, or does not end, is given up."""
 
 _LAST_WORDS = 2.0
 """Seconds for an ffmpeg that has closed its ears to say why."""
@@ -97,10 +116,11 @@ class Encoder:
         Raises MediaError, with the target as it was, when that fails.
         """
         self.end()
-        while self._feeder.is_alive():
-            self._feeder.join(_PATIENCE)
-        if self._broken or self._process.wait():
+        self._wait_for(lambda: not self._feeder.is_alive())
+        self._wait_for(lambda: self._process.poll() is not None)
+        if self._broken or self._process.returncode:
             raise self._failed()
+        self._look()
         try:
             embed(self._form, self._bare.part, self._file.part, tags, self._samples)
         except OSError as error:
@@ -109,6 +129,18 @@ class Encoder:
             raise self._explained(error.what) from error
         self._finished = True
 
+    def _look(self) -> None:
+        """Look at what ffmpeg made, before it replaces anything: raises MediaError if it cannot be this sound."""
+        place, head = _HEADS[self._form.muxer]
+        least = self._samples * _LEAST_BYTES // RATE
+        with self._bare.part.open("rb") as file:
+            found = file.read(place + 4)[place:]
+            size = file.seek(0, os.SEEK_END)
+        if size < least or not found.startswith(head):
+            raise self._explained(
+                f"ffmpeg made {size} bytes that are no {self._form.name} file of this length"
+            )
+
     def commit(self) -> None:
         """Put the file in place, finished first if need be; MediaError, with the target as it was, if not."""
         if not self._finished:
@@ -116,11 +148,29 @@ class Encoder:
         self._file.commit()
 
     def _hand_over(self, data: bytes | None) -> None:
+        waited = time.monotonic()
         while not self._broken:
             with contextlib.suppress(queue.Full):
                 self._waiting.put(data, timeout=_PATIENCE)
                 return
+            self._give_up(waited)
         raise self._failed()
+
+    def _wait_for(self, done: Callable[[], bool]) -> None:
+        """Wait until ``done`` holds, giving up an ffmpeg that grows its file no more; MediaError then."""
+        waited, size = time.monotonic(), -1
+        while not done():
+            time.sleep(_PATIENCE / 20)
+            grown = self._bare.part.stat().st_size
+            if grown != size:
+                waited, size = time.monotonic(), grown
+            self._give_up(waited)
+
+    def _give_up(self, since: float) -> None:
+        """Raise MediaError once ffmpeg has been stuck for too long."""
+        if time.monotonic() - since > _STUCK:
+            self._stop()
+            raise self._explained(f"ffmpeg has done nothing for {_STUCK:.0f} s")
 
     def _feed(self) -> None:
         """Write what is waiting into ffmpeg, in a thread of its own, until there is no more."""
@@ -152,7 +202,7 @@ class Encoder:
             self._feeder.join(0.01)
         with contextlib.suppress(OSError):
             _pipe(self._process.stdin).close()
-        self._listener.join()
+        self._listener.join(_LAST_WORDS)  # a child of ffmpeg may hold its stderr open
 
     def _failed(self) -> MediaError:
         with contextlib.suppress(subprocess.TimeoutExpired):

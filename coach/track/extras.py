@@ -10,6 +10,7 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+from coach.errors import harmless
 from coach.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def cues(sheet: Sheet) -> str:
     writer = csv.writer(table)
     writer.writerow(("start_ms", "end_ms", "kind", "step", "side", "text"))
     for cue in sheet.cues:
-        writer.writerow((cue.start, cue.end, str(cue.kind), cue.step or "", cue.side or "", cue.text))
+        writer.writerow(
+            (cue.start, cue.end, str(cue.kind), cue.step or "", cue.side or "", harmless(cue.text))
+        )
     return table.getvalue()
 
 

@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from coach.files import read_bytes
 from coach.history.store import default_path
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.session import Options
     from coach.track.packing import Packing
+
+_LARGEST = 1 << 20
+"""Bytes of a receipt that are read at most: an album of 500 files has 50 KB."""
 
 _KEPT = 1000
 """Receipts kept at most; the oldest go first."""
@@ -53,21 +57,21 @@ class Receipts:
     def match(self, track: Path, fingerprint: str) -> bool:
         """Whether ``track`` and all that came with it are still what ``fingerprint`` stands for made of them."""
         try:
-            kept = json.loads(self._path(track).read_text("utf-8"))
+            kept = self._read(track)
             return bool(kept == _receipt(track, fingerprint, [track.parent / name for name in kept["files"]]))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return False
 
     def intact(self, track: Path, fingerprint: str) -> bool:
         """Whether all that is left of ``track`` is still as it was made from what ``fingerprint`` stands for."""
         try:
-            kept = json.loads(self._path(track).read_text("utf-8"))
+            kept = self._read(track)
             files = {name: stamp for name, stamp in kept["files"].items() if (track.parent / name).exists()}
             return bool(
                 {"fingerprint": kept["fingerprint"], "files": files}
                 == _receipt(track, fingerprint, [track.parent / name for name in files])
             )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return False
 
     def keep(self, track: Path, fingerprint: str, files: Iterable[Path]) -> None:
@@ -81,8 +85,11 @@ class Receipts:
             for old in sorted(self._folder.iterdir(), key=_age)[:-_KEPT]:
                 old.unlink(missing_ok=True)
 
+    def _read(self, track: Path) -> Any:
+        return json.loads(read_bytes(self._path(track), _LARGEST))
+
     def _path(self, track: Path) -> Path:
-        return self._folder / f"{hashlib.sha256(os.fsencode(track.resolve())).hexdigest()}.json"
+        return self._folder / f"{hashlib.sha256(os.fsencode(os.path.realpath(track))).hexdigest()}.json"
 
 
 def _receipt(track: Path, fingerprint: str, files: Iterable[Path]) -> dict[str, object]:

@@ -249,6 +249,16 @@ def test_an_ffmpeg_that_stops_at_once_is_an_error(
 
 
 @posix
+def test_an_ffmpeg_that_makes_nothing_leaves_the_old_track(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_FFMPEG", wrapper(tmp_path / "silent", "cat >/dev/null"))
+    with pytest.raises(MediaError, match="no mp3 file of this length"):
+        encode(target, SOUND)
+    assert untouched(target)
+
+
+@posix
 def test_an_ffmpeg_that_talks_without_end_does_not_block(
     target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

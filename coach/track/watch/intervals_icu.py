@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 INTO, OUT_OF = "Into ", "Out of "
 """Begin a line that is the way into or out of an exercise, for the clock of whoever steps through; no step."""
 
-_LINE = re.compile(r"\s*-\s*(?P<text>.*?)\s*\b(?P<time>(?:\d+h)?(?:\d+m)?(?:\d+s)?)(?:\s+\d+[^\s]*%.*)?\s*$")
-_BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b")
-_REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d+)\s*x\s*$", re.IGNORECASE)
+_LINE = re.compile(
+    r"\s*-\s*(?P<text>.*?)\s*\b(?P<time>(?:\d+h)?(?:\d+m)?(?:\d+s)?)(?:\s+\d+[^\s]*%.*)?\s*$", re.ASCII
+)
+_LONGEST = 300
+"""Characters of a line; patterns take a time that grows with its square."""
+
+_BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b", re.ASCII)
+_REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d+)\s*x\s*$", re.IGNORECASE | re.ASCII)
 _MADE_FOR = re.compile(r"made for:\s*(before|after|any)", re.IGNORECASE)
-_COUNT = re.compile(r",?\s*(\d{1,3})\s+(?:times|reps)\b")
+_COUNT = re.compile(r",?\s*(\d{1,3})\s+(?:times|reps)\b", re.ASCII)
 _SIDE = re.compile(r",?\s*\b(?P<side>right|left|clockwise|counterclockwise)(?:\s+(?:side|leg))?$")
 
 
@@ -50,7 +55,7 @@ def as_intervals(timeline: Timeline, when: When) -> Iterator[str]:
 
     ``when`` it is meant for stands in it, too: breathing and with it the holds depend on that.
     """
-    yield timeline.title
+    yield timeline.title.lstrip("- ") or timeline.routine
     yield f"Made for: {when}"
     exercise = None
     for lap in laps(timeline):
@@ -88,12 +93,19 @@ def read_intervals(text: str, library: Library, where: str, when: When | None = 
     for number, line in enumerate(text.splitlines(), start=1):
         reader.read(number, line)
     steps = reader.steps()
-    title = re.sub(r"[<>\[\]{}\\]", " ", reader.title).strip()[:80] or "My workout"
+    title = _title(reader.title)
     name = as_name(title) or "my-workout"
     when = when or reader.when
     routine = Routine(name=name, title=title, when=when or When.AFTER, steps=steps)
     assumed = "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
     return Imported(routine, "" if when else assumed)
+
+
+def _title(said: str) -> str:
+    """Return what a heading says as a title that a routine can have and a voice can say."""
+    plain = re.sub(r"[^\w ,.'’:!?&+/-]|_", " ", said, flags=re.UNICODE)  # noqa: RUF001
+    plain = " ".join(plain.split()).lstrip("-,.:!?&+/ '")[:80].rstrip("-,:&+/ ")
+    return plain if any(letter.isalpha() for letter in plain) else "My workout"
 
 
 class _Reader:
@@ -110,7 +122,9 @@ class _Reader:
     def read(self, number: int, line: str) -> None:
         """Read the line of that number, from 1."""
         text = line.strip()
-        if text.startswith("-"):
+        if len(text) > _LONGEST:
+            self._problem(number, 1, f"the line has {len(text)} characters", f"keep it to {_LONGEST}")
+        elif text.startswith("-"):
             self._exercise(number, line)
         elif not text:
             self._blocks.append(Block())

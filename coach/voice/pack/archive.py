@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import secrets
 import shutil
 import stat
@@ -12,7 +13,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError, shown
-from coach.files import PartFile
+from coach.files import PartFile, locked
 from coach.voice.pack.pack import (
     FILE,
     LARGEST_FILE,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 LARGEST_PACK = 1 << 30
 """Bytes of all recordings: three hours of them."""
 
+_LEFT = re.compile(r"-[0-9a-f]{8}(-old)?")
 _FLAC = b"fLaC"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HINT = "nothing of it was unpacked; ask whoever made it for a sound one"
@@ -72,11 +74,27 @@ def unpack(source: Path, *, replace: bool = False) -> Manifest:
             if folder.exists() and not replace:
                 hint = "add --replace to put this one in its place"
                 raise VoiceError(f"there is a pack {shown(manifest.name)} already", where=where, hint=hint)
-            _install(archive, entries, manifest, folder, where)
+            with locked(folder.parent):
+                _mend(folder)
+                _install(archive, entries, manifest, folder, where)
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise VoiceError(f"cannot be unpacked ({reason})", where=where, hint=_HINT) from error
     return manifest
+
+
+def _mend(folder: Path) -> None:
+    """Undo what a killed run left: the old pack goes back where there is none, all else beside it goes.
+
+    Under the lock no other run is at work on this pack.
+    """
+    for path in sorted(folder.parent.glob(f".{folder.name}-*"), reverse=True):
+        if not _LEFT.fullmatch(path.name.removeprefix(f".{folder.name}")):
+            continue
+        if path.name.endswith("-old") and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _entries(archive: zipfile.ZipFile, where: str) -> dict[str, zipfile.ZipInfo]:

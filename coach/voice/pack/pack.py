@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from coach.errors import NotFoundError, VoiceError, shown
+from coach.files import expanded, read_bytes
 from coach.settings import NAME
 from coach.voice.speakable import LONGEST_TEXT
 
@@ -81,9 +82,9 @@ class Pack:
         """Return the file of a sentence, or None if it is not there as it was recorded."""
         path = self.folder / sentence.file
         try:
-            if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            if path.is_symlink():
                 return None
-            data = path.read_bytes()
+            data = read_bytes(path, LARGEST_FILE)
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == sentence.sha256 else None
@@ -97,7 +98,7 @@ def key(text: str) -> str:
 def packs_folder() -> Path:
     """Return where packs are: ``COACH_VOICES``, or a folder of the user's data."""
     if chosen := os.environ.get("COACH_VOICES"):
-        return Path(chosen).expanduser()
+        return expanded(Path(chosen))
     import platformdirs
 
     return Path(platformdirs.user_data_dir("coach", appauthor=False)) / "voices"
@@ -116,8 +117,7 @@ def read_pack(name: str) -> Pack:
     folder = pack_folder(name)
     path = folder / MANIFEST
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_MANIFEST + 1)
+        data = read_bytes(path, LARGEST_MANIFEST)
     except FileNotFoundError:
         from coach.content.problems import nearest
 

@@ -1,0 +1,50 @@
+"""Reading and locking files: what is no plain file is refused, and one process at a time changes one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.files import expanded, read_bytes
+from tests.processes import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_plain_file_of_bounded_size_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    assert read_bytes(tmp_path / "a", 5) == b"12345"
+    with pytest.raises(OSError, match="larger than"):
+        read_bytes(tmp_path / "a", 4)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files on Windows")
+def test_what_may_never_end_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero"):
+        with pytest.raises(OSError, match="not a plain file"):
+            read_bytes(tmp_path / path, 10)
+
+
+def test_a_home_that_nobody_has_stays_a_name(tmp_path: Path) -> None:
+    assert expanded(tmp_path.__class__("~nosuch/x")).as_posix() == "~nosuch/x"
+
+
+def test_settings_changed_at_once_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    said = {"rate": "131", "volume": "51", "detail": "short", "language": "de"}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "coach", "config", "set", *item],
+            env={**environment(), "COACH_CONFIG": str(path)},
+        )
+        for item in said.items()
+    ]
+    assert [process.wait() for process in running] == [0] * len(said)
+    lines = path.read_text("utf-8").splitlines()
+    assert {line.partition(" = ")[0] for line in lines if line and line[0] not in "#["} == {*said}
