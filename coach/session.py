@@ -109,7 +109,7 @@ class Session:
         self.routine = routine
         self.habits = habits
         self.options = options
-        self._library = library
+        self.library = library
         self._narrator = narrator
 
     def __enter__(self) -> Self:
@@ -129,28 +129,26 @@ class Session:
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said."""
-        return write(self.routine, self._library, detail, self._choice, self.habits, self._length)
+        return write(self.routine, self.library, detail, self._choice, self.habits, self._length)
 
     @cached_property
     def _length(self) -> Ms | None:
         """What the welcome says: the length asked for, or the one to be expected before a word is spoken."""
         if self.options.minutes is not None:
             return Ms(round(self.options.minutes * MINUTE))
-        script = write(self.routine, self._library, self.options.detail, self._choice, self.habits)
+        script = write(self.routine, self.library, self.options.detail, self._choice, self.habits)
         try:
             return self._expected(script).duration
         except UnspeakableError:  # at the lengths expected; the voice may be quicker
             return None
 
     def _expected(self, script: Script) -> Timeline:
-        return lay_out(script, expecting(self._library.phrases, self.options.rate))
+        return lay_out(script, expecting(self.library.phrases, self.options.rate))
 
     @cached_property
     def _choice(self) -> Choice:
         options = self.options
-        return choose(
-            self.routine, self._library, self._measure, options.detail, options.minutes, self.habits
-        )
+        return choose(self.routine, self.library, self._measure, options.detail, options.minutes, self.habits)
 
     def _measure(self, script: Script) -> Ms:
         return lay_out(script, self._narrator.length).duration
@@ -179,18 +177,18 @@ class Session:
     @property
     def book(self) -> PhraseBook:
         """The words that belong to no single exercise."""
-        return self._library.phrases
+        return self.library.phrases
 
     @property
     def screen(self) -> ScreenWords:
         """What is read while it is played, in its language."""
         from coach.content.library import screen_words
 
-        return screen_words(self._library.language)
+        return screen_words(self.library.language)
 
     def number(self, count: int) -> str:
         """Return a count in words."""
-        return Phrasing(self._library.phrases, self.options.detail).number(count)
+        return Phrasing(self.library.phrases, self.options.detail).number(count)
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""

@@ -31,10 +31,12 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
 
     With --tight, in one made for you (see 'coach plan'). Every sentence is spoken (into the clip cache) to know
     its length. JSON times are in milliseconds; svg and html draw the session, so that an author sees crowding and
-    rest at a glance; intervals is the workout text of Intervals.icu, which 'coach import' reads back.
+    rest at a glance, html also how each exercise looks; intervals is the workout text of Intervals.icu, which
+    'coach import' reads back.
     """
     from coach.content.library import Library
     from coach.session import Session, open_narrator
+    from coach.track.figures import Figures
     from coach.track.picture.drawing import as_svg
     from coach.track.picture.page import as_html
     from coach.track.transcript import as_json, as_text
@@ -51,7 +53,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     elif form == "intervals":
         click.echo("\n".join(as_intervals(timeline, loaded.when)))
     elif form == "html":
-        click.echo(as_html(timeline), nl=False)
+        click.echo(as_html(timeline, library.language, Figures(library)), nl=False)
     else:
         for line in as_text(timeline):
             click.echo(line)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.share.tracks import ENDING, PICTURE
+from coach.track.figures import style
 from coach.units import format_clock
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def listening(track: Track, words: PageWords, language: str) -> str:
 
 def asset(name: str) -> bytes:
     """Return a file of ``ASSETS``."""
-    return (FOLDER / name).read_bytes()
+    written = (FOLDER / name).read_bytes()
+    return written + style().encode() if name == "page.css" else written
 
 
 def _render(template: str, **values: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.track.cover import card, cover
+from coach.track.figures import Figures
 from coach.track.pieces import sheet, titles
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from coach.session import Session
     from coach.timeline import Timeline
     from coach.track.pieces import Sheet
+    from coach.track.tags import Chapter
 
 ENDING = ".mp3"
 MEDIA_TYPE = "audio/mpeg"
@@ -25,19 +27,33 @@ PICTURE_MEDIA_TYPE = "image/jpeg"
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A finished file, what is said in it, and its picture. ``id`` is lower-case words joined by "-"."""
+    """A finished file, what is said in it, its picture, and figures of what is done.
+
+    ``id`` is lower-case words joined by "-".
+    """
 
     id: str
     path: Path
     timeline: Timeline
     sheet: Sheet
     cover: bytes = field(repr=False)
+    figures: Figures = field(repr=False)
     language: str = "en"
 
     @property
     def title(self) -> str:
         """What people call it."""
         return self.timeline.title
+
+    @property
+    def shown(self) -> dict[str, Chapter]:
+        """A chapter for each picture that is shown, by the picture's name."""
+        names = {self.picture(chapter): chapter for chapter in reversed(self.sheet.chapters)}
+        return {name: chapter for name, chapter in names.items() if name}
+
+    def picture(self, chapter: Chapter) -> str:
+        """Name the picture of what is done in a chapter, "" if there is none."""
+        return self.figures.name(chapter.exercise, chapter.side) if chapter.exercise else ""
 
     @property
     def guid(self) -> str:
@@ -57,7 +73,7 @@ def track_of(
     names = titles(session.script, session.book)
     told = sheet(timeline.title, timeline.passages, names, session.book)
     picture = cover(card(session.routine, timeline.duration, session.book), covers)
-    return Track(id, path, timeline, told, picture.jpeg, language)
+    return Track(id, path, timeline, told, picture.jpeg, Figures(session.library), language)
 
 
 class Shelf:

@@ -30,6 +30,7 @@ from coach.share import feed, pages
 from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
 from coach.share.workshop import TooMuchError, Wish, in_public
 from coach.track.extras import chapters, vtt
+from coach.track.pieces import PICTURE as FIGURE
 from coach.track.transcript import as_json
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from coach.content.labels.page import Faults
     from coach.share.tracks import Shelf, Track
     from coach.share.workshop import Workshop
+    from coach.track.tags import Chapter
 
 LARGEST_BODY = 4096
 PATIENCE = 10.0
@@ -65,6 +67,7 @@ class Pages:
             Route("/tracks/{id:str}.timeline.json", self.timeline),
             Route("/tracks/{id:str}.chapters.json", self.chapters),
             Route("/tracks/{id:str}.vtt", self.captions),
+            Route(f"/tracks/{{id:str}}/{{name:str}}{PICTURE}", self.figure),
             Route(f"/tracks/{{id:str}}{PICTURE}", self.cover),
             Route(f"/tracks/{{id:str}}{ENDING}", self.file),
             Route("/tracks/{id:str}", self.listening),
@@ -116,7 +119,13 @@ class Pages:
 
     async def chapters(self, request: Request) -> Response:
         """Give the chapters of a track."""
-        found = chapters(self._track(request).sheet)
+        track, base = self._track(request), self._base(request)
+
+        def picture(chapter: Chapter) -> str:
+            name = track.picture(chapter)
+            return f"{base}tracks/{track.id}/{name}{PICTURE}" if name else ""
+
+        found = await run_in_threadpool(chapters, track.sheet, picture)
         return _if_changed(request, Response(found, media_type=feed.CHAPTERS_MEDIA))
 
     async def captions(self, request: Request) -> Response:
@@ -128,12 +137,18 @@ class Pages:
         """Give the picture of a track."""
         return _if_changed(request, Response(self._track(request).cover, media_type=PICTURE_MEDIA_TYPE))
 
+    async def figure(self, request: Request) -> Response:
+        """Give the picture of what is done in a chapter."""
+        track = self._track(request)
+        chapter = track.shown.get(request.path_params["name"])
+        if chapter is None or chapter.exercise is None:
+            raise HTTPException(404)
+        jpeg = await run_in_threadpool(track.figures.jpeg, chapter.exercise, chapter.side, FIGURE)
+        return _if_changed(request, Response(jpeg, media_type=PICTURE_MEDIA_TYPE))
+
     async def feed(self, request: Request) -> Response:
         """Give the podcast."""
-        host = request.headers.get("host", "")
-        if not _HOST.fullmatch(host):
-            raise HTTPException(400, "There is no address in this request.")
-        base = f"http://{host}/{self._token}/"
+        base = self._base(request)
         found = await run_in_threadpool(feed.feed, self._shelf.all(), base, self._words.feed, self._language)
         return _if_changed(request, Response(found, media_type=feed.MEDIA))
 
@@ -192,6 +207,13 @@ class Pages:
         words = {404: self._words.faults.nothing_here, 405: "This can only be read."}
         said = words.get(error.status_code, error.detail)
         return PlainTextResponse(f"{said}\n", error.status_code, headers=error.headers)
+
+    def _base(self, request: Request) -> str:
+        """Return the address of the page, as the one who asks has it."""
+        host = request.headers.get("host", "")
+        if not _HOST.fullmatch(host):
+            raise HTTPException(400, "There is no address in this request.")
+        return f"http://{host}/{self._token}/"
 
     def _track(self, request: Request) -> Track:
         """Return the track whose id is in the path: looked up, never looked for."""

@@ -14,8 +14,9 @@ from coach.files import PartFile
 from coach.track.album import album_folder, names_of, playlist, playlist_path, remove_stale
 from coach.track.encoder import Encoder
 from coach.track.extras import WRITERS, beside, lyrics
+from coach.track.figures import Figures
 from coach.track.packing import USUAL, Packing
-from coach.track.pieces import sheet, titles
+from coach.track.pieces import illustrated, sheet, titles
 from coach.track.tags import Tags
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ def export_track(
         ]
         _encode(session, parts, progress)
         sheets = [part.sheet(session) for part in parts]
-        picture = _cover(session, covers) if packing.cover else None
+        picture = None
+        if packing.cover:
+            picture, figures = _cover(session, covers), Figures(session.library)
+            sheets = [illustrated(told, figures) for told in sheets]
         for number, (part, told) in enumerate(zip(parts, sheets, strict=True), start=1):
             numbered = f"{number}/{len(parts)}" if packing.split else ""
             part.finish(told, tags(session, told, picture, numbered))

@@ -5,6 +5,7 @@ How to add one: a function from a ``Sheet`` to the file's text, and a line in ``
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.track.pieces import Sheet
+    from coach.track.tags import Chapter
     from coach.units import Ms
 
 
@@ -76,12 +78,21 @@ def cues(sheet: Sheet) -> str:
     return table.getvalue()
 
 
-def chapters(sheet: Sheet) -> str:
-    """Return the chapters as Podcasting 2.0 has them (JSON chapters, version 1.2.0), times in seconds."""
-    listed = [
-        {"startTime": each.start / SECOND, "endTime": each.end / SECOND, "title": each.title}
-        for each in sheet.chapters
-    ]
+def inline(chapter: Chapter) -> str:
+    """Write the picture of a chapter as an address that needs no other file (RFC 2397)."""
+    data = base64.b64encode(chapter.jpeg).decode()
+    return f"data:image/jpeg;base64,{data}" if data else ""
+
+
+def chapters(sheet: Sheet, picture: Callable[[Chapter], str] = inline) -> str:
+    """Return the chapters as Podcasting 2.0 has them (JSON chapters, version 1.2.0), times in seconds.
+
+    ``picture`` gives the address of a chapter's picture, "" where it has none.
+    """
+    listed: list[dict[str, object]] = []
+    for each in sheet.chapters:
+        times = {"startTime": each.start / SECOND, "endTime": each.end / SECOND, "title": each.title}
+        listed.append({**times, **({"img": address} if (address := picture(each)) else {})})
     whole = {"version": "1.2.0", "title": sheet.title, "author": "coach", "chapters": listed}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 

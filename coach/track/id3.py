@@ -48,15 +48,20 @@ def _frames(tags: Tags) -> Iterator[bytes]:
         yield _frame("CTOC", b"toc\0" + bytes((0b11, count)) + names)  # on top, in order
     for number, chapter in enumerate(tags.chapters):
         times = struct.pack(">IIII", chapter.start, chapter.end, 0xFFFFFFFF, 0xFFFFFFFF)  # no byte offsets
-        yield _frame("CHAP", _name(number) + times + _frame("TIT2", _text(chapter.title)))
+        inside = _frame("TIT2", _text(chapter.title)) + (_picture(chapter.jpeg) if chapter.jpeg else b"")
+        yield _frame("CHAP", _name(number) + times + inside)
     if tags.lyrics:
         yield _frame("USLT", _described(tags.lyrics))
     if tags.cover:
-        yield _frame("APIC", b"\0image/jpeg\0\x03\0" + tags.cover.jpeg)  # 3: the front
+        yield _picture(tags.cover.jpeg)
 
 
 def _frame(name: str, data: bytes) -> bytes:
     return name.encode() + struct.pack(">IH", len(data), 0) + data
+
+
+def _picture(jpeg: bytes) -> bytes:
+    return _frame("APIC", b"\0image/jpeg\0\x03\0" + jpeg)  # 3: the front
 
 
 def _name(number: int) -> bytes:

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from coach.content.phrases import PhraseBook
     from coach.script.model import Script
     from coach.timeline import Cue, Passage, TimedStep
+    from coach.track.figures import Figures
 
 _AHEAD = Ms(400)
 """How much a chapter begins before its first word, where there is silence: seeking is not exact to the word."""
+
+
+PICTURE = 480
+"""Pixels of a chapter's picture: sharp on a phone, and 12 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,15 @@ def sheet(title: str, passages: Sequence[Passage], names: Iterable[str | None], 
     )
 
 
+def illustrated(told: Sheet, figures: Figures) -> Sheet:
+    """Give the chapters of a sheet a picture of what is done in them."""
+    chapters = (
+        replace(each, jpeg=figures.jpeg(each.exercise, each.side, PICTURE)) if each.exercise else each
+        for each in told.chapters
+    )
+    return replace(told, chapters=tuple(chapters))
+
+
 def _chapters(passage: Passage, name: str, book: PhraseBook) -> Iterator[Chapter]:
     """Yield a chapter for each side, in the order they are done; one for the whole where there are none."""
     step = passage.step
@@ -75,7 +89,7 @@ def _chapters(passage: Passage, name: str, book: PhraseBook) -> Iterator[Chapter
     edges = [passage.start, *(_turns(passage, step) if step else ()), passage.end]
     for side, (start, end) in zip(sides or [None], pairwise(edges), strict=True):
         title = book.track.side.format(name=name, phrase=book.sides[side].phrase) if side else name
-        yield Chapter(start, end, title)
+        yield Chapter(start, end, title, step.exercise if step else None, side)
 
 
 def _turns(passage: Passage, step: TimedStep) -> Iterator[Ms]:

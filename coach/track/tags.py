@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A named stretch of a file."""
+    """A named stretch of a file; what is done in it, on which side, and a picture of that as JPEG."""
 
     start: Ms
     end: Ms
     title: str
+    exercise: str | None = None
+    side: str | None = None
+    jpeg: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         assert running.said == []  # nothing is forbidden, missing or broken
 
 
+SHOWN = """[...find("figures").children].filter((each) => each.firstElementChild.checkVisibility())
+.map((each) => each.dataset.figure)"""
+"""The figures that can be seen."""
+
+
 def test_it_is_played_and_the_words_follow_the_voice(served: Server, browser: Browser) -> None:
     browser.open(served.url)
     browser.run("document.querySelector('.listen').click()")
@@ -68,6 +73,7 @@ def test_it_is_played_and_the_words_follow_the_voice(served: Server, browser: Br
         lambda: browser.run("document.readyState == 'complete' && !!find('player')"), "the track's page"
     )
     wait_until(lambda: browser.run("find('controls').hidden === false"), "the controls")
+    assert browser.run(SHOWN) == ["childs-pose"]  # what comes first, while one is greeted
     browser.run("find('play').click()")
     wait_until(lambda: browser.run("find('audio').currentTime > 0.5"), "it plays")
     assert browser.run("find('play').getAttribute('aria-label')") == "Pause"
@@ -84,6 +90,8 @@ def test_a_step_is_gone_to_and_where_one_was_is_remembered(served: Server, brows
     wait_until(lambda: browser.run("!find('audio').paused && find('audio').currentTime") > start, "it plays")
     assert browser.run("document.querySelector('[aria-current]').innerText.split('\\n')[0]") == "Child's pose"
     assert browser.run("navigator.mediaSession.metadata.title") == "Child's pose"
+    assert browser.run("navigator.mediaSession.metadata.artwork[0].src").endswith("/short/childs-pose.jpg")
+    assert browser.run(SHOWN) == ["childs-pose"]
     browser.run("find('play').click()")
     at = browser.run("find('audio').currentTime")
     assert at >= start

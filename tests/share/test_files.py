@@ -137,6 +137,29 @@ def test_chapters_follow_one_another(get: Client, shelf: Shelf) -> None:
     assert all(a["endTime"] == b["startTime"] for a, b in pairwise(listed))
 
 
+def test_chapters_show_what_is_done(get: Client, shelf: Shelf) -> None:
+    track = shelf.get("post")
+    assert track is not None
+    listed = json.loads(get("tracks/post.chapters.json").body)["chapters"]
+    for chapter, each in zip(track.sheet.chapters, listed, strict=True):
+        assert ("img" in each) == (chapter.exercise is not None)
+    twist = [each["img"] for each in listed if "supine-spinal-twist" in each.get("img", "")]
+    assert [address.rpartition("/")[2] for address in twist] == [
+        "supine-spinal-twist.jpg",
+        "supine-spinal-twist-left.jpg",
+    ]
+    pictures = [get(address[address.index("tracks/") :]) for address in twist]
+    for picture in pictures:
+        assert (picture.status, picture.headers["content-type"]) == (200, "image/jpeg")
+        assert picture.body[:2] == b"\xff\xd8"
+    assert pictures[0].body != pictures[1].body
+
+
+@pytest.mark.parametrize("name", ["plank", "childs-pose-left", "..%2fpost", "post", ".jpg"])
+def test_there_is_no_other_picture(get: Client, name: str) -> None:
+    assert get(f"tracks/post/{name}.jpg").status == 404
+
+
 def test_captions_and_cover(get: Client) -> None:
     captions = get("tracks/post.vtt")
     assert captions.headers["content-type"].startswith("text/vtt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import os
@@ -9,11 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import webvtt
+from PIL import Image
 
 from tests.track.running import SHORT
 
@@ -86,6 +89,9 @@ def test_each_says_what_is_said_when(said: dict[str, Any], target: Path) -> None
     assert listed["version"] == "1.2.0"
     assert [each["title"] for each in listed["chapters"]] == ["Welcome", "Child's pose", "To finish"]
     assert listed["chapters"][0]["startTime"] == 0
+    assert ["img" in each for each in listed["chapters"]] == [False, True, False]
+    data = listed["chapters"][1]["img"].removeprefix("data:image/jpeg;base64,")
+    assert Image.open(BytesIO(base64.b64decode(data))).size == (480, 480)
     assert listed["chapters"][-1]["endTime"] == said["duration_ms"] / 1000
 
 

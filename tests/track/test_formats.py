@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import mutagen.id3
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 from pymediainfo import MediaInfo
 
 from coach.track.formats import FORMATS
@@ -191,6 +191,21 @@ def test_mp3_has_chapters_in_order_under_a_table_of_contents(press: Press) -> No
     table = mutagen.File(press.track("mp3")).tags["CTOC:toc"]
     assert table.child_element_ids == [f"chp{number}" for number in range(5)]
     assert table.flags == mutagen.id3.CTOCFlags.TOP_LEVEL | mutagen.id3.CTOCFlags.ORDERED
+
+
+def test_mp3_shows_what_is_done_in_each_chapter(press: Press) -> None:
+    tags = mutagen.File(press.track("mp3")).tags
+    pictures = {
+        chapter.sub_frames["TIT2"].text[0]: [image.data for image in chapter.sub_frames.getall("APIC")]
+        for chapter in tags.getall("CHAP")
+    }
+    assert [title for title, images in pictures.items() if not images] == ["Welcome", "To finish"]
+    right, left = (pictures[f"Figure four, {side} side"][0] for side in ("right", "left"))
+    images = [Image.open(io.BytesIO(data)).convert("L") for data in (right, left)]
+    assert {image.size for image in images} == {(480, 480)}
+    other = ImageChops.difference(images[0], ImageOps.mirror(images[1]))
+    assert ImageStat.Stat(other).mean[0] < 1  # what JPEG loses
+    assert ImageStat.Stat(ImageChops.difference(*images)).mean[0] > 5
 
 
 def test_m4b_is_an_audiobook(press: Press) -> None:

@@ -13,6 +13,7 @@ import pytest
 import coach
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
+from coach.track.figures import Figures
 from coach.track.picture.drawing import FACTS, LABELS, WIDTH, as_svg
 from coach.track.picture.page import as_html
 from coach.units import SECOND
@@ -83,6 +84,21 @@ def test_the_page_needs_nothing_beside_itself(timeline: Timeline) -> None:
     for cue in timeline.cues:
         assert cue.text in words.found
     assert f"{timeline.cues[0].start / SECOND:04.1f}" in page
+
+
+def test_the_page_shows_each_exercise_on_its_sides(timeline: Timeline) -> None:
+    assert 'class="shown"' not in as_html(timeline)
+    page = as_html(timeline, figures=Figures(LIBRARY))
+    shown = re.findall(r'<svg class="figure"[^>]* aria-label="([^"]*)">', page)
+    assert shown == [
+        "Child&#x27;s pose",
+        "Seated forward fold",
+        "Supine spinal twist, right",
+        "Supine spinal twist, left",
+        "Lying knee hug",
+    ]
+    assert page.count("matrix(-1 0 0 1 200 0)") == 1
+    assert re.findall(r"(?:src|href|url)\s*[=(]|@import|<script", page) == []
 
 
 class _Words(HTMLParser):

@@ -26,6 +26,7 @@ function latest(things, ms) {
 function player(root) {
   const audio = find("audio"), play = find("play"), seek = find("seek"), cue = find("cue");
   const steps = [...document.querySelectorAll(".steps a")];
+  const figures = [...find("figures").children];
   const chapters = steps.map((link) => ({
     start_ms: Number(link.dataset.start),
     title: link.firstElementChild.textContent,
@@ -88,7 +89,9 @@ function player(root) {
         else link.removeAttribute("aria-current");
       });
       find("where").textContent = chapters[chapter].title;
-      describe(chapters[chapter].title);
+      const { figure } = chapters.slice(chapter).map(({ link }) => link.dataset).find((each) => each.figure) ?? {};
+      for (const each of figures) each.hidden = each.dataset.figure !== figure;
+      describe(chapters[chapter]);
     }
     if (!dragging) {
       seek.value = now;
@@ -124,14 +127,16 @@ function player(root) {
 
   const session = navigator.mediaSession;
 
-  function describe(chapter) {
+  function describe({ title, link }) {
     if (!session || !window.MediaMetadata) return;
-    const src = new URL(root.dataset.picture, location.href).href;
+    const { figure } = link.dataset;
+    const picture = figure ? [`${root.dataset.id}/${figure}.jpg`, "480x480"] : [root.dataset.picture, "1400x1400"];
+    const src = new URL(picture[0], location.href).href;
     session.metadata = new MediaMetadata({
-      title: chapter,
+      title,
       artist: root.dataset.title,
       album: words.album,
-      artwork: [{ src, sizes: "1400x1400", type: "image/jpeg" }],
+      artwork: [{ src, sizes: picture[1], type: "image/jpeg" }],
     });
   }
 
@@ -192,7 +197,7 @@ function player(root) {
     play.classList.add("playing");
     play.setAttribute("aria-label", words.pause);
     if (session) session.playbackState = "playing";
-    describe(chapters[Math.max(0, shownChapter)].title);
+    describe(chapters[Math.max(0, shownChapter)]);
     requestAnimationFrame(frame);
   });
   audio.addEventListener("pause", () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.track.figures.camera import Camera
@@ -32,6 +33,7 @@ Drawing = tuple["Shape", ...]
 """Shapes in the frame, those behind others first; what is right in it is the body's right side."""
 
 
+@lru_cache(maxsize=128)
 def draw(figure: Figure) -> Drawing:
     """Draw a figure."""
     camera = Camera(figure)

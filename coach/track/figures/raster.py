@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coach.track.figures.drawing import Drawing
 
-_FINER = 3
+_FINER = 2
 """How many times larger it is painted than it becomes, so that edges are soft."""
 _QUALITY = 85
 

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from coach.track.figures.colours import DARK, LIGHT
 from coach.track.figures.drawing import FRAME
-from coach.track.figures.shapes import Hull, outline
+from coach.track.figures.shapes import Hull, bounds, outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coach.track.figures.drawing import Drawing
     from coach.track.figures.shapes import Shape, Stroke
+
+
+_AIR = 6.0
+"""Above and below what is drawn, where it is cropped."""
 
 
 def style(*, dark: bool = True) -> str:
@@ -36,13 +40,19 @@ def _rules(colours: Mapping[str, str]) -> str:
     )
 
 
-def as_svg(drawing: Drawing, title: str = "", *, mirrored: bool = False) -> str:
-    """Write an SVG element, which needs ``style`` on its page; ``title`` is read out instead of it."""
+def as_svg(drawing: Drawing, title: str = "", *, mirrored: bool = False, cropped: bool = False) -> str:
+    """Write an SVG element, which needs ``style`` on its page; ``title`` is read out instead of it.
+
+    ``cropped``, it is only as high as what is drawn, not a square.
+    """
     inside = "".join(_elements(shapes) for _, shapes in groupby(drawing, _kind))
     if mirrored:
         inside = f'<g transform="matrix(-1 0 0 1 {FRAME:g} 0)">{inside}</g>'
     name = f' aria-label="{escape(title)}"' if title else ""
-    return f'<svg class="figure" viewBox="0 0 {FRAME:g} {FRAME:g}" role="img"{name}>{inside}</svg>'
+    box = bounds(drawing)
+    top, high = (box.top - _AIR, box.height + 2 * _AIR) if cropped else (0, FRAME)
+    view = f"0 {_short(top)} {FRAME:g} {_short(high)}"
+    return f'<svg class="figure" viewBox="{view}" role="img"{name}>{inside}</svg>'
 
 
 def as_file(drawing: Drawing, title: str = "", *, mirrored: bool = False) -> str:

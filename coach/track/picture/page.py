@@ -6,13 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from coach.track.figures import style as figure_style
 from coach.track.picture.drawing import describe, draw, facts, style
 from coach.units import MINUTE, SECOND, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.timeline import Passage, Timeline
+    from coach.timeline import Passage, TimedStep, Timeline
+    from coach.track.figures import Figures
 
 _PAGE = """\
 <!doctype html>
@@ -32,8 +34,11 @@ _PAGE = """\
 """
 
 
-def as_html(timeline: Timeline, language: str = "en") -> str:
-    """Return a page that needs nothing beside itself: no script, no other file, no network."""
+def as_html(timeline: Timeline, language: str = "en", figures: Figures | None = None) -> str:
+    """Return a page that needs nothing beside itself: no script, no other file, no network.
+
+    With ``figures``, it shows how each exercise looks, on both sides.
+    """
     speech = sum(cue.end - cue.start for cue in timeline.cues)
     known = (
         format_clock(timeline.duration),
@@ -44,17 +49,18 @@ def as_html(timeline: Timeline, language: str = "en") -> str:
     return _PAGE.format(
         language=language,
         title=escape(timeline.title),
-        style=style(),
+        style=style() + figure_style(),
         facts=escape(", ".join(known)),
         drawing=ElementTree.tostring(draw(timeline), "unicode"),
-        sections="\n".join(line for passage in timeline.passages for line in _section(passage)),
+        sections="\n".join(line for passage in timeline.passages for line in _section(passage, figures)),
     )
 
 
-def _section(passage: Passage) -> Iterator[str]:
+def _section(passage: Passage, figures: Figures | None) -> Iterator[str]:
     if passage.step:
         yield f"<h2>{passage.step.index}. {escape(passage.step.name)}</h2>"
         yield f'<p class="facts">{escape("; ".join(facts(passage)))}</p>'
+        yield from _shown(passage.step, figures)
     yield "<table>"
     intervals = list(passage.step.intervals) if passage.step else []
     for cue in passage.cues:
@@ -65,6 +71,17 @@ def _section(passage: Passage) -> Iterator[str]:
     for interval in intervals:
         yield _line("interval", interval.start, "", describe(interval))
     yield "</table>"
+
+
+def _shown(step: TimedStep, figures: Figures | None) -> Iterator[str]:
+    """Yield how an exercise looks, on each side once."""
+    sides = dict.fromkeys(interval.side for interval in step.intervals)
+    titles = {side: step.name if side is None else f"{step.name}, {side}" for side in sides}
+    drawn = (
+        [figures.svg(step.exercise, side, titles[side], cropped=True) for side in sides] if figures else []
+    )
+    if any(drawn):
+        yield f'<div class="shown">{"".join(drawn)}</div>'
 
 
 def _line(kind: str, start: int, name: str, text: str) -> str:
