@@ -30,7 +30,7 @@ def _german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     titles.write_text(titles.read_text("utf-8").replace("Loose back before your run", GERMAN), "utf-8")
     phrases = words / "de" / "phrases.yaml"
     text = phrases.read_text("utf-8").replace("language: en", "language: de\nletter: 120")
-    phrases.write_text(text.replace("Hello, and welcome.", "Willkommen zu"), "utf-8")
+    phrases.write_text(text.replace("Hello. {title}", "Willkommen zu {title}"), "utf-8")
     monkeypatch.setattr(loader, "WORDS", words)
     monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
     phrase_book.cache_clear()

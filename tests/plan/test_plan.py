@@ -158,8 +158,8 @@ def test_what_is_in_the_way_is_named_truly() -> None:
             Wishes(("neck",), when=When.BEFORE),
             "It goes down to the floor once; come up slowly before you run.",
         ),
-        (Wishes(("back", "calves")), "It goes from standing down to the floor, each posture once, and"),
-        (Wishes(("glutes",), 2.6), "It stays on the floor, each posture once, and goes from easy to deep"),
+        (Wishes(("back", "quads")), "It goes from standing down to the floor, each posture once, and"),
+        (Wishes(("glutes",), 3), "It stays on the floor, each posture once, and goes from easy to deep"),
     ],
 )
 def test_the_order_is_told_as_it_is(wishes: Wishes, order: str) -> None:
