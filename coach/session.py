@@ -129,14 +129,18 @@ class Session:
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said."""
-        return write(self.routine, self.library, detail, self._choice, self.habits, self._length)
+        return self._written(detail, self._length)
+
+    def _written(self, detail: Detail, length: Ms | None = None) -> Script:
+        tones = self.options.tones  # a session without them does not explain them
+        return write(self.routine, self.library, detail, self._choice, self.habits, length, tones=tones)
 
     @cached_property
     def _length(self) -> Ms | None:
         """What the welcome says: the length asked for, or the one to be expected before a word is spoken."""
         if self.options.minutes is not None:
             return Ms(round(self.options.minutes * MINUTE))
-        script = write(self.routine, self.library, self.options.detail, self._choice, self.habits)
+        script = self._written(self.options.detail)
         try:
             return self._expected(script).duration
         except UnspeakableError:  # at the lengths expected; the voice may be quicker

@@ -118,7 +118,7 @@ def detail_option(envvar: str | None = None) -> Callable[[Command], Command]:
         "--detail",
         type=click.Choice(DETAILS),
         default="full",
-        help="How much is said.",
+        help="How much is said; minimal is for those who know the exercises.",
         show_default=True,
         envvar=envvar,
     )

@@ -73,7 +73,7 @@ def test_a_complete_language_is_one(made_up: Path) -> None:
             "",
             "'sides.left.adjective' is missing",
         ),
-        ("phrases.yaml", "  - Stop at any sharp pain.\n", "", "'safety' has no short wording"),
+        ("phrases.yaml", "  - Stop at pain, numbness, tingling.\n", "", "'safety' has no short wording"),
         ("phrases.yaml", '"We start in {count} seconds."', "We start.", "nothing in 'start_in' says {count}"),
         ("phrases.yaml", "- Just rest now.", '- "Rest {now}."', "{now} is not filled in for 'rest'"),
         ("phrases.yaml", "- That's it. Well done.", "- Done.", ""),
