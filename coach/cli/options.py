@@ -42,9 +42,9 @@ def complete_voice(_ctx: click.Context, _parameter: click.Parameter, begun: str)
     """Complete the name of a voice, of all but the machine's own engine: that would have to be started."""
     from click.shell_completion import CompletionItem
 
-    from coach.voice.listing import names
+    from coach.voice.engines import ready_names
 
-    return [CompletionItem(name) for name in names() if name.startswith(begun)]
+    return [CompletionItem(name) for name in ready_names() if name.startswith(begun)]
 
 
 def _names(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

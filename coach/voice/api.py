@@ -1,17 +1,16 @@
 """What a voice is: anything that turns a sentence into sound.
 
-How to add a voice
-------------------
-1. Write a class with the members of ``Voice`` below, in a module of its own in this folder; import the
-   engine's library there and nowhere else, inside the functions that need it.
+How to add an engine
+--------------------
+1. Make a folder in ``coach/voice`` for it. In its ``voice.py``, write a class with the members of ``Voice`` below.
+   Import the engine's library there and nowhere else, inside the functions that need it.
 2. Return what the engine says untouched: any sample rate, mono, silence included. Trimming, levelling,
-   resampling and caching happen behind the ``Narrator`` for every voice alike.
-3. Give ``lexicon`` by ``find_lexicon``, and say ``lexicon.respelt(text)`` where that is not empty.
-4. Say at ``manner.pace`` times the usual rate, where the engine knows rates; how soft a clip is, is not its
-   business. Clips are cached by the manner too.
+   resampling and caching happen in the ``Narrator``, for every voice alike.
+3. Get ``lexicon`` from ``find_lexicon``, and say ``lexicon.respelt(text)`` where that is not empty.
+4. Say at ``manner.pace`` times the usual rate, if the engine has rates. The ``Narrator`` makes soft clips soft.
 5. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
 6. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
-7. Make it reachable by name, "ENGINE:NAME", in ``coach.voice.engines``.
+7. In its ``engine.py``, describe it as an ``Engine``, and add that to the table in ``coach/voice/engines.py``.
 
 A program that writes a WAV needs none of this: a table in ``coach/voice/command/presets.toml``, or in
 the settings file.
@@ -26,6 +25,8 @@ from coach.content.manner import Manner
 from coach.errors import VoiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import numpy as np
     import numpy.typing as npt
 
@@ -55,6 +56,11 @@ class VoiceInfo:
     engine: str
     quality: str = ""
     state: str = "ready"
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can speak now."""
+        return self.state.startswith("ready")
 
 
 def closed() -> VoiceError:
@@ -86,3 +92,26 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """Release the engine; further calls of ``say`` raise VoiceError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine, as the table of engines has it. Making one imports nothing of the engine."""
+
+    prefix: str
+    """What its voices' names begin with, colon included; "" for the machine's own. The functions get the rest."""
+
+    open: Callable[[str, int | None, str], Voice]
+    """Opens a voice by name ("" is the usual one), rate and language; raises NotFoundError or VoiceError."""
+
+    language: Callable[[str], str]
+    """The language of a voice as two letters; "" if that is not known, or is whichever it is asked for."""
+
+    voices: Callable[[], Iterable[VoiceInfo]]
+    """All its voices: those that are ready, and those that could be had."""
+
+    check: Callable[[str], None] | None = None
+    """Raises if a voice cannot speak, where opening it does not tell."""
+
+    ending: str = ""
+    """The ending of files that are voices of this engine, such as ".onnx"."""

@@ -1,77 +1,95 @@
-"""The engines beside the machine's own, by the first part of a voice's name: ``command:flite``.
+"""The engines, a table: one entry each. Everything that finds, lists or checks a voice reads it.
 
-A path that ends in .onnx needs none: it is a voice for Piper.
+A voice is named "ENGINE:VOICE", such as "command:flite"; a name without an engine is a voice of the machine's own.
+How to add an engine is written at the top of ``coach/voice/api.py``.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError
+from coach.errors import CoachError, NotFoundError, shown
+from coach.voice.command.engine import COMMAND
+from coach.voice.kokoro.engine import KOKORO
+from coach.voice.offers import base_language
+from coach.voice.pack.engine import PACK
+from coach.voice.piper.engine import PIPER
+from coach.voice.pyttsx3.engine import PYTTSX3
 
 if TYPE_CHECKING:
-    from coach.voice.api import Voice
+    from coach.voice.api import Engine, Voice, VoiceInfo
+
+ENGINES: tuple[Engine, ...] = (PYTTSX3, COMMAND, PACK, KOKORO, PIPER)
+
+_BY_PREFIX = {engine.prefix: engine for engine in ENGINES}
+_RANKS = {"recorded": 0, "natural": 1, "good": 2, "fair": 3, "plain": 4}
 
 
-def find_engine(name: str, rate: int | None = None, language: str = "en") -> Voice | None:
-    """Return the voice of a name such as "command:flite"; None when its first part is no engine's.
+def find_engine(name: str) -> tuple[Engine, str]:
+    """The engine of a voice's name, and what that engine calls the voice."""
+    prefix, colon, rest = (part.strip() for part in name.partition(":"))
+    if colon and prefix and (engine := _BY_PREFIX.get(f"{prefix.casefold()}:")):
+        return engine, rest
+    for engine in ENGINES:
+        if engine.ending and name.strip().casefold().endswith(engine.ending):
+            return engine, name.strip()
+    return _BY_PREFIX[""], name
 
-    ``language`` is for commands that speak several, and for what stands in where a pack has no recording. Raises
-    NotFoundError when the engine has no such voice, VoiceError when it is not installed.
+
+def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
+    """Open the voice of that name, or the machine's own for ``language``; ``rate`` is in words a minute.
+
+    No engine is started before the voice's first word.
+
+    Raises:
+        NotFoundError: There is no such voice. The machine's own engine is asked only at the first word.
+        VoiceError: The engine is not installed.
+        RoutineError: There are mistakes in the user's lexicon.
     """
-    engine, rest = _parts(name)
-    if engine == "command":
-        from coach.voice.command.voice import CommandVoice
-
-        return CommandVoice(rest, rate, language)
-    if engine == "kokoro":
-        from coach.voice.kokoro.voice import KokoroVoice
-
-        return KokoroVoice(rest, rate)
-    if engine == "pack":
-        from coach.voice.pack.pack import read_pack
-        from coach.voice.pack.voice import PackVoice
-
-        return PackVoice(read_pack(rest), rate, language)
-    if engine == "piper":
-        from coach.voice.piper.voice import PiperVoice
-
-        return PiperVoice(rest, rate, language)
-    return None
+    if name is not None and not name.strip():
+        raise NotFoundError(f"there is no voice {shown(name)}", hint="see 'coach voices'")
+    engine, called = find_engine(name or "")
+    voice = engine.open(called, rate, language)
+    _ = voice.lexicon  # read it now, so that its mistakes show before anything else is done
+    return voice
 
 
-def engine_language(name: str) -> str | None:
-    """Return the two letters of the language that the voice of one of these engines speaks.
+def check_voice(name: str) -> None:
+    """Raise NotFoundError if there is no voice of that name, VoiceError if its engine does not run."""
+    with closing(find_voice(name)):
+        engine, called = find_engine(name)
+        if engine.check:
+            engine.check(called)
 
-    "" if that is not known, or is whichever it is asked for; None when the name is none of theirs.
+
+@cache
+def language_of(name: str) -> str | None:
+    """The language of a voice, as two letters, or None if that is not known.
+
+    Most names tell ("de", "en-us+f3"); otherwise the engine is started and asked.
     """
-    engine, rest = _parts(name)
+    engine, called = find_engine(name)
     try:
-        if engine == "command":
-            from coach.voice.command.voice import CommandVoice
-
-            voice = CommandVoice(rest)
-            return "" if voice.takes_language else voice.language[:2].lower()
-        if engine == "kokoro":
-            from coach.voice.kokoro.styles import find_style
-
-            return find_style(rest).language[:2]
-        if engine == "pack":
-            from coach.voice.pack.pack import read_pack
-
-            return read_pack(rest).manifest.language[:2]
-        if engine == "piper":
-            from coach.voice.piper.models import NAME, find_model
-
-            told = NAME.fullmatch(rest.partition(":")[0])
-            return told[1] if told else find_model(rest).language[:2].lower()
+        return engine.language(called) or None
     except CoachError:
-        return ""  # who speaks with it will be told why it does not
-    return None
+        return None  # opening the voice reports what is wrong with it
 
 
-def _parts(name: str) -> tuple[str, str]:
-    engine, _, rest = (part.strip() for part in name.partition(":"))
-    if name.strip().casefold().endswith(".onnx") and engine.casefold() not in ("command", "pack", "piper"):
-        return "piper", name.strip()
-    return engine.casefold(), rest
+def every_voice() -> list[VoiceInfo]:
+    """All voices by language; in each language those that are ready, the best first, then the rest.
+
+    Raises VoiceError when the machine's own engine does not run.
+    """
+    return sorted((voice for engine in ENGINES for voice in engine.voices()), key=_place)
+
+
+def ready_names() -> list[str]:
+    """The names that can be completed without starting an engine."""
+    listed = (voice for engine in ENGINES if engine.prefix for voice in engine.voices())
+    return [voice.name for voice in listed if voice.ready]
+
+
+def _place(voice: VoiceInfo) -> tuple[str, bool, int]:
+    return base_language(voice.language), not voice.ready, _RANKS.get(voice.quality, len(_RANKS))

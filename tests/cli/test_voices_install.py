@@ -106,7 +106,7 @@ def test_offline(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_extra(run: Run, collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper_voice, "version", lambda: "")
-    monkeypatch.setattr("coach.voice.listing.version", lambda: "")
+    monkeypatch.setattr("coach.voice.piper.engine.version", lambda: "")
     fetched = run("voices", "install", ANNA, "--yes")
     assert (fetched.code, fetched.out) == (0, f"piper:{ANNA}\n")
     assert "It needs Piper, which is not installed: run " in fetched.err

@@ -20,7 +20,7 @@ from coach.sound.pcm import to_wave
 from coach.voice import ClipCache, Manner, Narrator, find_voice
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.command.voice import CommandVoice, templates
-from coach.voice.engines import engine_language
+from coach.voice.engines import find_engine
 from tests.fakes import fake_length
 
 if TYPE_CHECKING:
@@ -194,9 +194,9 @@ def test_a_language_has_its_voice(command: Callable[..., CommandVoice], tmp_path
         "-v eva --l=en",
         "-v bob --l=de",
     ]
-    assert engine_language("command:test") == ""
-    assert engine_language("command:test:eva") == "de"
-    assert engine_language("command:flite") == "en"
+    names = ("command:test", "command:test:eva", "command:flite")
+    languages = [engine.language(called) for engine, called in map(find_engine, names)]
+    assert languages == ["", "de", "en"]
 
 
 def test_what_changes_the_sound_changes_the_identity(

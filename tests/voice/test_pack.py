@@ -69,7 +69,7 @@ def test_what_is_recorded_is_said_as_recorded(second: FakeVoice, tmp_path: Path)
 
 def test_the_sound_survives_to_the_sample() -> None:
     writer = record(TEXTS[0])
-    said = PackVoice(writer.pack).say(f"  {TEXTS[0]} ")
+    said = PackVoice(writer.pack, FakeVoice()).say(f"  {TEXTS[0]} ")
     assert said.rate == 44_100
     whole = clip(TEXTS[0]).samples
     assert np.array_equal(said.samples[: len(whole)], whole)

@@ -29,7 +29,7 @@ from coach.timeline.compiler import compile_timeline
 from coach.voice import find_voice
 from coach.voice.clip import finish
 from coach.voice.pyttsx3.process import COMMAND
-from coach.voice.pyttsx3.voice import Pyttsx3Voice, list_voices
+from coach.voice.pyttsx3.voice import Pyttsx3Voice
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ def test_unknown_voice(name: str, advice: str, voices: Callable[..., Pyttsx3Voic
         voice.check()
 
 
-def test_lists_voices() -> None:
-    voices = list_voices()
+def test_lists_voices(voice: Pyttsx3Voice) -> None:
+    voices = voice.voices()
     assert len(voices) > 100
     assert len({voice.name for voice in voices}) == len(voices)
     by_name = {voice.name: voice for voice in voices}
@@ -347,11 +347,13 @@ def test_no_child_can_be_started(tmp_path: Path, voices: Callable[..., Pyttsx3Vo
         voice.say(SENTENCE)
 
 
-def test_pyttsx3_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pyttsx3_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, voices: Callable[..., Pyttsx3Voice]
+) -> None:
     (tmp_path / "pyttsx3.py").write_text("raise ImportError('not today')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(VoiceError, match=r"does not start \(ImportError: not today\).*reinstall"):
-        list_voices()
+        voices().voices()
 
 
 def test_data_in_a_very_long_path(

@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 
 class PackVoice:
-    """Says what is recorded as it was recorded, and has the rest said by the manifest's ``fallback``."""
+    """Says what is recorded as it was recorded, and has the rest said by a second voice."""
 
-    def __init__(self, pack: Pack, rate: int | None = None, language: str = "en") -> None:
-        from coach.voice import find_voice
-
+    def __init__(self, pack: Pack, second: Voice) -> None:
         self._pack = pack
-        self._second: Voice = find_voice(pack.manifest.fallback, rate, language)
+        self._second = second
         self._closed = False
 
     @property

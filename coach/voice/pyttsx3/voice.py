@@ -14,7 +14,6 @@ import re
 import sys
 import threading
 import weakref
-from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -69,6 +68,7 @@ _ESPEAK_PACE = 1.13
 _ESPEAK_SLOWEST = 80
 _TRIES = 3
 _START = 3  # times as patient with a child's start as with a sentence
+_QUALITY = {"espeak": "plain", "nsss": "good", "sapi5": "good"}
 _REMEDIES = {
     "espeak": "try another voice ('coach voices'), or reinstall pyttsx3 and espeakng-loader",
     "nsss": "try another voice ('coach voices'), or see whether macOS itself can speak",
@@ -79,7 +79,7 @@ _REMEDIES = {
 class Pyttsx3Voice:
     """A voice of the speech engine that this machine has; see ``Voice`` for what it does.
 
-    ``voice`` is a name as ``list_voices`` gives it, an engine's own id, or a title such as "English
+    ``voice`` is a name as ``voices`` gives it, an engine's own id, or a title such as "English
     (Received Pronunciation)", in small or capital letters; with espeak also a variant, "en-us+f3". None is
     a calm one of ``language``. Whether it exists shows at the first ``say``, or in ``check``: until then no
     engine runs.
@@ -208,9 +208,9 @@ class Pyttsx3Voice:
         _end(self._running)
 
     def voices(self) -> list[VoiceInfo]:
-        """Return every voice of the engine, in its order; raises VoiceError when it does not run."""
+        """Every voice of the engine, in its order; raises VoiceError when it does not run."""
         _, offers = self._with_child(self._list, "the speech engine does not start")
-        return [VoiceInfo(offer.name, offer.language, _driver()) for offer in offers]
+        return [VoiceInfo(offer.name, offer.language, _driver(), _QUALITY[_driver()]) for offer in offers]
 
     def _with_child(self, task: Callable[[EngineProcess], _T], failure: str) -> _T:
         """Run the task with a child of its own for as long, and again with a new one if it fails."""
@@ -289,12 +289,6 @@ class Pyttsx3Voice:
         if plus and _driver() == "espeak" and (found := find_offer(base, offers)):
             return found.id + plus + variant
         raise unknown_voice(self._wanted, offers)
-
-
-def list_voices() -> list[VoiceInfo]:
-    """Return every voice this machine's speech engine has; raises VoiceError when it does not run."""
-    with closing(Pyttsx3Voice()) as voice:
-        return voice.voices()
 
 
 def _driver() -> str:
