@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.tables import print_table
+from coach.errors import printable
 from coach.files import expanded
 
 if TYPE_CHECKING:
@@ -26,14 +27,21 @@ def command(ctx: click.Context) -> None:
 
 
 def _show() -> None:
-    from coach.settings import settings_path, stand, variable
+    from coach.settings import settings_path, stand
+    from coach.settings.model import USUALS
 
     rows = [
-        (setting.key, _written(setting.value), setting.origin or f"not set (or {variable(setting.key)})")
+        (setting.key, _written(setting.value), setting.origin)
+        if setting.origin
+        else (setting.key, USUALS[setting.key], "as usual")
         for setting in stand()
     ]
     print_table(("setting", "value", "from"), rows)
-    click.echo(f"The settings file is {settings_path()}; 'coach config edit' opens it.", err=True)
+    click.echo(
+        f"The settings file is {printable(str(settings_path()))}; 'coach config edit' opens it. "
+        "A variable such as COACH_RATE overrules it.",
+        err=True,
+    )
 
 
 def _written(value: Any) -> str:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST = date(1970, 1, 1)
 """Not every system knows what offset from UTC an earlier day had."""
 
 
 class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it, or today or yesterday; not in the future."""
+    """A day as ISO 8601 writes it, or as people say it: yesterday, last monday, 3 days ago; not in the future."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read ``2025-11-30``, or ``yesterday``."""
+        """Read ``2025-11-30``, ``yesterday``, ``last week``, ``monday`` or ``3 days ago``."""
         if isinstance(value, date):
             return value
         today = datetime.now().astimezone().date()
-        near = {"today": today, "yesterday": today - timedelta(days=1)}
         try:
-            day = near.get(str(value).strip().lower()) or date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is no day; write it like {today.isoformat()}", param, ctx)
+            day = _said(str(value), today) or date.fromisoformat(str(value))
+        except (ValueError, OverflowError):
+            hint = f"write it like {today.isoformat()}, yesterday or last week"
+            self.fail(f"'{value}' is not a day; {hint}", param, ctx)
         if not FIRST <= day <= today:
-            self.fail(f"{day.isoformat()} is {'to come' if day > today else 'too long ago'}", param, ctx)
+            self.fail(
+                f"{day.isoformat()} is {'in the future' if day > today else 'too long ago'}", param, ctx
+            )
         return day
+
+
+def _said(text: str, today: date) -> date | None:
+    """Return the day that people mean by a word or two, None for any other text."""
+    said = " ".join(text.lower().split())
+    near = {"today": 0, "yesterday": 1, "last week": 7, "a week ago": 7, "last month": 30, "a month ago": 30}
+    if said in near:
+        return today - timedelta(days=near[said])
+    if ago := re.fullmatch(r"([0-9]{1,4}) (day|week)s? ago", said):
+        return today - timedelta(days=int(ago[1]) * (7 if ago[2] == "week" else 1))
+    if (weekday := said.removeprefix("last ")) in _WEEKDAYS:
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(weekday) - 1) % 7 + 1)
+    return None

@@ -11,7 +11,16 @@ import click
 
 from coach.cli.faults import tell
 from coach.cli.files import may_replace
-from coach.cli.loading import STDIN, STUBBORN, build_options, is_made, is_stubborn, load_or_plan, load_routine
+from coach.cli.loading import (
+    STDIN,
+    STUBBORN,
+    build_options,
+    heeding,
+    is_made,
+    is_stubborn,
+    load_or_plan,
+    load_routine,
+)
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
@@ -178,15 +187,15 @@ def _jobs(
         return [target.job(made)], options, True
     options = build_options(given, cache)
     names = [str(listed.path) for listed in library.routines()] if every else list(dict.fromkeys(routines))
-    jobs = [target.job(loaded) for loaded in _loaded(names, library)]
+    jobs = [target.job(loaded) for loaded in _loaded(names, library, given)]
     return jobs, options, len(jobs) == len(names)
 
 
-def _loaded(references: Iterable[str], library: Library) -> Iterator[Routine]:
-    """Yield the routines that can be loaded; says on stderr what is wrong with each other."""
+def _loaded(references: Iterable[str], library: Library, given: dict[str, Any]) -> Iterator[Routine]:
+    """Yield the routines that can be loaded, without what is to be avoided; the others are told about."""
     for reference in references:
         try:
-            yield load_routine(library, reference)
+            yield heeding(load_routine(library, reference), library, given["avoid"], keep=given["keep"])
         except CoachError as fault:
             tell(fault)
 

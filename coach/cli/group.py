@@ -84,12 +84,32 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
+        if name == "help":
+            return self._help(ctx, args[1:])
         if name not in COMMANDS and not name.startswith("-"):
             from coach.content.problems import nearest
 
             hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
+            if _is_routine(name):
+                hint = f"to be guided through the routine {printable(name)}: coach play {printable(name)}"
             ctx.fail(f"there is no command '{name}'; {hint}")
         return super().resolve_command(ctx, args)
+
+    def _help(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Read ``coach help play`` as ``coach play --help``."""
+        if not args:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        name, found, _ = self.resolve_command(ctx, args[:1])
+        return name, found, [*args[1:], "--help"]
+
+
+def _is_routine(name: str) -> bool:
+    from coach.content.library import Library
+
+    return Library().has(name)
 
 
 class _ReaderGoneError(Exception):

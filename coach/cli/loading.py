@@ -31,7 +31,7 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
 
     if not given["tight"]:
         asked = click.get_current_context().get_parameter_source
-        for name in ("when", "avoid", "without", "rounds"):
+        for name in ("when", "without", "rounds"):
             if given[name] and asked(name) is click.core.ParameterSource.COMMANDLINE:
                 raise click.UsageError(f"--{name} is for making a routine: add --tight AREA")
         return None
@@ -54,6 +54,18 @@ def load_routine(library: Library, reference: str) -> Routine:
     return library.load(reference)
 
 
+def heeding(routine: Routine, library: Library, avoid: tuple[str, ...], *, keep: bool) -> Routine:
+    """Return the routine without what has to be avoided; what was changed is said on stderr."""
+    if not avoid or keep:
+        return routine
+    from coach.plan.avoid import avoiding
+
+    safe, said = avoiding(routine, library, avoid)
+    for sentence in said:
+        click.echo(f"{sentence} (--keep leaves it as it is.)", err=True)
+    return safe
+
+
 def load_or_plan(
     library: Library, reference: str | None, given: dict[str, Any], cache: Path | None = None
 ) -> tuple[Routine, Options]:
@@ -69,7 +81,8 @@ def load_or_plan(
     if (wishes is None) == (reference is None):
         raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
     if wishes is None or reference is not None:
-        return load_routine(library, reference or ""), options
+        loaded = load_routine(library, reference or "")
+        return heeding(loaded, library, given["avoid"], keep=given["keep"]), options
     from dataclasses import replace
 
     routine, minutes = _planned(wishes, library)
@@ -77,11 +90,11 @@ def load_or_plan(
 
 
 def load_or_plan_tight(
-    library: Library, reference: str, avoid: tuple[str, ...]
+    library: Library, reference: str, avoid: tuple[str, ...], *, keep: bool = False
 ) -> tuple[Routine, float | None]:
     """Load the routine that is named, or make one for what has stayed tight, with the minutes it is made for."""
     if not is_stubborn(reference, library):
-        return load_routine(library, reference), None
+        return heeding(load_routine(library, reference), library, avoid, keep=keep), None
     from coach.plan import Wishes
 
     return _planned(Wishes(_stubborn(library, {"avoid": avoid}), avoid=avoid), library)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from coach.cli.language import language_option
-from coach.cli.numbers import Number, Whole
+from coach.cli.numbers import Minutes, Whole
 from coach.content.manner import FASTEST, SLOWEST, USUAL
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _names_in_words(
 
 def minutes_option(purpose: str) -> Callable[[Command], Command]:
     """Take a length in minutes."""
-    return click.option("--minutes", type=Number(0.5, 240), metavar="N", help=purpose)
+    return click.option("--minutes", type=Minutes(0.5, 240), metavar="N", help=purpose)
 
 
 def session_options(command: Command) -> Command:
@@ -183,6 +183,13 @@ def avoid_option(purpose: str) -> Callable[[Command], Command]:
     )
 
 
+def keep_option(command: Command) -> Command:
+    """Take whether a routine is done as it is, whatever has to be avoided."""
+    return click.option("--keep", is_flag=True, help="Keep the routine as it is, whatever --avoid says.")(
+        command
+    )
+
+
 def wish_options(command: Command) -> Command:
     """Take what a routine can be planned from, for ``read_wishes``; --minutes is not among it."""
     decorators = [
@@ -199,7 +206,7 @@ def wish_options(command: Command) -> Command:
             type=click.Choice(("before", "after", "any")),
             help="Made for before or after a run.  [default: after]",
         ),
-        avoid_option("Made without what a knee, wrist, neck, … would have to mind."),
+        avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else."),
         click.option(
             "--without",
             multiple=True,
@@ -228,7 +235,7 @@ def making_options(command: Command) -> Command:
         metavar="TEXT",
         help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
     )
-    return wish_options(step_option(command))
+    return wish_options(keep_option(step_option(command)))
 
 
 def cache_option(command: Command) -> Command:

@@ -134,7 +134,7 @@ def _orders(
     library: Library, references: tuple[str, ...], every: bool, given: dict[str, Any], cache: Path | None
 ) -> tuple[list[Order], Options, bool]:
     """Return what is to be rendered, with which options, and whether something could not be loaded."""
-    from coach.cli.loading import build_options
+    from coach.cli.loading import build_options, heeding
     from coach.share.making import Order
 
     if not every and len(references) < 2:
@@ -145,7 +145,7 @@ def _orders(
     paths = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(references)
     for reference in paths:
         try:
-            loaded = library.load(reference)
+            loaded = heeding(library.load(reference), library, given["avoid"], keep=given["keep"])
         except CoachError as fault:
             tell(fault)
             failed = True

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.loading import load_or_plan_tight
-from coach.cli.options import avoid_option, routine_argument
+from coach.cli.loading import STDIN, STUBBORN, load_or_plan_tight
+from coach.cli.options import avoid_option, keep_option, routine_argument
 
 if TYPE_CHECKING:
+    from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Step
 
 
 @click.command("show")
 @routine_argument()
-@avoid_option("For 'tight': made without what a knee, wrist, neck, … would have to mind.")
+@avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
+@keep_option
 @language_option
-def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
+def command(routine: str, avoid: tuple[str, ...], keep: bool, language: str) -> None:
     """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind.
 
-    With 'tight' as ROUTINE, it is the one that is made for what has stayed tight.
+    With 'tight' as ROUTINE, it is the one that is made for what has stayed tight. With the name of an exercise,
+    it tells how that is done, where it is felt, what to mind, and what is easier or harder.
     """
     from coach.content.fields import Detail
     from coach.content.library import Library
@@ -31,8 +34,11 @@ def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
     from coach.units import format_clock
 
     library = Library(language)
+    if exercise := _named(routine, library):
+        _show_exercise(exercise, library)
+        return
     expected = expecting(library.phrases)
-    loaded, minutes = load_or_plan_tight(library, routine, avoid)
+    loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
     lengths = {
         detail: format_clock(compile_timeline(loaded, library, expected, detail, minutes).duration)
         for detail in (Detail if minutes is None else [Detail.FULL])
@@ -41,18 +47,58 @@ def command(routine: str, avoid: tuple[str, ...], language: str) -> None:
     click.echo(f"when:  {loaded.when}")
     click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))
     needs: dict[str, None] = {}
-    cautions: dict[str, None] = {}
     for number, step in enumerate(loaded.steps, start=1):
         click.echo(f"{number:3}. {_describe(step, library)}")
         if step.exercise:
             exercise = library.exercise(step.exercise)
             click.echo(f"     {', '.join(exercise.areas)}")
             needs.update(dict.fromkeys(exercise.needs))
-            cautions.update(dict.fromkeys(exercise.cautions))
+            if exercise.cautions:
+                click.echo(
+                    f"     mind: {', '.join(library.cautions[name].title for name in exercise.cautions)}"
+                )
     if needs:
         click.echo(f"needs: {', '.join(needs)}")
-    if cautions:
-        click.echo(f"take care with: {', '.join(cautions)}")
+
+
+def _named(name: str, library: Library) -> Exercise | None:
+    """Return the exercise of that name, where it is no routine's."""
+    from coach.content.aliases import find_exercise
+    from coach.errors import NotFoundError
+
+    if library.has(name) or "/" in name or name.endswith((".yaml", ".yml")) or name in (STUBBORN, STDIN):
+        return None
+    try:
+        return library.exercise(find_exercise(name, library))
+    except NotFoundError:
+        return None
+
+
+def _show_exercise(exercise: Exercise, library: Library) -> None:
+    """Tell how an exercise is done, as it is said, with its cautions and its neighbours."""
+    from coach.cli.tables import wrapped
+    from coach.content.dosing import write_dose
+    from coach.content.fields import Detail
+    from coach.script.phrasing import Phrasing, fill
+
+    side = exercise.sides[0] if exercise.sides else None
+    values = Phrasing(library.phrases, Detail.FULL).side(side, exercise.sides)
+    words = exercise.words
+    click.echo(f"{words.title} ({exercise.name})")
+    click.echo(f"dose:  {write_dose(exercise, exercise.dose)}{', each side' if exercise.sides else ''}")
+    click.echo(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
+    if exercise.needs:
+        click.echo(f"needs: {', '.join(library.phrases.needs[need] for need in exercise.needs)}")
+    said = [*words.setup.full, *words.feel[:1], *words.caution[:1], *words.release[:1]]
+    for sentence in said:
+        click.echo(wrapped(fill(sentence, values), "  - "))
+    if exercise.cautions:
+        click.echo(f"mind:  {', '.join(library.cautions[name].title for name in exercise.cautions)}")
+    harder = [name for name in library.exercise_names if library.exercise(name).easier == exercise.name]
+    if exercise.easier:
+        click.echo(f"easier: {exercise.easier}")
+    if harder:
+        click.echo(f"harder: {', '.join(harder)}")
 
 
 def _describe(step: Step, library: Library) -> str:

@@ -52,7 +52,7 @@ class Settings(BaseModel):
     avoid: Annotated[
         tuple[str, ...] | None,
         BeforeValidator(_names),
-        Field(description="What to be careful with when routines are made for you, such as knee or neck."),
+        Field(description="What to be careful with such as knee or neck: it is swapped for something else."),
     ] = None
     language: Annotated[
         str | None,
@@ -83,5 +83,23 @@ EXAMPLES: dict[str, Any] = {
     "goal": 3,
     "commands": {"mine": {"run": ["espeak-ng", "-s", "{rate}", "-w", "{wav}", "{text}"]}},
 }
+USUALS: dict[str, str] = {
+    "voice": "the best there is for the language",
+    "rate": "what is calm in the language; 140 in English",
+    "detail": "full",
+    "tones": "true",
+    "bed": "off",
+    "music": "none",
+    "music_volume": "100",
+    "treatment": "true",
+    "speaker": "this computer's own",
+    "volume": "100",
+    "avoid": "nothing",
+    "language": "the voice's, or this computer's",
+    "goal": "2 or 3",
+    "commands": "none",
+}
+"""What holds where nothing is set, in words."""
+
 TABLES = frozenset(("commands",))
 """Settings that are tables, which only the file can hold: they come last in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.units import MINUTE, SECOND, format_clock
+from coach.units import SECOND, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,5 +83,5 @@ def _counted(count: int, thing: str) -> str:
 
 
 def _precise(time: int) -> str:
-    minutes, rest = divmod(time, MINUTE)
-    return f"{minutes:3}:{rest / SECOND:04.1f}"
+    minutes, tenths = divmod(round(time / (SECOND // 10)), 600)
+    return f"{minutes:3}:{tenths / 10:04.1f}"

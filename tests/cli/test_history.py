@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.cli.dates import Day
 from coach.history.records import Records
 from coach.history.store import History
 from coach.live.speakers import find_speaker
@@ -136,7 +137,7 @@ def test_areas_are_called_as_in_a_plan(run: Run, file: Path) -> None:
         (("log",), "nothing to log"),
         (("log", "--tight", "lower-back"), "write it like lower-back=4"),
         (("log", "--tight", "lower-back=11"), "write it like lower-back=4"),
-        (("log", "--note", "x", "--on", f"{TODAY + timedelta(days=1)}"), "to come"),
+        (("log", "--note", "x", "--on", f"{TODAY + timedelta(days=1)}"), "in the future"),
         (("log", "--note", "x", "--on", "31.1.2025"), "write it like"),
         (("log", "--note", "x", "--on", "0001-01-01"), "too long ago"),
         (("forget",), "either --before DATE or --all"),
@@ -243,3 +244,20 @@ def test_forgetting_needs_a_yes(run: Run, file: Path) -> None:
     assert [session.started.day for session in History.read(file).sessions] == [3]
     assert run("forget", "--all", "--yes").code == 0
     assert History.read(file) == Records()
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [("yesterday", 1), ("last week", 7), ("3 days ago", 3), ("2 weeks ago", 14), ("A week ago", 7)],
+)
+def test_days_are_read_as_people_say_them(said: str, back: int) -> None:
+    day = Day().convert(said, None, None)
+    assert day == datetime.now().astimezone().date() - timedelta(days=back)
+
+
+def test_a_weekday_is_the_last_one_there_was() -> None:
+    today = datetime.now().astimezone().date()
+    for name in ("monday", "last sunday"):
+        day = Day().convert(name, None, None)
+        assert 1 <= (today - day).days <= 7
+        assert f"{day:%A}".lower() == name.removeprefix("last ")

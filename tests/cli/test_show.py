@@ -56,7 +56,7 @@ def test_every_kind_of_step(run: Run, tmp_path: Path) -> None:
         "20 s to 1 min, left side only",
         "5-12 times, each side, in turn",
     ]
-    assert "take care with: " in shown.out
+    assert "     mind: " in shown.out
 
 
 def test_a_routine_nobody_knows(run: Run) -> None:

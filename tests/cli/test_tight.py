@@ -36,8 +36,8 @@ def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path)
     shown = coach(tmp_path, "show", "tight", cache=shared_cache)
     assert shown.stdout.startswith("Lower back and glutes (tight-lower-back-glutes)\nwhen:  after\nabout: ")
     careful = coach(tmp_path, "show", "tight", "--avoid", "knee", cache=shared_cache)
-    assert "knee" in shown.stdout.splitlines()[-1]
-    assert "knee" not in careful.stdout.splitlines()[-1]
+    assert "sore knees" in shown.stdout
+    assert "sore knees" not in careful.stdout
     played = coach(
         tmp_path, "play", "tight", "--speaker", "null:fast", "--detail", "minimal", cache=shared_cache
     )

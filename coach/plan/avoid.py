@@ -1,0 +1,48 @@
+"""Takes out of a routine what a body has to avoid: another exercise for the same area comes in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.errors import PlanError
+from coach.plan.swap import swap
+from coach.plan.wishes import find_caution, inside, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coach.content.library import Library
+    from coach.content.routine import Routine
+
+
+def avoiding(routine: Routine, library: Library, avoid: Iterable[str]) -> tuple[Routine, tuple[str, ...]]:
+    """Return ``routine`` without what the cautions in ``avoid`` speak against, and a sentence for each change.
+
+    An exercise for which there is no other is left out. Raises NotFoundError for a caution that does not exist,
+    and PlanError when no exercise would be left.
+    """
+    minded = {find_caution(word, library) for word in avoid}
+    said = []
+    for name in dict.fromkeys(step.exercise for step in routine.steps if step.exercise):
+        exercise = library.exercise(name)
+        against = sorted(minded & set(exercise.cautions))
+        if not against:
+            continue
+        why = f"it {listed([library.cautions[caution].mind for caution in against])}"
+        title = inside(exercise.words.title, library)
+        try:
+            done = swap(routine, name, library, avoid=minded)
+        except PlanError:
+            routine = _without(routine, name)
+            said.append(f"Left out the {title}: {why}, and there is nothing to put in its place.")
+        else:
+            routine = done.routine
+            said.append(f"{done.new.words.title} instead of the {title}: {why}.")
+    return routine, tuple(said)
+
+
+def _without(routine: Routine, name: str) -> Routine:
+    steps = tuple(step for step in routine.steps if step.exercise != name)
+    if not any(step.exercise for step in steps):
+        raise PlanError(f"nothing of '{routine.name}' is left to do", hint="avoid less, or do it with --keep")
+    return routine.model_copy(update={"steps": steps})
