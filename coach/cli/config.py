@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.tables import print_table
+from coach.cli.tables import print_table, wrapped
 from coach.errors import printable
 from coach.files import expanded
 
@@ -37,11 +37,9 @@ def _show() -> None:
         for setting in stand()
     ]
     print_table(("setting", "value", "from"), rows)
-    click.echo(
-        f"The settings file is {printable(str(settings_path()))}; 'coach config edit' opens it. "
-        "A variable such as COACH_RATE overrules it.",
-        err=True,
-    )
+    place = printable(str(settings_path()))
+    told = f"The settings file is {place}; 'coach config edit' opens it. COACH_RATE and the like overrule it."
+    click.echo(wrapped(told), err=True)
 
 
 def _written(value: Any) -> str:
