@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail, Kind, Role, When
+from coach.script.estimate import expecting
 from coach.script.model import CueKind, Line, Section, Talk
 from coach.script.moments import braced
 from coach.script.phrasing import rough
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coach.content.routine import Routine
     from coach.script.dose import Dose
+    from coach.script.model import Spoken, Take
     from coach.script.phrasing import Phrasing
 
+MOVING_BY = Ms(20 * SECOND)
+"""Nobody waits longer for the first move."""
+
 HELLO_AT_MOST = Ms(18 * SECOND)
-"""With the two seconds of lead-in, nobody waits more than 20 s for the first move."""
+"""What is left of it after two seconds of lead-in."""
 
 BEAT = Ms(250)
 """Silence between the sentences of the welcome."""
@@ -35,10 +41,11 @@ TO_RISE = Ms(4 * SECOND)
 
 def opening(
     routine: Routine, doses: Sequence[Dose], phrasing: Phrasing, length: Ms, *, tones: bool = True
-) -> Section:
+) -> Iterator[Section]:
     """Say the name, the length and what is needed; what the tones are, how much is enough, and when to stop.
 
-    What does not fit into the time is left out from the last: the tones first.
+    What does not fit into the time is left out from the last: the tones first. The name is a section of its own,
+    so that a slow voice has the first word soon.
     """
     book = phrasing.book
     values = {"title": routine.title, "minutes": phrasing.minutes(rough(length))}
@@ -68,7 +75,38 @@ def opening(
         for kind, slot, wordings, wanted in frame
         if wanted and wordings and (slot in needful or phrasing.detail is not Detail.MINIMAL)
     ]
-    return Section((Talk(tuple(lines), at_most=HELLO_AT_MOST),))
+    first, *others = fitted(lines, HELLO_AT_MOST, expecting(book))
+    yield Section((Talk((first,)),))
+    yield Section((Talk(tuple(others)),))
+
+
+def fitted(lines: Sequence[Line], at_most: Ms, spoken: Spoken) -> tuple[Line, ...]:
+    """Return lines that are expected to be over by ``MOVING_BY``, each with when it has to be for the rest to be.
+
+    Earlier ones take the longest of their takes that leaves room for the shortest of all others. Where even the
+    shortest are too long, those that can be spared are left out, from the last.
+    """
+
+    def cost(line: Line, take: Take) -> int:
+        return sum(spoken(sentence, line.kind.manner) + line.pause for sentence in take)
+
+    def least(of: Iterable[Line]) -> int:
+        return sum(min(cost(line, take) for take in line.takes) for line in of)
+
+    kept = list(lines)
+    for line in reversed(lines):
+        if line.spare and least(kept) > at_most:
+            kept.remove(line)
+    left, chosen = int(at_most), []
+    for place, line in enumerate(kept):
+        room = left - least(kept[place + 1 :])
+        takes = [take for take in line.takes if cost(line, take) <= room] or [line.takes[-1]]
+        chosen.append(replace(line, takes=tuple(takes)))
+        left -= cost(line, takes[0])
+    return tuple(
+        replace(line, by=Ms(MOVING_BY - sum(cost(each, each.takes[0]) for each in chosen[place + 1 :])))
+        for place, line in enumerate(chosen)
+    )
 
 
 def closing(routine: Routine, posture: str, phrasing: Phrasing, *, pressed: bool = False) -> Section:

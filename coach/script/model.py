@@ -59,7 +59,8 @@ Take = tuple[str, ...]
 class Line:
     """Something to say. The first of its ``takes`` that fits and was not heard lately is said.
 
-    One that is ``spare`` is left out where its talk would take too long, or all of it was heard lately.
+    ``by`` is when it has to be over, from the beginning of the session, where that matters: shorter takes are
+    chosen for it. One that is ``spare`` is left out where that is not enough, or all of it was heard lately.
     """
 
     kind: CueKind
@@ -68,20 +69,19 @@ class Line:
     pause: Ms = Ms(600)
     """Silence after each sentence: time to understand it, or to do it."""
     spare: bool = False
+    by: Ms | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Lines said one after the other, after ``lead`` of silence. ``at_least`` is for the whole of it.
 
-    ``at_most`` is what the whole may take where that matters: shorter takes are chosen to stay below it.
     ``before`` is said before the last line if the interval that follows has no room for words of its kind.
     """
 
     lines: tuple[Line, ...]
     lead: Ms = Ms(0)
     at_least: Ms = Ms(0)
-    at_most: Ms | None = None
     before: Line | None = None
 
     @property

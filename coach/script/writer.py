@@ -69,7 +69,7 @@ def write(
         parts = (part for section in [*body, last] for part in section.parts)
         length = Ms(expect_length(parts, expecting(library.phrases)) + HELLO_AT_MOST)
     first = opening(routine, writer.doses, phrasing, length, tones=tones)
-    return Script(routine.name, routine.title, detail, (first, *body, last))
+    return Script(routine.name, routine.title, detail, (*first, *body, last))
 
 
 class _Writer:

@@ -146,58 +146,29 @@ class _Clock:
     def _talk(self, talk: Talk, step: int | None) -> None:
         start = self.now
         self.now = Ms(start + talk.lead)
-        lines = self._affordable(talk)
-        for number, line in enumerate(lines):
-            room = None
-            if talk.at_most is not None:
-                room = self._room(line, lines[number + 1 :], start + talk.at_most - self.now)
-            if line.spare and all(self._heard_lately(line, take, self.now) for take in line.takes):
-                continue
-            for sentence in self._choose(line, room):
+        for line in talk.lines:
+            for sentence in self._choose(line):
                 end = Ms(self.now + self.spoken(sentence, line.kind.manner))
                 self._say(Cue(self.now, end, line.kind, sentence, step, line.side))
                 self.now = Ms(end + line.pause)
         self.now = Ms(max(self.now, start + talk.at_least))
 
-    def _affordable(self, talk: Talk) -> tuple[Line, ...]:
-        """Return the lines of a talk without those, from the last, that it can spare and has no time for."""
-        lines = list(talk.lines)
-        if talk.at_most is None or self._least(lines, first=True) <= talk.at_most:
-            return talk.lines
-        for line in reversed(talk.lines):
-            if line.spare and self._least(lines) > talk.at_most:
-                lines.remove(line)
-        return tuple(lines)
+    def _choose(self, line: Line) -> Take:
+        """Return the first take that was not heard lately and is over in time: none, if the line can be spared.
 
-    def _least(self, lines: Sequence[Line], *, first: bool = False) -> int:
-        """Return how long lines take in their shortest takes, or in their ``first``."""
-        return sum(
-            min(self._cost(line, take) for take in (line.takes[:1] if first else line.takes))
-            for line in lines
-        )
-
-    def _room(self, line: Line, later: tuple[Line, ...], left: int) -> int | None:
-        """Return how much of what is ``left`` this line may take; None if there is enough for the first takes.
-
-        Other takes are only asked for where these do not fit: a slow voice would take its time to say them.
+        Else it is the shortest of those not heard lately, or the last of all. Later takes are only asked for where
+        these do not fit: a slow voice would take its time to say them.
         """
-        first = self._fresh(line)[0]
-        if self._cost(line, first) + sum(self._cost(each, each.takes[0]) for each in later) <= left:
-            return None
-        return left - sum(min(self._cost(each, take) for take in each.takes) for each in later)
-
-    def _fresh(self, line: Line) -> Sequence[Take]:
-        """Return the takes that were not heard lately; where there are none, the last."""
         fresh = [take for take in line.takes if not self._heard_lately(line, take, self.now)]
-        return fresh or line.takes[-1:]
-
-    def _choose(self, line: Line, room: int | None) -> Take:
-        """Return the first take that was not heard lately and fits into ``room``, or the shortest of all."""
-        fresh = self._fresh(line)
-        if room is not None:
-            fitting = [take for take in fresh if self._cost(line, take) <= room]
-            return fitting[0] if fitting else min(fresh, key=lambda take: self._cost(line, take))
-        return fresh[0]
+        if line.spare and not fresh:
+            return ()
+        if line.by is None or not fresh:
+            return (fresh or line.takes[-1:])[0]
+        left = line.by - self.now
+        fitting = next((take for take in fresh if self._cost(line, take) <= left), None)
+        if fitting is None:
+            return () if line.spare else min(fresh, key=lambda take: self._cost(line, take))
+        return fitting
 
     def _cost(self, line: Line, take: Take) -> int:
         return sum(self.spoken(sentence, line.kind.manner) + line.pause for sentence in take)

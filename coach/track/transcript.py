@@ -56,8 +56,9 @@ def as_json(timeline: Timeline) -> dict[str, object]:
 def as_text(timeline: Timeline) -> Iterator[str]:
     """Yield the lines of a transcript: each step under its name, each sentence at its minute and second."""
     yield f"{timeline.title} ({format_clock(timeline.duration)}, {timeline.detail} detail)"
-    for passage in timeline.passages:
-        yield ""
+    for number, passage in enumerate(timeline.passages):
+        if number != 1:  # the opening comes in two, so that a slow voice is heard soon
+            yield ""
         if passage.step:
             yield f"{passage.step.index}. {passage.step.name}"
         intervals = list(passage.step.intervals) if passage.step else []

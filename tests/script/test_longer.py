@@ -20,13 +20,13 @@ def test_a_hold_against_a_load_is_longer_by_ten_seconds_on_both_sides_and_says_s
     routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
     script = write(routine, LIBRARY)
     number = Phrasing(LIBRARY.phrases, script.detail).number
-    section = longer(script.sections[1], 0, Ms(3000), number)
+    section = longer(script.sections[2], 0, Ms(3000), number)
     assert section is not None
     intervals = [part for part in section.parts if isinstance(part, Interval)]
     assert [interval.length for interval in intervals] == [30_000, 30_000]
     timeline = lay_out(
         type(script)(
-            script.routine, script.title, script.detail, (script.sections[0], section, script.sections[2])
+            script.routine, script.title, script.detail, (*script.sections[:2], section, script.sections[3])
         ),
         expect_spoken,
     )

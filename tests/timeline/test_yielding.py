@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from coach.content.fields import Detail
+from coach.script.frame import fitted
 from coach.script.model import CueKind, Interval, Line, Phase, Prompt, Script, Section, Talk
 from coach.timeline import lay_out
 from coach.units import Ms
+
+if TYPE_CHECKING:
+    from coach.script.model import Spoken
 
 ORDER = ("last", "exhale", "rep", "feel", "halfway", "notice", "form")
 """From what yields last to what yields first."""
@@ -93,5 +99,30 @@ def _phase() -> Phase:
 def test_a_talk_that_would_take_too_long_leaves_out_what_it_can_spare_from_the_last() -> None:
     lines = tuple(Line(CueKind.SAFETY, ((f"{name}",),), spare=name != "c") for name in "abcd")
     for at_most, said in ((20_000, "abcd"), (12_000, "abc"), (9000, "ac"), (1000, "c")):
-        script = Script("a", "A", Detail.FULL, (Section((Talk(lines, at_most=Ms(at_most)),)),))
-        assert "".join(cue.text for cue in lay_out(script, lambda text, manner: Ms(3000)).cues) == said
+        kept = fitted(lines, Ms(at_most), lambda text, manner: Ms(3000))
+        assert "".join(line.takes[0][0] for line in kept) == said
+
+
+@pytest.mark.parametrize(
+    ("a_word", "said"),
+    [
+        (500, ["five words of a welcome", "spare", "needed"]),
+        (900, ["brief", "spare", "needed"]),
+        (2500, ["brief", "needed"]),
+    ],
+)
+def test_a_voice_slower_than_expected_still_is_over_in_time_if_it_can(a_word: int, said: list[str]) -> None:
+    takes = (("five words of a welcome",), ("brief",))
+    lines = (
+        Line(CueKind.WELCOME, takes),
+        Line(CueKind.WELCOME, (("spare",),), spare=True),
+        Line(CueKind.SAFETY, (("needed",),)),
+    )
+
+    def speaking(a_word: int) -> Spoken:
+        return lambda text, manner: Ms(0 if text == "..." else a_word * len(text.split()))
+
+    lead_in = Line(CueKind.WELCOME, (("...",),), pause=Ms(12_000))  # after it, 6 s are left
+    talk = Talk((lead_in, *fitted(lines, Ms(6000), speaking(500))))
+    script = Script("a", "A", Detail.FULL, (Section((talk,)),))
+    assert [cue.text for cue in lay_out(script, speaking(a_word)).cues[1:]] == said

@@ -177,7 +177,7 @@ def facts(passage: Passage) -> Iterator[str]:
 
 def _unnamed(passage: Passage) -> str:
     kinds = {cue.kind for cue in passage.cues}
-    return "Hello" if CueKind.WELCOME in kinds else "Goodbye" if CueKind.FAREWELL in kinds else "Rest"
+    return "Goodbye" if CueKind.FAREWELL in kinds else "Rest" if CueKind.REST in kinds else "Hello"
 
 
 def _cut(name: str) -> str:
