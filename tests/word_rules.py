@@ -23,7 +23,8 @@ QUIET_MS, NOTICE_MS, HALFWAY_MS, OPENING_MS = 20_000, 4_000, 40_000, 20_000
 TO_THE_WALL_MS = 12_000
 
 UNCONTRACTED = re.compile(
-    r"\b(you will|you are|do not|does not|it is|that is|there is|we will|I will|let us|cannot|is not|are not)\b",
+    r"\b(you will|you are|do not|does not|it is(?!\.)|that is|(?<!and )there is|we will|I will|let us|cannot)\b"
+    r"|\b(is|are) not\b",
     re.IGNORECASE,
 )
 BARE_BREATH = re.compile(r"^((and )?(in|out)[.!]|(in|out),)", re.IGNORECASE)

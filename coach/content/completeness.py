@@ -57,6 +57,24 @@ _BEING_WRITTEN = {
 }
 """Slots that the languages are still to get; the coach keeps silent about them until then, or says less."""
 
+_SAID_ONCE = {
+    *(
+        "feel",
+        "caution",
+        "notice",
+        "position",
+        "ready",
+        "in_pain",
+        "effort",
+        "one_breath",
+        "check_in",
+        "praise",
+    ),
+    *("face", "get_up", "first", "next", "next_here", "middle", "middle_here", "sparse", "sparse_here"),
+    *("final", "final_here", "repeated", "last_rep", "seconds_left"),
+}
+"""Slots that are said once, name what is, or are short anyway: their wordings need no lengths to choose from."""
+
 _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f"}
 
 _IN_TURN = ("full", "short", "minimal", "minutes", "numbers")
@@ -145,7 +163,9 @@ def _lacking(
         yield file.problem(
             trail, f"'{name}' has too few wordings", f"it takes {fewest} or more, to take turns"
         )
-    elif len(_lengths(english)) > 1 and len(_lengths(here)) == 1:
+    if trail[0] in _SAID_ONCE:
+        return
+    if len(_lengths(english)) > 1 and len(_lengths(here)) == 1:
         yield file.problem(
             trail, f"all of '{name}' is of one length", "the longest that fits is said: vary it"
         )

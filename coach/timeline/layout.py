@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.script.model import CueKind, Interval, Section, Talk
+from coach.script.model import Interval, Section, Talk
 from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase, TimedStep, Timeline, Tone
-from coach.timeline.spacing import clear, company, crowds, free, long_sentences, restful
+from coach.timeline.spacing import by_weight, clear, company, crowds, free, long_sentences, restful
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -32,21 +32,6 @@ TAIL = Ms(1500)
 
 NO_ECHO = Ms(3 * MINUTE)
 """For how long no longer sentence is heard again."""
-
-WEIGHT = (
-    CueKind.LAST,
-    CueKind.INHALE,
-    CueKind.EXHALE,
-    CueKind.REP,
-    CueKind.FEEL,
-    CueKind.HALFWAY,
-    CueKind.NOTICE,
-    CueKind.FORM,
-)
-"""What yields last to what yields first when an interval has not room for everything.
-
-Where it is felt yields no further than to the words before the interval, which have all the time they need.
-"""
 
 
 def lay_out(script: Script, spoken: Spoken) -> Timeline:
@@ -176,7 +161,7 @@ class _Clock:
     def _interval(self, interval: Interval, section: Section) -> TimedInterval:
         start, end = self.now, Ms(self.now + interval.length)
         placed: list[Cue] = []
-        for together in _by_weight(interval.prompts):
+        for together in by_weight(interval.prompts):
             cues = self._place(together, interval, placed, section)
             placed += cues
             for cue in cues:
@@ -243,14 +228,3 @@ class _Clock:
             for sentence in long_sentences(text)
             for before in self.heard.get(sentence, ())
         )
-
-
-def _by_weight(prompts: Sequence[Prompt]) -> list[list[Prompt]]:
-    """Return prompts in the order in which they are placed, those of one breath together."""
-    breaths: dict[object, list[Prompt]] = {}
-    for place, prompt in enumerate(prompts):
-        breaths.setdefault(("alone", place) if prompt.breath is None else prompt.breath, []).append(prompt)
-    return sorted(
-        breaths.values(),
-        key=lambda each: (not each[0].needed, max(WEIGHT.index(prompt.line.kind) for prompt in each)),
-    )

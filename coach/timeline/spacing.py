@@ -1,4 +1,4 @@
-"""What makes a session easy on the ear: room around each cue, quiet within a hold, company in a long silence."""
+"""What makes a session easy on the ear: what yields to what, room around cues, quiet, and company in silence."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from coach.timeline.model import Tone
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from coach.script.model import Interval
+    from coach.script.model import Interval, Prompt
     from coach.timeline.model import Cue
 
 GAP = Ms(250)
@@ -35,6 +35,33 @@ SPEECH_SHARE = 0.5
 
 QUIET, QUIET_FROM = Ms(4 * SECOND), Ms(20 * SECOND)
 """How long nobody talks, at a stretch, in a hold that is not shorter than the second."""
+
+
+WEIGHT = (
+    CueKind.LAST,
+    CueKind.INHALE,
+    CueKind.EXHALE,
+    CueKind.REP,
+    CueKind.FEEL,
+    CueKind.HALFWAY,
+    CueKind.NOTICE,
+    CueKind.FORM,
+)
+"""What yields last to what yields first when an interval has not room for everything.
+
+Where it is felt yields no further than to the words before the interval, which have all the time they need.
+"""
+
+
+def by_weight(prompts: Sequence[Prompt]) -> list[list[Prompt]]:
+    """Return prompts in the order in which they are placed, those of one breath together."""
+    breaths: dict[object, list[Prompt]] = {}
+    for place, prompt in enumerate(prompts):
+        breaths.setdefault(("alone", place) if prompt.breath is None else prompt.breath, []).append(prompt)
+    return sorted(
+        breaths.values(),
+        key=lambda each: (not each[0].needed, max(WEIGHT.index(prompt.line.kind) for prompt in each)),
+    )
 
 
 def restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
