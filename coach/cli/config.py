@@ -58,7 +58,7 @@ def set_one(key: str, value: tuple[str, ...]) -> None:
     from coach.settings import change
 
     said = " ".join(value)
-    if key == "music":
+    if key in ("music", "logo"):
         said = _whole_path(said)
     change(key, said, check=_check_names)
 

@@ -69,13 +69,13 @@ def write_anew(target: Path, text: str, wish: str, *, force: bool) -> None:
     made_files().keep(target, wish, [target])
 
 
-def write_whole(target: Path, text: str) -> None:
+def write_whole(target: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, and name it; raises MediaError when that cannot be done."""
     from coach.files import PartFile
 
     with PartFile(target) as file:
         try:
-            file.part.write_text(text, "utf-8", newline="")
+            file.part.write_bytes(content.encode() if isinstance(content, str) else content)
         except OSError as fault:
             raise file.trouble(fault) from fault
         file.commit()

@@ -33,6 +33,7 @@ COMMANDS = {
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as tracks for the phone.",
+    "handout": "Write a routine on a sheet of paper, with figures.",
     "share": "Serve tracks to the phone on the same network.",
     "check": "Check routine files, and say what a coach would question.",
     "import": "Make a routine of a workout from Intervals.icu.",
@@ -49,7 +50,20 @@ COMMANDS = {
 }
 
 
-PERSONAL = ("play", "list", "show", "script", "export", "share", "say", "plan", "swap", "progress", "try")
+PERSONAL = (
+    "play",
+    "list",
+    "show",
+    "script",
+    "export",
+    "handout",
+    "share",
+    "say",
+    "plan",
+    "swap",
+    "progress",
+    "try",
+)
 """Commands whose options the user's settings are for; ``try`` is that of ``coach voices``."""
 GROUPS = ("voices",)
 """Commands that have such commands."""

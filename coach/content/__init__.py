@@ -3,6 +3,7 @@
 from coach.content.library import (
     Library,
     Listed,
+    handout_words,
     languages,
     page_words,
     phrase_book,
@@ -14,6 +15,7 @@ from coach.content.library import (
 __all__ = [
     "Library",
     "Listed",
+    "handout_words",
     "languages",
     "page_words",
     "phrase_book",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.exercise import ExerciseWords
 from coach.content.fields import SHORT_WORDS
+from coach.content.labels.handout import HandoutWords
 from coach.content.labels.page import PageWords
 from coach.content.labels.questions import QuestionWords
 from coach.content.labels.screen import ScreenWords
@@ -35,6 +36,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "page.yaml": PageWords,
     "questions.yaml": QuestionWords,
     "watch.yaml": WatchWords,
+    "handout.yaml": HandoutWords,
     "titles.yaml": Titles,
 }
 """What a language has beside a file for each exercise."""

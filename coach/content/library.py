@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from coach.content.figure import Figure
+    from coach.content.labels.handout import HandoutWords
     from coach.content.labels.page import PageWords
     from coach.content.labels.questions import QuestionWords
     from coach.content.labels.screen import ScreenWords
@@ -81,6 +82,14 @@ def watch_words(language: str) -> WatchWords:
     from coach.content.labels.watch import WatchWords
 
     return _sound(WatchWords, read_yaml(WORDS / language / "watch.yaml"))
+
+
+@cache
+def handout_words(language: str) -> HandoutWords:
+    """Return what a hand-out says beside its exercises; read once."""
+    from coach.content.labels.handout import HandoutWords
+
+    return _sound(HandoutWords, read_yaml(WORDS / language / "handout.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

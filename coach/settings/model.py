@@ -61,6 +61,13 @@ class Settings(BaseModel):
     goal: Annotated[
         int | None, Field(ge=1, le=14, description="Sessions a week to aim for, 1 to 14; usually 2 or 3.")
     ] = None
+    clinic: Annotated[
+        str | None,
+        Field(min_length=1, max_length=120, description="Your name or your clinic's, on hand-outs."),
+    ] = None
+    logo: Annotated[
+        str | None, Field(min_length=1, description="A picture beside it on hand-outs: a PNG or a JPEG.")
+    ] = None
     commands: Annotated[
         dict[Annotated[str, Field(pattern=rf"^{NAME.pattern}$")], CommandTemplate] | None,
         Field(description="Programs to speak with, as --voice command:NAME; {text} and {wav} are filled in."),
@@ -81,6 +88,8 @@ EXAMPLES: dict[str, Any] = {
     "avoid": ["knee"],
     "language": "de",
     "goal": 3,
+    "clinic": "Physiotherapy by the river",
+    "logo": "~/Pictures/logo.png",
     "commands": {"mine": {"run": ["espeak-ng", "-s", "{rate}", "-w", "{wav}", "{text}"]}},
 }
 USUALS: dict[str, str] = {

@@ -226,9 +226,14 @@ def _font(weight: str, size: int) -> Font:
     """Return Source Sans Pro, for Latin, Greek and Cyrillic letters, or else what Pillow brings."""
     from PIL import ImageFont
 
-    package = importlib.util.find_spec("font_source_sans_pro")
-    if package and package.origin:
-        path = Path(package.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
-        with contextlib.suppress(OSError):
-            return ImageFont.truetype(str(path), size)
+    with contextlib.suppress(OSError):
+        return ImageFont.truetype(str(font_file(weight)), size)
     return ImageFont.load_default(size)
+
+
+def font_file(weight: str) -> Path:
+    """Find Source Sans Pro in a weight; raises OSError if it is not installed."""
+    package = importlib.util.find_spec("font_source_sans_pro")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("Source Sans Pro")
+    return Path(package.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"

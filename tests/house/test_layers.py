@@ -37,7 +37,7 @@ DOORS = {
     "pydub": {"sound/codec.py"},
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
     "yaml": {"content/yaml_file.py"},
-    "PIL": {"track/cover.py", "track/figures/raster.py"},
+    "PIL": {"track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
     "soxr": {"sound/pcm.py"},
     "simpleaudio": {"live/speakers/simpleaudio_tape.py"},
     "miniaudio": {"live/speakers/miniaudio_device.py"},
@@ -58,7 +58,8 @@ DOORS = {
     "uvicorn": {"share/connections.py", "share/server.py"},
     "jinja2": {"share/pages.py"},
     "zipstream": {"share/web.py"},
-    "segno": {"share/address.py"},
+    "segno": {"share/address.py", "track/handout/code.py"},
+    "fpdf": {"track/handout/paper.py"},
 }
 
 

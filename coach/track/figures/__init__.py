@@ -2,7 +2,17 @@
 
 from coach.track.figures.drawing import FRAME, Drawing, draw
 from coach.track.figures.raster import as_jpeg
-from coach.track.figures.shown import Figures
-from coach.track.figures.svg import as_file, as_svg, in_colours, style
+from coach.track.figures.shown import MIRRORED, Figures
+from coach.track.figures.svg import as_file, as_svg, style
 
-__all__ = ["FRAME", "Drawing", "Figures", "as_file", "as_jpeg", "as_svg", "draw", "in_colours", "style"]
+__all__ = [
+    "FRAME",
+    "MIRRORED",
+    "Drawing",
+    "Figures",
+    "as_file",
+    "as_jpeg",
+    "as_svg",
+    "draw",
+    "style",
+]

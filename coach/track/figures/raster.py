@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.track.figures.colours import LIGHT
 from coach.track.figures.drawing import FRAME
-from coach.track.figures.shapes import Hull, polygon
+from coach.track.figures.shapes import patches
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,15 +27,8 @@ def painted(drawing: Drawing, side: int, *, mirrored: bool = False) -> Image:
     image = Image.new("RGB", (side * _FINER, side * _FINER), LIGHT["paper"])
     pen = ImageDraw.Draw(image)
     for shape in drawing:
-        colour = LIGHT[shape.role]
-        if isinstance(shape, Hull):
-            pen.polygon([(x * scale, y * scale) for x, y in polygon(shape)], fill=colour)
-            continue
-        points = [(x * scale, y * scale) for x, y in shape.points]
-        pen.line(points, fill=colour, width=round(shape.width * scale), joint="curve")
-        half = shape.width * scale / 2
-        for x, y in (points[0], points[-1]):
-            pen.ellipse((x - half, y - half, x + half, y + half), fill=colour)
+        for patch in patches(shape):
+            pen.polygon([(x * scale, y * scale) for x, y in patch], fill=LIGHT[shape.role])
     image = image.resize((side, side), Image.Resampling.LANCZOS)
     return ImageOps.mirror(image) if mirrored else image
 

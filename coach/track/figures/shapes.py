@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -99,6 +100,16 @@ def _balls(shape: Shape) -> Iterator[Circle]:
 def polygon(hull: Hull) -> list[Point]:
     """List points around a surface, close to each other."""
     return [point for point, _ in _ring(hull)]
+
+
+def patches(shape: Shape) -> Iterator[list[Point]]:
+    """List polygons that cover what a shape covers: one, or for a line one for each of its pieces."""
+    if isinstance(shape, Hull):
+        yield polygon(shape)
+        return
+    half = shape.width / 2
+    for (ax, ay), (bx, by) in pairwise(shape.points):
+        yield polygon(Hull(shape.role, ((ax, ay, half), (bx, by, half))))
 
 
 def outline(hull: Hull) -> list[Arc]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.track.figures.drawing import draw
+from coach.track.figures.colours import LIGHT
+from coach.track.figures.drawing import FRAME, draw
 from coach.track.figures.raster import as_jpeg
+from coach.track.figures.shapes import patches
 from coach.track.figures.svg import as_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coach.content.figure import Figure
     from coach.content.library import Library
+    from coach.track.figures.shapes import Point
 
 MIRRORED = ("left", "counterclockwise")
 """The sides that are the mirror image of what a figure is written for."""
@@ -35,6 +40,14 @@ class Figures:
         if figure is None:
             return ""
         return as_svg(draw(figure), title, mirrored=side in MIRRORED, cropped=cropped)
+
+    def patches(self, exercise: str, side: str | None = None) -> Iterator[tuple[str, list[Point]]]:
+        """Yield the polygons that an exercise is drawn of, each with its colour; the frame is ``FRAME`` wide."""
+        figure = self._figure(exercise)
+        for shape in draw(figure) if figure else ():
+            for patch in patches(shape):
+                seen = [(FRAME - x, y) for x, y in patch] if side in MIRRORED else patch
+                yield LIGHT[shape.role], seen
 
     def jpeg(self, exercise: str, side: str | None, pixels: int) -> bytes:
         """Paint an exercise as a JPEG of so many pixels in both directions; empty if it has no figure."""

@@ -61,18 +61,6 @@ def as_file(drawing: Drawing, title: str = "", *, mirrored: bool = False) -> str
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{style()}</style>{rest}\n'
 
 
-def in_colours(drawing: Drawing, *, mirrored: bool = False) -> str:
-    """Write an SVG document with fixed colours, for programs that know no style sheets."""
-    inside = as_svg(drawing, mirrored=mirrored).replace(
-        '<svg class="figure"', '<svg xmlns="http://www.w3.org/2000/svg"', 1
-    )
-    for role, colour in LIGHT.items():
-        round_line = f'fill="none" stroke="{colour}" stroke-linecap="round" stroke-linejoin="round"'
-        inside = inside.replace(f'<path class="{role}"', f'<path fill="{colour}"')
-        inside = inside.replace(f'<polyline class="{role}"', f"<polyline {round_line}")
-    return inside
-
-
 def _kind(shape: Shape) -> tuple[bool, str]:
     return isinstance(shape, Hull), shape.role
 

@@ -1,0 +1,113 @@
+"""``coach handout``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coach.cli.files import may_replace, write_whole
+from coach.cli.language import language_option
+from coach.cli.loading import load_or_plan_tight
+from coach.cli.options import avoid_option, routine_argument
+
+ENDINGS = (".pdf", ".html")
+_LONGEST = 120
+_LONGEST_ADDRESS = 300
+"""Characters: the code of a longer one has squares too small for a phone on paper."""
+
+
+def _plain(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Take a text that fits on one line of paper."""
+    text = " ".join((value or "").split())
+    if len(text) > _LONGEST:
+        raise click.BadParameter(f"keep it to {_LONGEST} characters", param=parameter)
+    if not text.isprintable():
+        raise click.BadParameter("this has a character that cannot be printed", param=parameter)
+    return text
+
+
+def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Take the address of a page, short enough for a code."""
+    address = (value or "").strip()
+    if address and not (
+        address.startswith(("http://", "https://")) and address.isascii() and address.isprintable()
+    ):
+        raise click.BadParameter("write an address that begins with https:// or http://", param=parameter)
+    if len(address) > _LONGEST_ADDRESS or " " in address:
+        raise click.BadParameter(
+            f"write an address of up to {_LONGEST_ADDRESS} characters, without spaces", param=parameter
+        )
+    return address
+
+
+@click.command("handout")
+@routine_argument()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write, .pdf or .html.  [default: ROUTINE's name, as .pdf]",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@click.option(
+    "--often",
+    metavar="TEXT",
+    callback=_plain,
+    help="How often to do it: 'twice a day'. Left open to be filled in by hand.",
+)
+@click.option(
+    "--link",
+    metavar="URL",
+    callback=_address,
+    help="Where the track can be heard: on the sheet as a QR code, too.",
+)
+@click.option(
+    "--clinic", metavar="NAME", callback=_plain, help="Your name or your clinic's.  [default: as set]"
+)
+@click.option(
+    "--logo", type=click.Path(path_type=Path), metavar="FILE", help="A picture beside it.  [default: as set]"
+)
+@avoid_option("For 'tight': made without what a knee, wrist, neck, … would have to mind.")
+@language_option
+def command(
+    routine: str,
+    output: Path | None,
+    often: str,
+    link: str,
+    clinic: str,
+    logo: Path | None,
+    avoid: tuple[str, ...],
+    language: str,
+    *,
+    force: bool,
+) -> None:
+    """Write ROUTINE on one sheet to print or to send: a figure of each exercise, its dose, what to mind.
+
+    Up to eight exercises are on a page. Name and logo can be set once: 'coach config set clinic …', 'logo'.
+    """
+    from coach.content.library import Library
+    from coach.files import expanded
+    from coach.track.figures import Figures
+    from coach.track.handout import as_page, as_pdf, leaflet, read_logo
+
+    library = Library(language)
+    loaded, minutes = load_or_plan_tight(library, routine, avoid)
+    target = output or Path(f"{loaded.name}.pdf")
+    if target.suffix not in ENDINGS:
+        raise click.UsageError(f"'{target}' does not end in {' or '.join(ENDINGS)}")
+    may_replace(target, force=force)
+    picture = read_logo(expanded(logo)) if logo else b""
+    sheet = leaflet(
+        loaded,
+        library,
+        often=often,
+        link=link,
+        clinic=clinic,
+        logo=picture,
+        minutes=minutes,
+    )
+    figures = Figures(library)
+    data = as_page(sheet, figures).encode() if target.suffix == ".html" else as_pdf(sheet, figures)
+    write_whole(target, data)

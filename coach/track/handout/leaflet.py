@@ -1,0 +1,146 @@
+"""What a hand-out says: each exercise with its dose and its word of safety, and what goes for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coach.content.fields import Detail, Kind
+from coach.content.library import handout_words, page_words
+from coach.script.estimate import expecting
+from coach.script.phrasing import Phrasing, fill
+from coach.timeline.compiler import compile_timeline
+from coach.track.cover import card
+from coach.track.figures import MIRRORED
+from coach.units import MINUTE, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.content.exercise import Exercise
+    from coach.content.labels.handout import HandoutWords
+    from coach.content.labels.page import Plural
+    from coach.content.library import Library
+    from coach.content.routine import Routine, Step
+    from coach.units import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exercise; ``side`` is the one that its figure shows, None for the usual one."""
+
+    number: int
+    exercise: str
+    name: str
+    dose: str
+    caution: str = ""
+    setup: tuple[str, ...] = ()
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """All that is on the sheet. ``often`` is how often to do it, left open to be written in by hand if empty."""
+
+    title: str
+    below: str
+    entries: tuple[Entry, ...]
+    safety: str
+    words: HandoutWords
+    language: str
+    often: str = ""
+    link: str = ""
+    clinic: str = ""
+    logo: bytes = field(default=b"", repr=False)
+
+
+def leaflet(
+    routine: Routine,
+    library: Library,
+    *,
+    often: str = "",
+    link: str = "",
+    clinic: str = "",
+    logo: bytes = b"",
+    minutes: float | None = None,
+) -> Leaflet:
+    """Make the hand-out of a routine, in the language of the library; rests are left out.
+
+    ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to.
+    """
+    book = library.phrases
+    timeline = compile_timeline(routine, library, expecting(book), minutes=minutes)
+    writer = _Writer(library)
+    steps = [step for step in routine.steps if step.exercise]
+    return Leaflet(
+        routine.title,
+        card(routine, timeline.duration, book).below,
+        tuple(writer.entry(number, step) for number, step in enumerate(steps, start=1)),
+        page_words(library.language).safety,
+        writer.words,
+        library.language,
+        often,
+        link,
+        clinic,
+        logo,
+    )
+
+
+class _Writer:
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.words = handout_words(library.language)
+
+    def entry(self, number: int, step: Step) -> Entry:
+        """Write one exercise."""
+        exercise = self._library.exercise(step.exercise or "")
+        words = exercise.words
+        first = step.side or (exercise.sides[0] if exercise.sides else None)
+        values = Phrasing(self._library.phrases, Detail.FULL).side(first, exercise.sides)
+        return Entry(
+            number,
+            exercise.name,
+            words.title,
+            " · ".join(self._dose(step, exercise)),
+            fill(words.caution[0], values) if words.caution else "",
+            tuple(fill(sentence, values) for sentence in words.setup.full),
+            step.side if step.side in MIRRORED else None,
+        )
+
+    def _dose(self, step: Step, exercise: Exercise) -> Iterator[str]:
+        words = self.words
+        dose = getattr(step, exercise.kind) or exercise.dose
+        if step.breaths:
+            yield _counted(words.breaths, step.breaths)
+        elif exercise.kind is Kind.REPS:
+            yield _counted(words.times, dose)
+        else:
+            yield self._time(dose)
+        if step.side:
+            yield words.only.format(phrase=self._library.phrases.sides[step.side].phrase)
+        elif "clockwise" in exercise.sides:
+            yield words.each_way
+        elif exercise.sides or exercise.alternating:
+            yield words.each_side
+        if step.rounds.high > 1:
+            yield _counted(words.rounds, step.rounds)
+        if step.between:
+            yield words.rest.format(count=self._time(step.between))
+
+    def _time(self, span: Span) -> str:
+        """Write a length, in minutes where that is shorter."""
+        whole = span.low % MINUTE == span.high % MINUTE == 0
+        form, unit = (self.words.minutes, MINUTE) if whole else (self.words.seconds, SECOND)
+        return form.format(count=_range(span.low / unit, span.high / unit))
+
+
+def _counted(plural: Plural, span: Span) -> str:
+    return (
+        plural.one.format(count=1)
+        if span.high == 1
+        else plural.many.format(count=_range(span.low, span.high))
+    )
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"  # noqa: RUF001 (the sign for ranges)
