@@ -9,7 +9,7 @@ import click
 from coach.cli.files import may_replace, write_whole
 from coach.cli.language import language_option
 from coach.cli.loading import load_or_plan_tight
-from coach.cli.options import avoid_option, routine_argument
+from coach.cli.options import avoid_option, keep_option, routine_argument
 
 ENDINGS = (".pdf", ".html")
 _LONGEST = 120
@@ -64,12 +64,21 @@ def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None)
     help="Where the track can be heard: on the sheet as a QR code, too.",
 )
 @click.option(
-    "--clinic", metavar="NAME", callback=_plain, help="Your name or your clinic's.  [default: as set]"
+    "--clinic",
+    envvar="COACH_CLINIC",
+    metavar="NAME",
+    callback=_plain,
+    help="Your name or your clinic's.  [default: as set]",
 )
 @click.option(
-    "--logo", type=click.Path(path_type=Path), metavar="FILE", help="A picture beside it.  [default: as set]"
+    "--logo",
+    envvar="COACH_LOGO",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A picture beside it.  [default: as set]",
 )
-@avoid_option("For 'tight': made without what a knee, wrist, neck, … would have to mind.")
+@avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
+@keep_option
 @language_option
 def command(
     routine: str,
@@ -81,6 +90,7 @@ def command(
     avoid: tuple[str, ...],
     language: str,
     *,
+    keep: bool,
     force: bool,
 ) -> None:
     """Write ROUTINE on one sheet to print or to send: a figure of each exercise, its dose, what to mind.
@@ -93,7 +103,7 @@ def command(
     from coach.track.handout import as_page, as_pdf, leaflet, read_logo
 
     library = Library(language)
-    loaded, minutes = load_or_plan_tight(library, routine, avoid)
+    loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
     target = output or Path(f"{loaded.name}.pdf")
     if target.suffix not in ENDINGS:
         raise click.UsageError(f"'{target}' does not end in {' or '.join(ENDINGS)}")

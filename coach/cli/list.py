@@ -16,6 +16,7 @@ from coach.cli.tables import aligned, print_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coach.content.exercise import Exercise
     from coach.content.library import Library
 
 GROUPS = {"before": "Before a run", "after": "After a run", "any": "At any time", "yours": "Yours"}
@@ -30,11 +31,24 @@ HEADER = ("name", "when", "about", "title", "")
     shell_complete=complete_area,
     help="Only what is for a part of the body, such as calves.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg")),
+    default="text",
+    show_default=True,
+    help="For --exercises: svg is a sheet with a figure of each.",
+)
 @click.option("--when", type=click.Choice(("before", "after", "any")), help="Only what is meant for then.")
 @click.option("--max-minutes", type=Number(0.5), metavar="N", help="Only routines of N minutes or less.")
 @language_option
 def command(
-    exercises: bool, area: str | None, when: str | None, max_minutes: float | None, language: str
+    exercises: bool,
+    area: str | None,
+    form: str,
+    when: str | None,
+    max_minutes: float | None,
+    language: str,
 ) -> None:
     """List the routines there are, shipped and your own, with how long they take in full detail.
 
@@ -48,7 +62,15 @@ def command(
     if exercises:
         if max_minutes:
             raise click.UsageError("--max-minutes is for routines, not for --exercises")
-        _list_exercises(library, found, when)
+        chosen = _choose_exercises(library, found, when)
+        if form == "svg":
+            _draw(chosen, library)
+        else:
+            _list_exercises(chosen)
+    elif form == "svg":
+        raise click.UsageError(
+            "--format svg is for --exercises; 'coach show ROUTINE --format html' shows a routine's"
+        )
     else:
         _list_routines(library, found, when, max_minutes)
 
@@ -93,18 +115,31 @@ def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
             click.echo(next(lines))
 
 
-def _list_exercises(library: Library, area: str | None, when: str | None) -> None:
-    from coach.content.dosing import usual_dose
+def _choose_exercises(library: Library, area: str | None, when: str | None) -> list[Exercise]:
+    """Choose the exercises for an area, those that are mainly for it first, and for a time."""
     from coach.content.fields import When
 
     found = [library.exercise(name) for name in library.exercise_names]
     if area:
         found = [exercise for exercise in found if area in exercise.areas]
         found.sort(key=lambda exercise: (list(exercise.areas).index(area), exercise.name))
+    return [exercise for exercise in found if when in (None, exercise.when) or exercise.when is When.ANY]
+
+
+def _list_exercises(exercises: list[Exercise]) -> None:
+    from coach.content.dosing import usual_dose
+
     rows = []
-    for exercise in found:
-        if when in (None, exercise.when) or exercise.when is When.ANY:
-            sides = "each side" if exercise.sides or exercise.alternating else ""
-            dose = f"{exercise.kind}: {usual_dose(exercise)}"
-            rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))
+    for exercise in exercises:
+        sides = "each side" if exercise.sides or exercise.alternating else ""
+        dose = f"{exercise.kind}: {usual_dose(exercise)}"
+        rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))
     print_table(("exercise", "usual dose", "", "areas"), rows)
+
+
+def _draw(exercises: list[Exercise], library: Library) -> None:
+    """Print a sheet with the figures of exercises."""
+    from coach.track.figures import Figures
+    from coach.track.figures.sheet import sheet
+
+    click.echo(sheet((exercise.name for exercise in exercises), library, Figures(library)), nl=False)

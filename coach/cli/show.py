@@ -13,15 +13,23 @@ from coach.cli.options import avoid_option, keep_option, routine_argument
 if TYPE_CHECKING:
     from coach.content.exercise import Exercise
     from coach.content.library import Library
-    from coach.content.routine import Step
+    from coach.content.routine import Routine, Step
 
 
 @click.command("show")
 @routine_argument()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "svg")),
+    default="text",
+    show_default=True,
+    help="A list to read; a page with figures; of an exercise, svg is its figure alone.",
+)
 @avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
 @keep_option
 @language_option
-def command(routine: str, avoid: tuple[str, ...], keep: bool, language: str) -> None:
+def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, language: str) -> None:
     """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind.
 
     With 'tight' as ROUTINE, it is the one that is made for what has stayed tight. With the name of an exercise,
@@ -35,10 +43,20 @@ def command(routine: str, avoid: tuple[str, ...], keep: bool, language: str) -> 
 
     library = Library(language)
     if exercise := _named(routine, library):
-        _show_exercise(exercise, library)
+        if form == "text":
+            _show_exercise(exercise, library)
+        else:
+            click.echo(
+                _drawn(exercise, library) if form == "svg" else _page(_alone(exercise), library), nl=False
+            )
         return
+    if form == "svg":
+        raise click.UsageError("--format svg is for one exercise; html shows all that a routine has")
     expected = expecting(library.phrases)
     loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
+    if form == "html":
+        click.echo(_page(loaded, library, minutes), nl=False)
+        return
     lengths = {
         detail: format_clock(compile_timeline(loaded, library, expected, detail, minutes).duration)
         for detail in (Detail if minutes is None else [Detail.FULL])
@@ -72,6 +90,33 @@ def _named(name: str, library: Library) -> Exercise | None:
         return library.exercise(find_exercise(name, library))
     except NotFoundError:
         return None
+
+
+def _page(routine: Routine, library: Library, minutes: float | None = None) -> str:
+    """Write a page with the figure of each exercise, its dose, and how it is done."""
+    from coach.track.figures import Figures
+    from coach.track.handout import as_page, leaflet
+
+    return as_page(leaflet(routine, library, minutes=minutes), Figures(library), described=True)
+
+
+def _alone(exercise: Exercise) -> Routine:
+    """Make a routine of one exercise."""
+    from coach.content.routine import Routine, Step
+
+    step = Step(exercise=exercise.name)
+    return Routine(name=exercise.name, title=exercise.words.title, when=exercise.when, steps=(step,))
+
+
+def _drawn(exercise: Exercise, library: Library) -> str:
+    """Draw an exercise; raises NotFoundError where it has no figure."""
+    from coach.errors import NotFoundError
+    from coach.track.figures import as_file, draw
+
+    figure = library.figure(exercise.name)
+    if figure is None:
+        raise NotFoundError(f"{exercise.name} has no figure", hint="its words are shown without --format")
+    return as_file(draw(figure), exercise.words.title)
 
 
 def _show_exercise(exercise: Exercise, library: Library) -> None:

@@ -106,6 +106,8 @@ USUALS: dict[str, str] = {
     "avoid": "nothing",
     "language": "the voice's, or this computer's",
     "goal": "2 or 3",
+    "clinic": "none",
+    "logo": "none",
     "commands": "none",
 }
 """What holds where nothing is set, in words."""

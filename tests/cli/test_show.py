@@ -81,3 +81,26 @@ def test_a_broken_routine(run: Run, tmp_path: Path) -> None:
         f"{path}:2:8: 'title' is empty; write 'title: My tight hips'",
         f"{path}:6:11: '30' has no unit; write 30 s",
     ]
+
+
+def test_a_page_shows_the_figures(run: Run) -> None:
+    page = run("show", "post", "--format", "html").out
+    assert page.count('<svg class="figure"') == 4
+    assert "Sink your hips back" in page
+    page = run("show", "figure four", "--format", "html").out
+    assert page.count('<svg class="figure"') == 1
+
+
+def test_a_figure_alone(run: Run) -> None:
+    drawn = run("show", "figure-four", "--format", "svg").out
+    assert drawn.startswith('<svg class="figure"')
+    assert 'aria-label="Figure four"' in drawn
+    refused = run("show", "post", "--format", "svg")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--format svg is for one exercise" in refused.err
+
+
+def test_a_sheet_of_figures(run: Run) -> None:
+    drawn = run("list", "--exercises", "--area", "calves", "--format", "svg").out
+    assert drawn.count("<text") == len(run("list", "--exercises", "--area", "calves").out.splitlines())
+    assert run("list", "--format", "svg").code == 2

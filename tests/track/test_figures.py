@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -13,16 +14,19 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 from pydantic import ValidationError
 
+import coach
 from coach.content.figure import LIMBS, MOVING, PARTS, PLACES, Direction, Figure, Limb, Pose
-from coach.content.library import SHIPPED, Library
-from coach.track.figures import FRAME, as_file, as_jpeg, as_svg, draw, style
+from coach.content.library import SHIPPED
+from coach.track.figures import FRAME, Figures, as_file, as_jpeg, as_svg, draw, style
 from coach.track.figures.camera import Camera
 from coach.track.figures.colours import DARK, LIGHT
 from coach.track.figures.marks import muscle
 from coach.track.figures.posing import posed
 from coach.track.figures.raster import painted
 from coach.track.figures.shapes import Hull, bounds, outline, touches
+from coach.track.figures.sheet import sheet
 from coach.track.figures.skeleton import BELLY, CHEST, HEAD, JOINTS, LENGTHS, PELVIS, RADII, Body, radius
+from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from coach.track.figures.drawing import Drawing
@@ -261,5 +265,24 @@ def test_a_jpeg_shows_the_figure(drawing: Drawing) -> None:
     assert len(seen) > 8
 
 
+def titles(svg: str) -> list[str]:
+    """The words below the figures of a sheet."""
+    below = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 (our own)
+    return [" ".join(part.text or "" for part in text) for text in below]
+
+
+def test_a_sheet_has_all_that_have_a_figure() -> None:
+    names = ["plank", "no-such", "walk"]
+    assert titles(sheet(names, LIBRARY, Figures(LIBRARY))) == ["Plank", "Walk"]
+
+
+def test_the_sheet_of_the_readme_is_complete() -> None:
+    """After a change: ``scripts/coach list --exercises --format svg > docs/exercises.svg``."""
+    shown = Path(coach.__file__).parents[1] / "docs" / "exercises.svg"
+    assert titles(shown.read_text("utf-8")) == [
+        LIBRARY.exercise(name).words.title for name in LIBRARY.exercise_names
+    ]
+
+
 def test_figures_are_found_by_the_library() -> None:
-    assert Library().figure("plank") == shipped("plank")
+    assert LIBRARY.figure("plank") == shipped("plank")
