@@ -54,6 +54,7 @@ class Net:
             (folder / "data").symlink_to(data)
             data = str(folder / "data")
         self._kokoro: Any = Kokoro.from_session(session, str(voices), EspeakConfig(data_path=data))
+        self._kokoro.voices.close()  # a style is handed over with each sentence
 
     def sounds(self, words: str, accent: str) -> str:
         """Return the words in IPA as espeak-ng has them; what stands in double brackets is IPA already."""
