@@ -76,7 +76,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         language=_one_of("language", language, languages()),
         treatment=treatment,
     )
-    return Session(routine, Library(language), open_narrator(options, folder), options)
+    return Session(routine, Library(language), open_narrator(options, folder, [routine]), options)
 
 
 def render(session: Session) -> AudioSegment:

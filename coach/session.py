@@ -75,24 +75,53 @@ class Options:
         return bool((self.bed or self.music) and self.music_volume)
 
 
-def open_narrator(options: Options = Options(), cache: Path | None = None) -> Narrator:
+def open_narrator(
+    options: Options = Options(), cache: Path | None = None, routines: Iterable[Routine] = ()
+) -> Narrator:
     """Return the narrator for these options, a context manager, keeping its clips in ``cache``.
+
+    ``routines`` are what it will say, where that is known.
 
     Raises NotFoundError or VoiceError when there is no such voice.
     """
     from coach.voice import ClipCache, Narrator, default_folder
 
     folder = ClipCache(cache or default_folder())
-    return Narrator(voice_of(options), folder, treated=options.treatment)
+    return Narrator(voice_of(options, routines), folder, treated=options.treatment)
 
 
-def voice_of(options: Options) -> Voice:
-    """Return the voice that is asked for; raises NotFoundError or VoiceError when there is none such."""
+def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
+    """Return the voice that is asked for, or the usual one, which can say the routines if they are known.
+
+    Raises NotFoundError or VoiceError when there is none such.
+    """
     from coach.content.library import phrase_book
     from coach.voice import find_voice
+    from coach.voice.choice import usual_voice
 
     rate = options.rate or phrase_book(options.language).rate
-    return find_voice(options.voice, rate, options.language)
+    known = tuple(routines)
+
+    def shipped(name: str) -> bool:
+        return bool(known) and _are_shipped(known, options, find_voice(name, rate))
+
+    return find_voice(options.voice or usual_voice(options.language, shipped), rate, options.language)
+
+
+def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:
+    """Whether all that sessions may say is shipped in that voice, whatever is changed while they are played."""
+    from coach.content.library import Library
+    from coach.timeline.wordings import wordings
+    from coach.voice.shipped.store import shipped
+
+    store, library = shipped(options.language), Library(options.language)
+    if options.minutes is not None or store.identity != voice.identity:
+        return False
+    return all(
+        store.holds(voice, text, manner)
+        for routine in routines
+        for text, manner in wordings(routine, library, Detail, options.rate)
+    )
 
 
 class Session:

@@ -42,6 +42,12 @@ def run_bench(arguments: "list[str]") -> None:
     become([PYTHON, os.path.join(ROOT, "scripts", "_bench.py"), *arguments])
 
 
+def run_program(program: str, extra: str, arguments: "list[str]") -> None:
+    """Become another of the programs beside this one, which needs an extra; does not return."""
+    _ensure(extra)
+    become([PYTHON, os.path.join(ROOT, "scripts", program), *arguments])
+
+
 def add_extras(extras: "list[str]") -> None:
     """Have these extras in the environment, too."""
     import _setup

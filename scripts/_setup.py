@@ -24,6 +24,9 @@ COACH = Path(_launch.COACH)
 PIP = COACH.with_name(COACH.name.replace("coach", "pip"))
 LOCK = VENV / "coach-setup.lock"
 LOG = VENV / "coach-setup.log"
+NATURAL = "natural"
+"""The extra that is installed without being asked for, where it can be had."""
+
 OLDEST = (3, 11)
 NEWEST = (3, 19)
 """The oldest Python that will do, and the newest name looked for on the PATH where this one is older."""
@@ -40,6 +43,8 @@ def set_up(extra: str) -> None:
         with _locked():
             if not _launch.is_ready(extra):  # while this one waited, another may have done it
                 _prepare([extra] if extra else [])
+                if not extra:
+                    _add_natural_voice()
 
 
 def add(extras: "list[str]") -> None:
@@ -91,6 +96,40 @@ def _prepare(wanted: "list[str]") -> None:
     _compile()
     _write_stamp(due)
     _say(f"Ready, after {time.monotonic() - started:.0f} s.")
+
+
+def _add_natural_voice() -> None:
+    """Install the natural voice if it can be had: a step of its own, so that coach is there all the same."""
+    extras = _extras_before()
+    if NATURAL not in _extras_there_are() or {NATURAL, _launch.DEV} & set(extras) or _keeps_system_voice():
+        return
+    _say("Adding the natural voice (once, about 100 MB; --system-voice does without it)…")
+    wanted = ",".join(sorted([*extras, NATURAL]))
+    due = _launch.stamp(wanted)
+    try:
+        _install_beside(wanted)
+    except SetupError as error:
+        _say(f"This computer's own voice speaks, for the natural one is not to be had here: {error}")
+    else:
+        _write_stamp(due)
+
+
+def _keeps_system_voice() -> bool:
+    return "--system-voice" in sys.argv or os.environ.get("COACH_SYSTEM_VOICE", "0") not in ("", "0")
+
+
+def _install_beside(extras: str) -> None:
+    """Install what extras need into the environment as it is, by uv or by the pip that is in it."""
+    uv = shutil.which("uv")
+    if uv:
+        try:
+            _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--editable", _target(extras))
+        except SetupError:
+            if not PIP.exists():
+                raise
+        else:
+            return
+    _run(*_pip(), "install", "--quiet", "--no-input", "--no-user", "--editable", _target(extras))
 
 
 def _compile() -> None:

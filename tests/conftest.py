@@ -47,6 +47,7 @@ def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for key in Settings.model_fields:
             patch.delenv(variable(key), raising=False)
         patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("COACH_SYSTEM_VOICE", "1")  # it takes no time; what needs a natural voice asks for one
         yield
 
 

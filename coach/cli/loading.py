@@ -189,7 +189,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
     return Options(
         detail=Detail(given["detail"]),
         minutes=given["minutes"],
-        voice=given["voice"],
+        voice=given["voice"] or ("system" if given["system_voice"] else None),
         rate=given["rate"],
         tones=given["tones"],
         bed=bed,

@@ -72,6 +72,7 @@ def session_options(command: Command) -> Command:
         detail_option(envvar="COACH_DETAIL"),
         minutes_option("Fit the session to N minutes."),
         voice_option,
+        system_voice_option,
         language_option,
         rate_option,
         click.option(
@@ -132,6 +133,17 @@ def voice_option(command: Command) -> Command:
         envvar="COACH_VOICE",
         shell_complete=complete_voice,
         help="The voice to speak with; see 'coach voices'.",
+    )
+    return option(command)
+
+
+def system_voice_option(command: Command) -> Command:
+    """Take whether to keep to the machine's own voice where none is named."""
+    option = click.option(
+        "--system-voice",
+        is_flag=True,
+        envvar="COACH_SYSTEM_VOICE",
+        help="Without --voice: keep to this computer's own, though there be a natural one.",
     )
     return option(command)
 

@@ -89,7 +89,7 @@ def command(
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, given, cache)
     output = find_speaker(speaker)
-    with open_narrator(options, cache) as narrator:
+    with open_narrator(options, cache, [loaded]) as narrator:
         habits = _habits(loaded.name) if output.audible and somebody_there() else NO_HABITS
         session = Session(loaded, library, narrator, options, habits)
         steps = sum(section.index is not None for section in session.script.sections)

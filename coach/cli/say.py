@@ -8,7 +8,14 @@ import click
 
 from coach.cli.files import may_replace
 from coach.cli.language import language_option
-from coach.cli.options import cache_option, rate_option, speaker_option, treatment_option, voice_option
+from coach.cli.options import (
+    cache_option,
+    rate_option,
+    speaker_option,
+    system_voice_option,
+    treatment_option,
+    voice_option,
+)
 
 
 @click.command("say")
@@ -22,6 +29,7 @@ from coach.cli.options import cache_option, rate_option, speaker_option, treatme
 )
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @voice_option
+@system_voice_option
 @language_option
 @rate_option
 @speaker_option()
@@ -32,6 +40,7 @@ def command(
     output: Path | None,
     force: bool,
     voice: str | None,
+    system_voice: bool,
     rate: int | None,
     language: str,
     speaker: str | None,
@@ -45,7 +54,9 @@ def command(
 
     if output:
         may_replace(output, force=force)
-    options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
+    options = Options(
+        voice=voice or ("system" if system_voice else None), rate=rate, language=language, treatment=treatment
+    )
     with open_narrator(options, cache) as narrator:
         samples = narrator.clip(text).samples
         if output:

@@ -44,7 +44,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
 
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
-    with open_narrator(options, cache) as narrator:
+    with open_narrator(options, cache, [loaded]) as narrator:
         timeline = Session(loaded, library, narrator, options).timeline
     if form == "json":
         click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))

@@ -16,7 +16,7 @@ from coach.content.manner import Manner
 from coach.units import Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class CueKind(StrEnum):
@@ -153,3 +153,10 @@ class Script:
     title: str
     detail: Detail
     sections: tuple[Section, ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All that may be said, in order."""
+        for section in self.sections:
+            for part in section.parts:
+                yield from part.all_lines if isinstance(part, Talk) else (each.line for each in part.prompts)

@@ -25,6 +25,9 @@ class Settings(BaseModel):
     voice: Annotated[
         str | None, Field(min_length=1, description="The voice to speak with; see 'coach voices'.")
     ] = None
+    system_voice: Annotated[
+        bool | None, Field(description="Keep to this computer's own voice where none is named.")
+    ] = None
     rate: Annotated[
         int | None, Field(ge=SLOWEST, le=FASTEST, description="Words a minute, 80 to 260; usually 140.")
     ] = None
@@ -76,6 +79,7 @@ class Settings(BaseModel):
 
 EXAMPLES: dict[str, Any] = {
     "voice": "en-gb",
+    "system_voice": True,
     "rate": 135,
     "detail": "short",
     "tones": True,

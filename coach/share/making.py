@@ -79,7 +79,9 @@ def make(
         if outcome.fault:
             yield order, outcome.fault
             continue
-        with open_narrator(options, cache) as narrator:  # every clip is in the cache: this says nothing
+        with open_narrator(
+            options, cache, [order.routine]
+        ) as narrator:  # every clip is in the cache: this says nothing
             session = Session(order.routine, library, narrator, options)
             found = track_of(session, order.id, outcome.job.path, _covers(cache), library.language)
         yield found

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.script.estimate import expecting
-from coach.script.model import Talk
 from coach.script.writer import write
 from coach.timeline import lay_out
 
@@ -36,10 +35,6 @@ def repertoire(routines: Iterable[Routine], library: Library, detail: Detail) ->
 
 
 def _sentences(script: Script) -> Iterator[str]:
-    for section in script.sections:
-        for part in section.parts:
-            for line in (
-                part.all_lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
-            ):
-                for take in line.takes:
-                    yield from take
+    for line in script.lines:
+        for take in line.takes:
+            yield from take

@@ -72,7 +72,7 @@ def export_all(
 
     folder = cache or default_folder()
     receipts = Receipts(folder / "receipts")
-    voice = voice_of(options)
+    voice = voice_of(options, [job.routine for job in jobs])
     said_by = voice.identity + voice.lexicon.digest
     marks = {id(job): fingerprint(job.routine, options, packing, said_by) for job in jobs}
     waiting = []

@@ -38,7 +38,7 @@ def export_workouts(
     as ``export_all`` does.
     """
     words = watch_words(library.language)
-    with open_narrator(options, cache) as narrator:
+    with open_narrator(options, cache, [job.routine for job in jobs]) as narrator:
         for job in jobs:
             try:
                 session = Session(job.routine, library, narrator, options)

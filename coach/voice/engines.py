@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, NotFoundError, shown
+from coach.voice.choice import SYSTEM, usual_voice
 from coach.voice.command.engine import COMMAND
 from coach.voice.kokoro.engine import KOKORO
 from coach.voice.offers import base_language
@@ -35,13 +36,13 @@ def find_engine(name: str) -> tuple[Engine, str]:
     for engine in ENGINES:
         if engine.ending and name.strip().casefold().endswith(engine.ending):
             return engine, name.strip()
-    return _BY_PREFIX[""], name
+    return _BY_PREFIX[""], "" if name == SYSTEM else name
 
 
 def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
-    """Open the voice of that name, or the machine's own for ``language``; ``rate`` is in words a minute.
+    """Open the voice of that name, or the usual one for ``language``; ``rate`` is in words a minute.
 
-    No engine is started before the voice's first word.
+    "system" is the machine's own. No engine is started before the voice's first word.
 
     Raises:
         NotFoundError: There is no such voice. The machine's own engine is asked only at the first word.
@@ -50,7 +51,7 @@ def find_voice(name: str | None = None, rate: int | None = None, language: str =
     """
     if name is not None and not name.strip():
         raise NotFoundError(f"there is no voice {shown(name)}", hint="see 'coach voices'")
-    engine, called = find_engine(name or "")
+    engine, called = find_engine(name or usual_voice(language))
     voice = engine.open(called, rate, language)
     _ = voice.lexicon  # read it now, so that its mistakes show before anything else is done
     return voice

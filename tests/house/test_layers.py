@@ -38,6 +38,7 @@ DOORS = {
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
     "yaml": {"content/yaml_file.py"},
     "PIL": {"track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
+    "soundfile": {"voice/shipped/store.py"},
     "soxr": {"sound/pcm.py"},
     "simpleaudio": {"live/speakers/simpleaudio_tape.py"},
     "miniaudio": {"live/speakers/miniaudio_device.py"},

@@ -211,6 +211,40 @@ def test_extras_are_added_to_what_is_there_and_stay(ready: Checkout) -> None:
     assert ready.installs() == [".[ears,nose]", ".[dev,ears,nose]", ".[dev,ears,nose]"]
 
 
+def test_the_natural_voice_is_added_in_a_step_of_its_own(new: Checkout) -> None:
+    new.project.write_text(f"{PROJECT}natural = []\n")
+    assert new.run("x").arguments == ["x"]
+    assert new.run("x").err == ""
+    assert new.installs() == [".", ".[natural]"]
+
+
+def test_without_the_natural_voice_coach_is_there_all_the_same(new: Checkout) -> None:
+    new.project.write_text(f"{PROJECT}natural = []\n")
+    script = new.uv.read_text()
+    refuse = 'if "natural" in sys.argv[-1]:\n    sys.exit("no wheel for this Python")\ntime.sleep'
+    new.uv.write_text(script.replace("time.sleep", refuse, 1))
+    ran = new.run("x")
+    assert ran.arguments == ["x"]
+    (said,) = [line for line in ran.err.splitlines() if "natural one" in line]
+    assert "this computer's own voice speaks" in said.casefold()
+    assert "no wheel for this Python" in said
+    assert new.run("x").err == "", "it is tried once"
+    new.installs()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env"),
+    [(["--system-voice"], {}), ([], {"COACH_SYSTEM_VOICE": "1"})],
+    ids=["option", "variable"],
+)
+def test_who_keeps_to_the_system_voice_need_not_wait(
+    new: Checkout, arguments: list[str], env: dict[str, str]
+) -> None:
+    new.project.write_text(f"{PROJECT}natural = []\n")
+    assert new.run(*arguments, **env).code == 0
+    assert new.installs() == ["."]
+
+
 def edit(checkout: Checkout) -> None:
     checkout.project.write_text("[project]\nname = 'coach'\ndependencies = ['more']\n")
 

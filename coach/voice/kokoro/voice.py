@@ -18,6 +18,7 @@ from coach.voice.api import Recording, closed
 from coach.voice.kokoro.model import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
+from coach.voice.shipped.store import shipped
 from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:
@@ -85,10 +86,19 @@ class KokoroVoice:
     def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         """Speak ``text``; raises VoiceError when the net cannot, or takes longer than anybody would wait."""
         words = speakable(text)
-        words = self.lexicon.respelt(text) or words
-        speed = manner.pace * self._rate / self._style.words_a_minute
+        if found := shipped(self._style.language[:2]).recording(self, text, manner):
+            return found
+        return self.synthesise(self.lexicon.respelt(text) or words, manner.pace)
+
+    def synthesise(self, words: str, pace: float = 1.0, *, stop: bool = False) -> Recording:
+        """Have the net say ``words`` as they are, at ``pace`` times the rate; raises as ``say`` does.
+
+        ``stop`` keeps the mark at the end of a very short utterance.
+        """
         try:
-            return Recording(_pcm(self._said(words, speed)), _rate())
+            return Recording(
+                _pcm(self._said(words, pace * self._rate / self._style.words_a_minute, stop)), _rate()
+            )
         except CoachError:
             raise
         except Exception as fault:  # the libraries raise what they like, without a common root
@@ -105,7 +115,7 @@ class KokoroVoice:
             for run in self._running:
                 run.end()
 
-    def _said(self, words: str, speed: float) -> npt.NDArray[np.float32]:
+    def _said(self, words: str, speed: float, stop: bool) -> npt.NDArray[np.float32]:
         with self._lock:
             net = self._loaded()
             from coach.voice.kokoro.speech import Run
@@ -116,7 +126,8 @@ class KokoroVoice:
         timer.daemon = True
         timer.start()
         try:
-            return net.speak(without_stop(net.sounds(words, self._style.accent)), self._style, speed, run)
+            sounds = net.sounds(words, self._style.accent)
+            return net.speak(sounds if stop else without_stop(sounds), self._style, speed, run)
         finally:
             timer.cancel()
             with self._lock:

@@ -1,0 +1,1 @@
+"""Sentences of the shipped routines, said ahead of time in the natural voices."""

@@ -1,0 +1,102 @@
+"""What is shipped of a voice's sentences: a manifest, and one file with a short Ogg Opus stream for each.
+
+    en.json     {"format": 1, "identity": "kokoro 1, …", "clips": [{"text": "Breathe in.", "manner": "soft",
+                  "given": "", "at": 0, "size": 3120, "crc": 912…, "way": 0, "heard": "Breathe in."}, …]}
+    en.opus     the streams, one behind another
+
+A stream is what the engine said, trimmed of most silence: it becomes a clip as all recordings do. It stands for a
+sentence only if the voice is of the same identity and would give its engine the same words; what is damaged counts
+as missing. This module reads; ``scripts/clips`` writes.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.voice.api import Recording
+
+if TYPE_CHECKING:
+    from coach.content.manner import Manner
+    from coach.voice.api import Voice
+
+FORMAT = 1
+FOLDER = Path(__file__).parent
+MANIFEST, STREAMS = ".json", ".opus"
+
+Sentence = tuple[str, str]
+"""A text and the name of its manner."""
+
+
+class Store:
+    """The sentences of one language in one voice."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the manifest at ``path``; one that cannot be read lists nothing."""
+        self._streams = path.with_suffix(STREAMS)
+        self.identity = ""
+        self.clips: dict[Sentence, dict[str, Any]] = {}
+        try:
+            found = json.loads(path.read_text("utf-8"))
+            if found["format"] == FORMAT:
+                self.clips = {(clip["text"], clip["manner"]): clip for clip in found["clips"]}
+                self.identity = str(found["identity"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self.clips = {}
+
+    def holds(self, voice: Voice, text: str, manner: Manner) -> bool:
+        """Whether it says what that voice would."""
+        clip = self.clips.get((text, manner.value))
+        return bool(clip and self.identity == voice.identity and clip["given"] == voice.lexicon.respelt(text))
+
+    def recording(self, voice: Voice, text: str, manner: Manner) -> Recording | None:
+        """Return what that voice says, None where it is not here whole."""
+        if not self.holds(voice, text, manner):
+            return None
+        clip = self.clips[text, manner.value]
+        try:
+            with self._streams.open("rb") as file:
+                file.seek(clip["at"])
+                stream = file.read(clip["size"])
+            return _decoded(stream) if zlib.crc32(stream) == clip["crc"] else None
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            RuntimeError,
+        ):  # RuntimeError: soundfile's, of a bad stream
+            return None
+
+
+@functools.cache
+def shipped(language: str) -> Store:
+    """Return what is shipped in a language, given as two letters; it may be nothing."""
+    return Store(FOLDER / f"{language}{MANIFEST}")
+
+
+def encoded(recording: Recording, bits_a_second: int) -> bytes:
+    """Return the recording as an Ogg Opus stream."""
+    import soundfile
+
+    file = io.BytesIO()
+    level = 1 - (bits_a_second - _LOWEST) / (_HIGHEST - _LOWEST)
+    soundfile.write(
+        file, recording.samples, recording.rate, format="OGG", subtype="OPUS", compression_level=level
+    )
+    return file.getvalue()
+
+
+_LOWEST, _HIGHEST = 6_000, 256_000
+"""What libsndfile's levels of compression, 1 and 0, stand for in bits a second of one channel."""
+
+
+def _decoded(stream: bytes) -> Recording:
+    import soundfile
+
+    samples, rate = soundfile.read(io.BytesIO(stream), dtype="int16")
+    return Recording(samples, rate)
