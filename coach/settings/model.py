@@ -98,6 +98,7 @@ EXAMPLES: dict[str, Any] = {
 }
 USUALS: dict[str, str] = {
     "voice": "the best there is for the language",
+    "system_voice": "false",
     "rate": "what is calm in the language; 140 in English",
     "detail": "full",
     "tones": "true",

@@ -71,6 +71,8 @@ def language_of(name: str) -> str | None:
 
     Most names tell ("de", "en-us+f3"); otherwise the engine is started and asked.
     """
+    if name == SYSTEM:
+        return None  # whichever it is asked for
     engine, called = find_engine(name)
     try:
         return engine.language(called) or None
