@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
 from coach.sound.ffmpeg import run_ffmpeg
+from coach.track.chapter_pictures import picture_list, tie_to_chapters
 from coach.track.id3 import id3_tag
 from coach.track.lame import with_exact_padding
 from coach.units import MINUTE, SECOND, Ms
@@ -117,15 +118,30 @@ def _copy_over(form: Format, bare: Path, tagged: Path, tags: Tags, folder: Path)
     if tags.cover and form.name not in _PICTURE_IN_COMMENT:
         picture.write_bytes(tags.cover.jpeg)
         arguments += ["-f", "mjpeg", "-i", str(picture)]
-        maps += ["-map", "2:v", "-disposition:v", "attached_pic"]
-        maps += ["-metadata:s:v", "comment=Cover (front)"]
+        maps += ["-map", "2:v", "-disposition:v:0", "attached_pic"]
+        maps += ["-metadata:s:v:0", "comment=Cover (front)"]
+    illustrated = form.name == "m4b" and any(chapter.jpeg for chapter in tags.chapters)
+    if illustrated:
+        number = arguments.count("-i")
+        arguments += ["-f", "concat", "-i", str(picture_list(tags.chapters, folder))]
+        maps += ["-map", f"{number}:v"]
     if form.muxer == "ipod":  # the moov in front lets a player begin before it has everything
         maps += ["-movflags", "+faststart", "-brand", "M4B " if form.name == "m4b" else "M4A "]
-    maps += ["-codec", "copy", "-fflags", "+bitexact", "-f", form.muxer, f"file:{tagged}"]
+    maps += [
+        "-codec",
+        "copy",
+        "-fflags",
+        "+bitexact",
+        "-f",
+        "mp4" if illustrated else form.muxer,
+        f"file:{tagged}",
+    ]
     try:
         run_ffmpeg("-loglevel", "error", "-y", *arguments, *maps, where=str(bare), encoder=form.codec)
     except MediaError as error:
         raise MediaError(error.what.replace(f"file:{tagged}", "the file")) from error
+    if illustrated:
+        tie_to_chapters(tagged)
 
 
 _PICTURE_IN_COMMENT = ("opus", "ogg")

@@ -26,6 +26,17 @@ needs_ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffpr
 _HARMLESS = re.compile(r".*(timescale not set|Guessed Channel Layout).*\n|Guessed Channel Layout.*\n")
 
 
+_TITLES = re.compile(rb"Unsupported codec with id 98314 for input stream [12]\n")
+"""What ffprobe says of the titles of chapters in MP4, which are text."""
+
+
+def asked(path: Path, *options: str) -> dict[str, Any]:
+    """Return what ffprobe tells of a file when asked like this."""
+    command = [str(FFPROBE), "-v", "quiet", *options, "-of", "json", str(path)]
+    told: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return told
+
+
 @dataclass(frozen=True)
 class Probed:
     """What ffprobe says: chapters as (start, end, title), in milliseconds; tags in lower case."""
@@ -39,7 +50,7 @@ class Probed:
 def probe(path: Path) -> Probed:
     asked = ("-show_chapters", "-show_format", "-show_streams", "-of", "json")
     done = subprocess.run([str(FFPROBE), "-v", "error", *asked, str(path)], capture_output=True, check=True)
-    assert done.stderr.replace(b"Unsupported codec with id 98314 for input stream 1\n", b"") == b""
+    assert _TITLES.sub(b"", done.stderr) == b""
     told = json.loads(done.stdout)
     audio = next(stream for stream in told["streams"] if stream["codec_type"] == "audio")
     tags = {**told["format"].get("tags", {}), **audio.get("tags", {})}

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 from pymediainfo import MediaInfo
 
+from coach.errors import MediaError
+from coach.track.chapter_pictures import tie_to_chapters
 from coach.track.formats import FORMATS
 from tests.track import ear, readers
 from tests.track.readers import needs_ffprobe
@@ -206,6 +208,36 @@ def test_mp3_shows_what_is_done_in_each_chapter(press: Press) -> None:
     other = ImageChops.difference(images[0], ImageOps.mirror(images[1]))
     assert ImageStat.Stat(other).mean[0] < 1  # what JPEG loses
     assert ImageStat.Stat(ImageChops.difference(*images)).mean[0] > 5
+
+
+@needs_ffprobe
+def test_m4b_shows_what_is_done_in_each_chapter(press: Press, tmp_path: Path) -> None:
+    path = press.track("m4b")
+    streams = readers.asked(path, "-show_streams")["streams"]
+    pictures = next(
+        each for each in streams if each["codec_name"] == "mjpeg" and not each["disposition"]["attached_pic"]
+    )
+    assert (pictures["width"], pictures["height"]) == (480, 480)
+    packets = readers.asked(path, "-select_streams", str(pictures["index"]), "-show_packets")["packets"]
+    chapters = readers.asked(path, "-show_chapters")["chapters"]
+    shown = [each for each in chapters if each["tags"]["title"] not in ("Welcome", "To finish")]
+    starts = [float(packet["pts_time"]) for packet in packets][: len(shown)]
+    assert starts == pytest.approx([0, *(float(each["start_time"]) for each in shown[1:])], abs=0.05)
+    data = path.read_bytes()
+    chap = data.index(b"chap", data.index(b"tref"))
+    size = int.from_bytes(data[chap - 4 : chap], "big")
+    tied = [int.from_bytes(data[at : at + 4], "big") for at in range(chap + 4, chap - 4 + size, 4)]
+    assert int(pictures["id"], 16) in tied
+    assert len(tied) == 2  # with the titles
+
+
+def test_what_is_no_mp4_cannot_be_tied(tmp_path: Path) -> None:
+    for data in (b"", b"\0\0\0\x08moov", b"\0\0\0\x10moov\0\0\0\x08trak"):
+        path = tmp_path / "it.m4b"
+        path.write_bytes(data)
+        with pytest.raises(MediaError):
+            tie_to_chapters(path)
+        assert path.read_bytes() == data
 
 
 def test_m4b_is_an_audiobook(press: Press) -> None:
