@@ -41,24 +41,6 @@ _FILES: dict[str, type[BaseModel]] = {
 }
 """What a language has beside a file for each exercise."""
 
-_BEING_WRITTEN = {
-    *("feel", "caution", "notice", "position", "why", "choice"),
-    *("ready", "in_pain", "effort", "tones", "check_in", "one_breath", "get_up", "moves", "praise", "face"),
-    *("first", "next", "next_here", "middle", "middle_here", "sparse", "sparse_here", "final", "final_here"),
-    *(
-        "repeated",
-        "eyes_open",
-        "eyes_closed",
-        "begin_own",
-        "begin_own_side",
-        "begin_quiet",
-        "begin_quiet_side",
-    ),
-    *("begin_braced", "begin_braced_side", "keep_breathing", "last_rep", "seconds_left"),
-    *("begin", "begin_breath_side", "last_reps"),
-}
-"""Slots that the languages are still to get; the coach keeps silent about them until then, or says less."""
-
 _SAID_ONCE = {
     *(
         "feel",
@@ -145,8 +127,6 @@ def _lacking(
     file: YamlFile, trail: Trail, english: tuple[str, ...], here: tuple[str, ...]
 ) -> Iterator[Problem]:
     name = ".".join(map(str, trail))
-    if trail[0] in _BEING_WRITTEN:
-        return
     if not here:
         yield file.problem(trail, f"'{name}' is missing", f"in English it is {shown(english[0])}")
         return

@@ -89,9 +89,9 @@ class ExerciseWords(Model):
     position: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
     choice: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     begin: tuple[Text, ...] = ()
-    feel: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
-    caution: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
-    notice: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+    feel: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    caution: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    notice: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
     why: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)
     form: Annotated[tuple[Text, ...], Field(min_length=3)]

@@ -88,45 +88,45 @@ class PhraseBook(Model):
     start_in: Text
     welcome: Wordings
     need: Wordings
-    ready: dict[When, tuple[Text, ...]] = Field(default_factory=dict)
-    in_pain: tuple[Text, ...] = ()
-    effort: tuple[Text, ...] = ()
-    tones: tuple[Text, ...] = ()
+    ready: dict[When, tuple[Text, ...]]
+    in_pain: Wordings
+    effort: Wordings
+    tones: Wordings
     safety: Wordings
-    check_in: tuple[Text, ...] = ()
-    one_breath: tuple[Text, ...] = ()
-    get_up: dict[Slug, Wordings] = Field(default_factory=dict)
+    check_in: Wordings
+    one_breath: Wordings
+    get_up: dict[Slug, Wordings]
     remark: dict[When, tuple[Text, ...]]
     farewell: dict[When, Wordings]
 
     first: Wordings
     next: Wordings
     next_here: Wordings
-    middle: tuple[Text, ...] = ()
-    middle_here: tuple[Text, ...] = ()
-    sparse: tuple[Text, ...] = ()
-    sparse_here: tuple[Text, ...] = ()
+    middle: Wordings
+    middle_here: Wordings
+    sparse: Wordings
+    sparse_here: Wordings
     final: Wordings
     final_here: Wordings
     only: Wordings
-    repeated: tuple[Text, ...] = ()
-    moves: dict[Slug, Wordings] = Field(default_factory=dict)
-    eyes_open: tuple[Text, ...] = ()
-    eyes_closed: tuple[Text, ...] = ()
+    repeated: Wordings
+    moves: dict[Slug, Wordings]
+    eyes_open: Wordings
+    eyes_closed: Wordings
     again: Wordings
     rest: Wordings
-    praise: tuple[Text, ...] = ()
-    face: tuple[Text, ...] = ()
+    praise: Wordings
+    face: Wordings
 
     begin_hold: Wordings
     begin_side: Wordings
     begin_same: Wordings
-    begin_own: tuple[Text, ...] = ()
-    begin_own_side: tuple[Text, ...] = ()
-    begin_quiet: tuple[Text, ...] = ()
-    begin_quiet_side: tuple[Text, ...] = ()
-    begin_braced: tuple[Text, ...] = ()
-    begin_braced_side: tuple[Text, ...] = ()
+    begin_own: Wordings
+    begin_own_side: Wordings
+    begin_quiet: Wordings
+    begin_quiet_side: Wordings
+    begin_braced: Wordings
+    begin_braced_side: Wordings
     begin_reps: Wordings
     begin_reps_side: Wordings
     begin_each: Wordings
@@ -142,9 +142,9 @@ class PhraseBook(Model):
     last_breath: Wordings
     last_exhale: Wordings
     halfway: Wordings
-    keep_breathing: tuple[Text, ...] = ()
+    keep_breathing: Wordings
 
     last_reps: Wordings
     last_rep: Wordings
-    seconds_left: tuple[Text, ...] = ()
+    seconds_left: Wordings
     last_time: Wordings

@@ -79,14 +79,14 @@ class Approach:
             return "only"
         if number == 1:
             return "first"
-        if met and number < total and self.book.repeated:
+        if met and number < total:
             return "repeated"
         slot = "next"
         if number == total:
             slot = "final"
-        elif number == self.moments.middle and self.book.middle:
+        elif number == self.moments.middle:
             slot = "middle"
-        elif number > self.moments.sparse and self.book.sparse:
+        elif number > self.moments.sparse:
             slot = "sparse"
         return f"{slot}_here" if here else slot
 
@@ -143,5 +143,5 @@ class Approach:
         if choice and self.phrasing.detail is Detail.FULL:
             takes = turn.at_length(words.choice)
             yield Line(CueKind.FORM, takes, turn.side, pause=TO_TAKE_IN, spare=True)
-        if words.caution and turn.first and self.phrasing.detail is not Detail.MINIMAL:
+        if turn.first and self.phrasing.detail is not Detail.MINIMAL:
             yield Line(CueKind.SAFETY, turn.at_length(words.caution), turn.side, pause=TO_TAKE_IN)

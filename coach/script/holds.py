@@ -87,14 +87,13 @@ def braced_hold(turn: Turn, length: Ms) -> Interval:
     """Return a hold against a load: the time that is left is told, and the breath is told to go on."""
     prompts = []
     for left in COUNTED_DOWN:
-        if length >= 2 * left and turn.phrasing.book.seconds_left:
+        if length >= 2 * left:
             values = {"count": turn.phrasing.number(left // SECOND)}
             line = Line(CueKind.LAST, turn.said("seconds_left", values), turn.side)
             prompts.append(Prompt(line, Ms(length - left), Ms(length - left + 3 * SECOND)))
     if turn.phrasing.detail is not Detail.MINIMAL:
-        if turn.phrasing.book.keep_breathing:
-            breathe = Line(CueKind.FORM, turn.said("keep_breathing", brief=True), turn.side)
-            prompts.append(Prompt(breathe, Ms(length * 2 // 5), Ms(length * 4 // 5), floating=True))
+        breathe = Line(CueKind.FORM, turn.said("keep_breathing", brief=True), turn.side)
+        prompts.append(Prompt(breathe, Ms(length * 2 // 5), Ms(length * 4 // 5), floating=True))
         thoughts = islice(turn.thoughts(), 1 + (length - 1) // ANOTHER_EVERY)
         prompts += spread(thoughts, 600, length - COUNTED_DOWN[-1], length // 2)
     return Interval(length, turn.side, prompts=tuple(prompts), held=True)

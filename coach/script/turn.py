@@ -44,11 +44,11 @@ class Turn:
         words, detail = self.exercise.words, self.phrasing.detail
         if detail is Detail.MINIMAL:
             return
-        if self.first and words.feel:
+        if self.first:
             yield self.feel()
-        if self.last and words.notice:
+        if self.last:
             yield Line(CueKind.NOTICE, self.own("notice", words.notice), self.side)
-        if detail is Detail.SHORT and words.feel:
+        if detail is Detail.SHORT:
             return
         for _ in words.form:
             yield Line(CueKind.FORM, self.own("form", words.form), self.side)

@@ -132,7 +132,7 @@ class _Writer:
             yield self._begin(dose, turn, again=place > 0)
             yield self._interval(dose, turn)
         yield self._release(turns[-1])
-        if number == self.moments.praised and self.book.praise and self.phrasing.detail is not Detail.MINIMAL:
+        if number == self.moments.praised and self.phrasing.detail is not Detail.MINIMAL:
             yield Talk((Line(CueKind.REMARK, self.phrasing.takes("praise", self.book.praise, {})),))
 
     def _turns(self, dose: Dose, number: int) -> Iterator[Turn]:
@@ -203,9 +203,9 @@ class _Writer:
         speakable = [words for words in dose.exercise.words.begin if placeholders(words) <= values.keys()]
         if own and speakable and self.phrasing.detail is Detail.FULL:
             takes = self.phrasing.takes(f"begin {dose.exercise.name}", speakable, values) + takes
-        felt = turn.first and dose.exercise.words.feel and self.phrasing.detail is not Detail.MINIMAL
+        felt = turn.first and self.phrasing.detail is not Detail.MINIMAL
         lines = [Line(CueKind.BEGIN, takes, turn.side, pause=READY[dose.exercise.kind])]
-        if turn.quiet and self.moments.face and self.book.face and self.phrasing.detail is Detail.FULL:
+        if turn.quiet and self.moments.face and self.phrasing.detail is Detail.FULL:
             lines.insert(0, Line(CueKind.FORM, turn.said("face"), turn.side, Ms(700), spare=True))
         return Talk(tuple(lines), before=turn.feel() if felt else None)
 
@@ -231,13 +231,13 @@ class _Writer:
             slot = "begin_once" if once else "begin_reps"
             slot = ("begin_once_each" if once else "begin_each") if exercise.alternating else slot
             return slot + side, not again
-        if braced(exercise) and self.book.begin_braced:
+        if braced(exercise):
             return f"begin_braced{side}", not again
         if once:
             return f"begin_breath{side}", not again
-        if turn.quiet and self.book.begin_quiet:
+        if turn.quiet:
             return f"begin_quiet{side}", False
-        if turn.own_breath and self.book.begin_own:
+        if turn.own_breath:
             return f"begin_own{side}", False
         return "begin_hold" if not side else "begin_same" if again else "begin_side", not again
 
