@@ -77,7 +77,7 @@ class Coach:
         self.temporary.mkdir(parents=True, exist_ok=True)
         own = {"HOME": self.home, "TMPDIR": self.temporary, "COACH_CACHE": self.cache, "PYTHONPATH": CHECKOUT}
         routines = {"COACH_ROUTINES": str(self.home / "routines")}
-        routines |= {"COACH_VOICES": str(self.home / "voices")}
+        routines |= {"COACH_VOICES": str(self.home / "voices"), "COACH_SYSTEM_VOICE": "1"}
         return kept | routines | {key: str(value) for key, value in own.items()}
 
     @property
