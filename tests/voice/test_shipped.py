@@ -1,0 +1,48 @@
+"""The clips that come with the checkout: whole, in the usual voice, and all that the first sessions say."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from coach.content.fields import Detail
+from coach.content.library import Library
+from coach.content.manner import Manner
+from coach.timeline.wordings import wordings
+from coach.voice import find_voice
+from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
+from coach.voice.shipped.store import FOLDER, STREAMS, Store, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_clip_is_whole_and_sounds() -> None:
+    store, voice = shipped("en"), find_voice(f"{PREFIX}{USUAL_STYLES['en']}")
+    streams = (FOLDER / f"en{STREAMS}").read_bytes()
+    assert len(store.clips) > 400
+    assert store.identity == voice.identity
+    for clip in store.clips.values():
+        assert zlib.crc32(streams[clip["at"] : clip["at"] + clip["size"]]) == clip["crc"], clip["text"]
+    for text, manner in list(store.clips)[::40]:
+        recording = store.recording(voice, text, Manner(manner))
+        assert recording is not None, text
+        assert np.abs(recording.samples).max() > 1000
+
+
+@pytest.mark.parametrize("detail", [Detail.FULL, Detail.SHORT])
+@pytest.mark.parametrize("name", ["post", "pre", "seven"])
+def test_what_is_tried_first_is_shipped(name: str, detail: Detail) -> None:
+    library, store = Library("en"), shipped("en")
+    voice = find_voice(f"{PREFIX}{USUAL_STYLES['en']}")
+    said = [each for each, rank in wordings(library.load(name), library, [detail]).items() if rank == 0]
+    missing = [text for text, manner in said if not store.holds(voice, text, manner)]
+    assert missing == [], "run scripts/clips, then scripts/clips --ship"
+
+
+def test_a_damaged_store_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text("{")
+    assert Store(tmp_path / "en.json").clips == {}
