@@ -50,6 +50,7 @@ def test_words_with_faults_at_every_depth(tmp_path: Path) -> None:
         "unknown key 'tiny'; the keys here are full, short, minimal, before, after; notes go behind a '#'",
     ]
     text = "title: [x]\ncalled: {}\nsetup: x\nphases: {sigh: [x], inhale: x}\nform: [a, b]\nrelease: [a]\n"
+    text += "feel: [a, b]\ncaution: [a, b]\nnotice: [a, b]\n"
     assert said(ExerciseWords, tmp_path, text) == [
         "'title' has to be text, not a list; write 'title: My tight hips'",
         "'called' has to be text, not a block of keys; write 'called: …'",
