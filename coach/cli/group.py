@@ -211,7 +211,7 @@ def coach(ctx: click.Context) -> None:
 
 def run() -> NoReturn:
     """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
-    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+    for name in ("SIGTERM", "SIGQUIT"):
         if (number := getattr(signal, name, None)) and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _terminated)
     _open_what_is_closed()
@@ -286,7 +286,7 @@ def _name_the_culprit(error: click.UsageError) -> None:
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    """Leave on SIGTERM, SIGHUP and SIGQUIT as on Ctrl-C, so that children end and half-written files go."""
+    """Leave on SIGTERM and SIGQUIT as on Ctrl-C, so that children end and half-written files go."""
     raise KeyboardInterrupt
 
 
