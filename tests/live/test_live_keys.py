@@ -71,7 +71,7 @@ class Audience:
 def test_every_key_is_seen_and_heard(stage: Stage, ear: Ear, server: SoundServer) -> None:
     routine = stage.routine(TWO)
     cues = stage.timeline(routine, *MINIMAL)["cues"]
-    hello, goodbye = said(cues, "welcome"), said(stage.timeline(routine)["cues"], "remark")
+    hello, goodbye = said(cues, "welcome"), said(stage.timeline(routine)["cues"], "notice")
     first, second = said(cues, "next", 1), said(cues, "next", 2)
     setup, begin = said(cues, "setup", 2), said(cues, "begin", 2)
     with (
