@@ -112,7 +112,7 @@ def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) ->
     """Whether all that sessions may say is shipped in that voice, whatever is changed while they are played."""
     from coach.content.library import Library
     from coach.timeline.wordings import wordings
-    from coach.voice.shipped.store import shipped
+    from coach.voice.shipped.shipped_clips import shipped
 
     store, library = shipped(options.language), Library(options.language)
     if options.minutes is not None or store.identity != voice.identity:

@@ -28,7 +28,7 @@ from coach.timeline.wordings import wordings
 from coach.voice.api import Recording
 from coach.voice.kokoro.styles import USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice
-from coach.voice.shipped.store import FOLDER, FORMAT, MANIFEST, STREAMS, _decoded, encoded
+from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS, _decoded, encoded
 
 if TYPE_CHECKING:
     from coach.content.manner import Manner

@@ -28,7 +28,7 @@ def command(ctx: click.Context) -> None:
 
 def _show() -> None:
     from coach.settings import settings_path, stand
-    from coach.settings.model import USUALS
+    from coach.settings.values import USUALS
 
     rows = [
         (setting.key, _written(setting.value), setting.origin)

@@ -9,11 +9,11 @@ import click
 
 from coach.content.library import question_words
 from coach.errors import HistoryError
-from coach.history.care import care, worded
+from coach.history.advice import care, worded
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain, in_words
 from coach.history.store import History, now
-from coach.live.marks import Mark
+from coach.live.tally import Mark
 from coach.live.terminal import in_foreground, is_terminal
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from coach.content.labels.questions import QuestionWords
     from coach.content.library import Library
-    from coach.live.marks import StepMark
+    from coach.live.tally import StepMark
 
 Answer = TypeVar("Answer")
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.faults import tell
-from coach.cli.files import may_replace
 from coach.cli.loading import (
     STDIN,
     STUBBORN,
@@ -22,7 +21,8 @@ from coach.cli.loading import (
     load_routine,
 )
 from coach.cli.options import making_options, routine_argument, session_options
-from coach.cli.packing import WORKOUT, is_workout, packing_options, read_packing
+from coach.cli.output import may_replace
+from coach.cli.track_options import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.content.fields import Detail
 from coach.errors import CoachError, MediaError, printable

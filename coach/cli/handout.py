@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from coach.cli.files import may_replace, write_whole
 from coach.cli.language import language_option
 from coach.cli.loading import load_or_plan_tight
 from coach.cli.options import avoid_option, keep_option, routine_argument
+from coach.cli.output import may_replace, write_whole
 
 ENDINGS = (".pdf", ".html")
 _LONGEST = 120

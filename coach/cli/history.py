@@ -71,9 +71,9 @@ def export(form: str, since: date | None, output: Path | None, force: bool) -> N
 
 def _give(limit: int | None, since: date | None, form: str, output: Path | None, *, force: bool) -> None:
     """Print or write the list, or everything."""
-    from coach.cli.files import write_anew
+    from coach.cli.output import write_anew
     from coach.errors import printable
-    from coach.history.export import as_json, latest, write_csv
+    from coach.history.dump import as_json, latest, write_csv
     from coach.history.store import History, default_path
 
     records = History.read()

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from coach.cli.files import output_options, write_routine
+from coach.cli.output import output_options, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def command(workout: IO[str], when: str | None, output: Path | None, force: bool
     from coach.content.fields import When
     from coach.content.library import Library
     from coach.errors import CoachError
-    from coach.plan.file import routine_file
+    from coach.plan.routine_file import routine_file
     from coach.track.watch.intervals_icu import read_intervals
 
     where = workout.name

@@ -113,7 +113,7 @@ def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
 def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Routine:
     """Make a routine of the steps given one by one."""
     from coach.content.fields import When
-    from coach.content.noted import read_step
+    from coach.content.note_steps import read_step
     from coach.content.routine import Routine
 
     if reference or given["tight"]:
@@ -141,10 +141,10 @@ def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
     An area that hurt sharply of late is left alone, and one for which the wishes leave nothing; both are said.
     """
     from coach.errors import NotFoundError
-    from coach.history.care import PAIN_DAYS, care
+    from coach.history.advice import PAIN_DAYS, care
     from coach.history.records import in_words
     from coach.history.store import History, now
-    from coach.history.stubborn import TIGHT_FROM, stubborn
+    from coach.history.tight_areas import TIGHT_FROM, stubborn
     from coach.plan import MOST_AREAS
 
     records, today = History.read(), now().date()

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.files import output_options, write_routine
 from coach.cli.language import language_option
 from coach.cli.loading import read_wishes
 from coach.cli.options import minutes_option, wish_options
+from coach.cli.output import output_options, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     from coach.content.library import Library
     from coach.plan import plan
-    from coach.plan.file import routine_file
+    from coach.plan.routine_file import routine_file
 
     wishes = read_wishes(given)
     if wishes is None:

@@ -58,7 +58,7 @@ def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> Non
     The page of --html needs no network and shows in any browser.
     """
     from coach.content.library import Library, question_words
-    from coach.history.care import care, worded
+    from coach.history.advice import care, worded
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
 
@@ -67,8 +67,8 @@ def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> Non
     words, areas = question_words("en").advice, Library().titles.areas
     advice = [worded(item, words, areas) for item in care(records, today)]
     if html is not None:
-        from coach.cli.files import write_anew
-        from coach.history.page import page
+        from coach.cli.output import write_anew
+        from coach.history.progress_page import page
 
         write_anew(html, page(found, advice), "progress", force=force)
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.studio.microphone import Microphone
     from coach.voice.api import Recording
     from coach.voice.clip import Clip
-    from coach.voice.pack.writer import PackWriter
+    from coach.voice.pack.pack_writer import PackWriter
 
 _BEAT = 0.7
 """Seconds between two numbers of the count-in."""
@@ -77,7 +77,7 @@ def command(
     from coach.content.library import Library
     from coach.studio.folder import slug
     from coach.studio.repertoire import repertoire
-    from coach.voice.pack.writer import PackWriter
+    from coach.voice.pack.pack_writer import PackWriter
 
     if sentences and not folder:
         raise click.UsageError("--sentences goes with --from")
@@ -149,7 +149,7 @@ class _Quit(Exception):  # noqa: N818 (nothing went wrong)
 def _sentence(microphone: Microphone, text: str, count_in: int, speaker: str | None) -> Clip | None:
     """Record a sentence until it is kept, which returns it, or skipped."""
     from coach.errors import VoiceError
-    from coach.live.clip import play_clip
+    from coach.live.preview import play_clip
     from coach.studio.takes import judge
 
     while True:

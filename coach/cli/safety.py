@@ -14,7 +14,7 @@ def command() -> None:
     In brackets is the article that each point comes from; common-red-flags are warning signs that any doctor
     would name.
     """
-    from coach.history.care import chapters, disclaimer
+    from coach.history.advice import chapters, disclaimer
 
     for chapter in chapters():
         click.secho(chapter.title, bold=True)

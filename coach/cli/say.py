@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from coach.cli.files import may_replace
 from coach.cli.language import language_option
 from coach.cli.options import (
     cache_option,
@@ -16,6 +15,7 @@ from coach.cli.options import (
     treatment_option,
     voice_option,
 )
+from coach.cli.output import may_replace
 
 
 @click.command("say")
@@ -48,7 +48,7 @@ def command(
     cache: Path | None,
 ) -> None:
     """Say TEXT aloud, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
-    from coach.live.clip import play_clip
+    from coach.live.preview import play_clip
     from coach.session import Options, open_narrator
     from coach.sound.codec import write_audio
 

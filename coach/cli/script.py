@@ -37,8 +37,8 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     from coach.content.library import Library
     from coach.session import Session, open_narrator
     from coach.track.figures import Figures
-    from coach.track.picture.drawing import as_svg
-    from coach.track.picture.page import as_html
+    from coach.track.picture.diagram import as_svg
+    from coach.track.picture.script_page import as_html
     from coach.track.transcript import as_json, as_text
     from coach.track.watch.intervals_icu import as_intervals
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.files import output_options, write_routine
 from coach.cli.language import language_option
 from coach.cli.loading import STDIN
 from coach.cli.options import avoid_option, routine_argument
+from coach.cli.output import output_options, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path

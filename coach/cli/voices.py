@@ -81,7 +81,7 @@ def try_one(
     import numpy as np
 
     from coach.content.library import Library
-    from coach.live.clip import play_clip
+    from coach.live.preview import play_clip
     from coach.script.estimate import expecting
     from coach.session import Options, open_narrator
     from coach.sound.pcm import silence, to_samples

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field, TypeAdapter
-
-from coach.content.fields import Slug
 from coach.content.nearest import as_name
-from coach.content.problems import nearest
-from coach.content.yaml_file import read_yaml
 from coach.errors import NotFoundError, shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from coach.content.library import Library
-
-_ALSO = TypeAdapter(dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]])
-
-
-def also(path: Path) -> dict[str, str]:
-    """Read what else exercises are called: the name by each other word."""
-    return {
-        word: name for name, words in _ALSO.validate_python(read_yaml(path).root).items() for word in words
-    }
 
 
 def find_exercise(word: str, library: Library) -> str:
@@ -35,13 +19,7 @@ def find_exercise(word: str, library: Library) -> str:
     known = callings(library)
     if wanted in known:
         return known[wanted]
-    raise NotFoundError(f"there is no exercise {shown(word)}", hint=likely(word, library))
-
-
-def likely(word: str, library: Library) -> str:
-    """Return a hint that names the exercise which ``word`` probably means, for where only names are taken."""
-    called = library.also.get(as_name(word), word)
-    return nearest(called, library.exercise_names, "'coach list --exercises' names them all")
+    raise NotFoundError(f"there is no exercise {shown(word)}", hint=library.likely(word))
 
 
 def callings(library: Library) -> dict[str, str]:

@@ -7,10 +7,13 @@ import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from coach.content.aliases import also, likely
+from pydantic import Field, TypeAdapter
+
 from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, MoveFacts, PostureFacts
+from coach.content.fields import Slug
+from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest, validate
 from coach.content.yaml_file import YamlFile, read_yaml
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).parent
 WORDS = SHIPPED / "words"
 _ENDINGS = (".yaml", ".yml")
+_ALSO = TypeAdapter(dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]])
 _SHOWN = 200
 """Characters of a path that does not exist, in a message."""
 
@@ -133,7 +137,8 @@ class Library:
     @cached_property
     def also(self) -> Mapping[str, str]:
         """The name of an exercise by what else it is called, in English."""
-        return also(SHIPPED / "also.yaml")
+        file = read_yaml(SHIPPED / "also.yaml")
+        return {word: name for name, words in _ALSO.validate_python(file.root).items() for word in words}
 
     @cached_property
     def postures(self) -> Mapping[str, PostureFacts]:
@@ -173,12 +178,17 @@ class Library:
         """Return an exercise with its words; raises NotFoundError with the nearest names."""
         if name not in self._exercises:
             if name not in self.exercise_names:
-                raise NotFoundError(f"there is no exercise {shown(name)}", hint=likely(name, self))
+                raise NotFoundError(f"there is no exercise {shown(name)}", hint=self.likely(name))
             words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
             merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
             self._exercises[name] = _sound(Exercise, facts, merged)
         return self._exercises[name]
+
+    def likely(self, word: str) -> str:
+        """Suggest the exercise that ``word`` probably means, as a hint for a message."""
+        called = self.also.get(as_name(word), word)
+        return nearest(called, self.exercise_names, "'coach list --exercises' names them all")
 
     def figure(self, name: str) -> Figure | None:
         """Return how an exercise looks; None where nothing shows it."""

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.content.aliases import likely
 from coach.content.dosing import usual_dose
 from coach.content.fields import MAX_STEPS, InputError, Kind, Role, When
 from coach.content.nearest import as_name
@@ -82,7 +81,7 @@ def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, 
         return
     if name not in library.exercise_names:
         what = f"there is no exercise {shown(name)}"
-        yield file.problem((*trail, "exercise"), what, likely(name, library))
+        yield file.problem((*trail, "exercise"), what, library.likely(name))
         return
     exercise = library.exercise(name)
     for key in (*Kind, "breaths"):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import HistoryError
 from coach.files import expanded
-from coach.history.faults import ASIDE, shown_path, told
+from coach.history.database_errors import ASIDE, shown_path, told
 from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
 

@@ -11,11 +11,11 @@ from coach.live.api import GONE, VOLUME_STEP, Action, Now
 from coach.live.changes import Changes
 from coach.live.deck import Deck
 from coach.live.hearing import Hearing
-from coach.live.marks import Marker
-from coach.live.moves import Moves
+from coach.live.navigation import Moves
 from coach.live.notice import Notice
 from coach.live.reconnection import Reconnection
 from coach.live.report import report
+from coach.live.tally import Marker
 from coach.live.tape import Tape
 from coach.sound.pcm import RATE
 from coach.units import SECOND
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coach.content.labels.screen import ScreenWords
     from coach.live.api import Speaker
-    from coach.live.marks import StepMark
+    from coach.live.tally import StepMark
     from coach.session import Session
     from coach.sound.pcm import Samples
 

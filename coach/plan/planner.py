@@ -12,7 +12,7 @@ from coach.errors import PlanError
 from coach.plan.candidates import Candidates
 from coach.plan.fit import Fitter
 from coach.plan.reasons import Reason, explain, shortfalls
-from coach.plan.shapes import families
+from coach.plan.shortening import families
 from coach.plan.wishes import find_area, listed, understand
 from coach.units import MINUTE
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.plan.shapes import Draft, Family
+    from coach.plan.shortening import Draft, Family
     from coach.plan.wishes import Wishes
 
 _USUAL = 10 * MINUTE

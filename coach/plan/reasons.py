@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.plan.candidates import Candidate
-    from coach.plan.shapes import Draft
+    from coach.plan.shortening import Draft
     from coach.plan.wishes import Understood
 
 

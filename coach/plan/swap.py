@@ -16,7 +16,7 @@ from coach.content.routine import Step
 from coach.content.yaml_file import opened, read_yaml
 from coach.errors import NotFoundError, PlanError, shown
 from coach.plan.doses import within
-from coach.plan.file import routine_file
+from coach.plan.routine_file import routine_file
 from coach.plan.wishes import find_caution, inside, listed, the
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ The command line beats the environment (``COACH_VOICE`` and so on), and that bea
 """
 
 from coach.settings.command import NAME, CommandTemplate
-from coach.settings.file import (
+from coach.settings.settings_file import (
     Setting,
     change,
     read_settings,
@@ -14,7 +14,7 @@ from coach.settings.file import (
     variable,
     write,
 )
-from coach.settings.model import EXAMPLES, TABLES, Settings
+from coach.settings.values import EXAMPLES, TABLES, Settings
 
 __all__ = [
     "EXAMPLES",

@@ -15,7 +15,7 @@ from coach.files import PartFile
 from coach.sound.ffmpeg import drain, ended, last_line, start_ffmpeg
 from coach.sound.pcm import RATE, Samples
 from coach.track.formats import MP3, Format
-from coach.track.tags import NO_TAGS, Tags, embed
+from coach.track.tags import NO_TAGS, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 _AHEAD = 2
 _PATIENCE = 0.2
 """Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
-
-_HEADS = {
-    "mp3": (0, (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"ID3")),
-    "ipod": (4, (b"ftyp",)),
-    "opus": (0, (b"OggS",)),
-    "ogg": (0, (b"OggS",)),
-    "flac": (0, (b"fLaC",)),
-    "wav": (0, (b"RIFF", b"RF64")),
-}
-"""How the files of each muxer begin, and where."""
 
 _LEAST_BYTES = 40
 """Bytes a second that every codec writes, even for silence."""
@@ -122,7 +112,7 @@ class Encoder:
             raise self._failed()
         self._look()
         try:
-            embed(self._form, self._bare.part, self._file.part, tags, self._samples)
+            self._form.embed(self._bare.part, self._file.part, tags, self._samples)
         except OSError as error:
             raise self._file.trouble(error) from error
         except MediaError as error:
@@ -131,12 +121,12 @@ class Encoder:
 
     def _look(self) -> None:
         """Look at what ffmpeg made, before it replaces anything: raises MediaError if it cannot be this sound."""
-        place, head = _HEADS[self._form.muxer]
         least = self._samples * _LEAST_BYTES // RATE
         with self._bare.part.open("rb") as file:
-            found = file.read(place + 4)[place:]
+            file.seek(self._form.head_at)
+            head = file.read(4)
             size = file.seek(0, os.SEEK_END)
-        if size < least or not found.startswith(head):
+        if size < least or not head.startswith(self._form.heads):
             raise self._explained(
                 f"ffmpeg made {size} bytes that are no {self._form.name} file of this length"
             )

@@ -24,7 +24,7 @@ def usual_voice(language: str, shipped: Callable[[str], bool] = lambda _: False)
     ``shipped`` tells whether all that is to be said is shipped in the voice of that name, which then needs no
     engine. Where it is not, and a natural voice could be had, a warning in the log says how.
     """
-    from coach.voice.kokoro.model import EXTRA, is_installed
+    from coach.voice.kokoro.net import EXTRA, is_installed
     from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
 
     if os.environ.get("COACH_SYSTEM_VOICE", "").casefold() not in _OFF:

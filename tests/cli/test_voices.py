@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.voice.clip import finish
-from coach.voice.pack.writer import PackWriter
+from coach.voice.pack.pack_writer import PackWriter
 from tests.fakes import FakeVoice
 
 if TYPE_CHECKING:

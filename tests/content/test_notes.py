@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.content.noted import read_step
+from coach.content.note_steps import read_step
 from coach.content.routine import Step
 from coach.errors import CoachError
 from coach.units import Span

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from coach.content.library import Library, question_words
-from coach.history.care import Advice, care, chapters, disclaimer, worded
+from coach.history.advice import Advice, care, chapters, disclaimer, worded
 from coach.history.chart import bars
-from coach.history.page import page
 from coach.history.progress import Streak, Verdict, Week, progress, session_days
+from coach.history.progress_page import page
 from coach.history.records import Feeling, Pain, Records, Session, Step
 from coach.history.store import History
 from coach.history.summary import areas_in_words, sessions_in_words

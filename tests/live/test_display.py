@@ -16,10 +16,10 @@ from coach.content.library import languages, screen_words
 from coach.live.api import Now
 from coach.live.controls.keys import explained
 from coach.live.screen.display import find_form
-from coach.live.screen.layout import Look, compose
 from coach.live.screen.letters import enlarge, enlarge_wrapped
 from coach.live.screen.lines import Lines
 from coach.live.screen.panel import NOTICE_FOR, Notices
+from coach.live.screen.rows import Look, compose
 from coach.live.terminal import Pen
 from coach.units import Ms
 from tests.live.steered import HOLD

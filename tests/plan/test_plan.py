@@ -13,7 +13,7 @@ from coach.content.library import Library
 from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
 from coach.plan import Plan, Wishes, plan
-from coach.plan.file import routine_file
+from coach.plan.routine_file import routine_file
 from coach.plan.wishes import listed
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline

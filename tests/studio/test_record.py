@@ -19,7 +19,7 @@ from coach.studio.takes import judge
 from coach.voice.api import Recording
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.pack.pack import read_pack
-from coach.voice.pack.writer import PackWriter
+from coach.voice.pack.pack_writer import PackWriter
 from coach.voice.recording import read_foreign
 from tests.fakes import FakeVoice, fake_length
 from tests.live.soundserver import SINK, WHY_NOT, SoundServer, without_sound

@@ -15,8 +15,8 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from pymediainfo import MediaInfo
 
 from coach.errors import MediaError
-from coach.track.chapter_pictures import tie_to_chapters
 from coach.track.formats import FORMATS
+from coach.track.formats.chapter_pictures import tie_to_chapters
 from tests.track import ear, readers
 from tests.track.readers import needs_ffprobe
 

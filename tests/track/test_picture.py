@@ -14,8 +14,8 @@ import coach
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
 from coach.track.figures import Figures
-from coach.track.picture.drawing import FACTS, LABELS, WIDTH, as_svg
-from coach.track.picture.page import as_html
+from coach.track.picture.diagram import FACTS, LABELS, WIDTH, as_svg
+from coach.track.picture.script_page import as_html
 from coach.units import SECOND
 from tests.strategies import LIBRARY
 

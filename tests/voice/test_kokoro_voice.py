@@ -18,7 +18,7 @@ from coach.content.manner import Manner
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.voice import find_voice, language_of
 from coach.voice.clip import finish
-from coach.voice.kokoro import model, styles
+from coach.voice.kokoro import net, styles
 from coach.voice.kokoro.voice import version, without_stop
 from tests.processes import environment
 
@@ -32,61 +32,61 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Four small parts in the place of the real ones; returns their folder."""
     parts = tmp_path / "parts"
     whole = b""
-    for number, name in enumerate(model.PARTS):
+    for number, name in enumerate(net.PARTS):
         (parts / name).mkdir(parents=True)
         (parts / name / "part.bin").write_bytes(data := os.urandom(1000 + number))
         whole += data
     monkeypatch.setenv("COACH_VOICES", str(tmp_path / "voices"))
-    monkeypatch.setattr(model, "SIZE", len(whole))
-    monkeypatch.setattr(model, "DIGEST", hashlib.sha256(whole).hexdigest())
+    monkeypatch.setattr(net, "SIZE", len(whole))
+    monkeypatch.setattr(net, "DIGEST", hashlib.sha256(whole).hexdigest())
     monkeypatch.setattr(
-        model, "_part", lambda name: path if (path := parts / name / "part.bin").exists() else None
+        net, "_part", lambda name: path if (path := parts / name / "part.bin").exists() else None
     )
     return parts
 
 
 def test_the_parts_are_joined_once(small: Path) -> None:
-    path = model.ready_model()
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == model.DIGEST
+    path = net.ready_model()
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == net.DIGEST
     before = path.stat()
-    assert model.ready_model().stat() == before
+    assert net.ready_model().stat() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_a_part_that_is_missing_or_damaged(small: Path) -> None:
-    part = small / model.PARTS[2] / "part.bin"
+    part = small / net.PARTS[2] / "part.bin"
     good = part.read_bytes()
     for change in (good[:-1], good[:-1] + b"!" + good[-1:]):
         part.write_bytes(change)
         with pytest.raises(VoiceError, match=r"damaged.*natural"):
-            model.ready_model()
+            net.ready_model()
     part.unlink()
     with pytest.raises(VoiceError, match=r"model_3: the natural voice is not installed; run .*natural"):
-        model.ready_model()
-    assert list(model.model_path().parent.iterdir()) == []
+        net.ready_model()
+    assert list(net.model_path().parent.iterdir()) == []
     part.write_bytes(good)
-    model.ready_model()
+    net.ready_model()
 
 
 def test_a_net_that_was_damaged_is_found_out_and_made_again(small: Path) -> None:
-    path = model.ready_model()
-    path.write_bytes(bytes(model.SIZE))
+    path = net.ready_model()
+    path.write_bytes(bytes(net.SIZE))
     with pytest.raises(VoiceError, match="was damaged; run this again"):
-        model.check_model(path)
+        net.check_model(path)
     assert not path.exists()
-    model.check_model(model.ready_model())
+    net.check_model(net.ready_model())
 
 
 def test_a_folder_that_cannot_be_written(small: Path) -> None:
     Path(os.environ["COACH_VOICES"]).write_text("in the way")
     with pytest.raises(CoachError, match="cannot be made"):
-        model.ready_model()
+        net.ready_model()
 
 
 @installed
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process")
 def test_two_at_once_and_one_killed_leave_a_whole_net(tmp_path: Path) -> None:
-    code = "from coach.voice.kokoro.model import ready_model; print(ready_model())"
+    code = "from coach.voice.kokoro.net import ready_model; print(ready_model())"
     command = [sys.executable, "-c", code]
     surroundings = environment(COACH_VOICES=str(tmp_path))
     killed = subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL)
@@ -98,7 +98,7 @@ def test_two_at_once_and_one_killed_leave_a_whole_net(tmp_path: Path) -> None:
     told = {Path(other.communicate()[0].decode().strip()) for other in others}
     assert [other.returncode for other in others] == [0, 0]
     (path,) = told
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == model.DIGEST
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == net.DIGEST
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
@@ -146,11 +146,11 @@ def test_it_speaks_at_the_rate_and_pitch_asked_for() -> None:
 def test_the_lexicon_and_words_of_another_language() -> None:
     from coach.voice.kokoro.speech import Net
 
-    net = Net(model.ready_model(), styles.SHIPPED)
+    loaded = Net(net.ready_model(), styles.SHIPPED)
     with closing(find_voice("kokoro:fr-tilleul")) as voice:
-        sounds = net.sounds(voice.lexicon.respelt("Sur le dos, doucement."), "fr-fr")
+        sounds = loaded.sounds(voice.lexicon.respelt("Sur le dos, doucement."), "fr-fr")
     assert sounds.split()[2] == "d\u02c8o,"
-    assert "(" not in net.sounds("Un weekend, et un sandwich.", "fr-fr")
+    assert "(" not in loaded.sounds("Un weekend, et un sandwich.", "fr-fr")
 
 
 @installed

@@ -16,8 +16,8 @@ from coach.voice import ClipCache, Narrator, find_voice
 from coach.voice.clip import finish
 from coach.voice.pack.archive import unpack, write_archive
 from coach.voice.pack.pack import MANIFEST, read_pack
+from coach.voice.pack.pack_writer import PackWriter
 from coach.voice.pack.voice import PackVoice
-from coach.voice.pack.writer import PackWriter
 from tests.fakes import FakeVoice, fake_length
 
 if TYPE_CHECKING:

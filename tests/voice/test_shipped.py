@@ -14,7 +14,7 @@ from coach.content.manner import Manner
 from coach.timeline.wordings import wordings
 from coach.voice import find_voice
 from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
-from coach.voice.shipped.store import FOLDER, STREAMS, Store, shipped
+from coach.voice.shipped.shipped_clips import FOLDER, STREAMS, Store, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

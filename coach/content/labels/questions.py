@@ -8,8 +8,8 @@ from coach.content.fields import Model, Text
 class Concerns(Model):
     """Advice to see somebody: for sharp pain in an area or elsewhere, and for an area that stays tight.
 
-    It follows the articles that ``coach.history.care`` names; ``{area}`` is the area in words, ``{command}`` what
-    tells more.
+    It follows the articles that ``coach.history.advice`` names; ``{area}`` is the area in words, ``{command}``
+    what tells more.
     """
 
     pain: Text

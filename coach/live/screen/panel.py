@@ -62,7 +62,7 @@ class Panel:
 
     def show(self, now: Now, words: ScreenWords) -> None:
         """Bring the panel up to date."""
-        from coach.live.screen.layout import Look, compose
+        from coach.live.screen.rows import Look, compose
 
         try:
             columns, lines = os.get_terminal_size(self._descriptor)

@@ -14,7 +14,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, NotFoundError, SpeakerError, shown
-from coach.live.speakers.quiet import hush_alsa
+from coach.live.speakers.alsa import hush_alsa
 from coach.sound.pcm import RATE
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.errors import SpeakerError
-from coach.live.speakers.quiet import hush_alsa
+from coach.live.speakers.alsa import hush_alsa
 from coach.sound.pcm import RATE
 
 if TYPE_CHECKING:

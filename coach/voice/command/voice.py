@@ -20,7 +20,7 @@ from coach.content.manner import USUAL, Manner
 from coach.errors import MediaError, NotFoundError, VoiceError, printable, shown
 from coach.settings import CommandTemplate, read_settings
 from coach.voice.api import closed
-from coach.voice.command.process import CommandFault, ProgramMissing, run
+from coach.voice.command.program import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
 

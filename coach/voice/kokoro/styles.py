@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from coach.content.problems import nearest
 from coach.errors import NotFoundError, VoiceError, shown
 from coach.files import PartFile
-from coach.voice.kokoro.model import model_path
+from coach.voice.kokoro.net import model_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

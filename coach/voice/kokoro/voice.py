@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from coach.content.manner import USUAL, Manner
 from coach.errors import CoachError, VoiceError, printable, remedy, shown
 from coach.voice.api import Recording, closed
-from coach.voice.kokoro.model import DIGEST, EXTRA, check_model, is_installed, ready_model
+from coach.voice.kokoro.net import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
-from coach.voice.shipped.store import shipped
+from coach.voice.shipped.shipped_clips import shipped
 from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coach.content.problems import nearest
 from coach.errors import Problem, RoutineError, shown
 from coach.settings.command import CommandTemplate
-from coach.settings.model import EXAMPLES, TABLES, Settings
+from coach.settings.values import EXAMPLES, TABLES, Settings
 
 if TYPE_CHECKING:
     import tomllib

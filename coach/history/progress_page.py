@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from coach.history.care import disclaimer
+from coach.history.advice import disclaimer
 from coach.history.plots import plot_area, plot_sessions
 from coach.history.records import in_words
 from coach.history.summary import MEANING, areas_in_words, figure, sessions_in_words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from coach.track.figures import style as figure_style
-from coach.track.picture.drawing import describe, draw, facts, style
+from coach.track.picture.diagram import describe, draw, facts, style
 from coach.units import MINUTE, SECOND, format_clock
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coach.live.marks import StepMark
+    from coach.live.tally import StepMark
 
 
 class Told(Live):

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from coach.errors import CoachError, RoutineError, shown
 from coach.files import expanded, locked, read_bytes
-from coach.settings.model import EXAMPLES, TABLES, Settings
-from coach.settings.problems import broken, meant, problems, what_it_takes
+from coach.settings.mistakes import broken, meant, problems, what_it_takes
+from coach.settings.values import EXAMPLES, TABLES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coach.history.records import Feeling, Records
-from coach.history.stubborn import stubborn
+from coach.history.tight_areas import stubborn
 
 TODAY = datetime(2026, 3, 31, 18, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from coach.live.deck import Deck
     from coach.live.hearing import Hearing
-    from coach.live.marks import Marker
+    from coach.live.tally import Marker
     from coach.live.tape import Tape
 
 STEP_BACK = Ms(2 * SECOND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from coach.history.care import TIGHT
+from coach.history.advice import TIGHT
 from coach.history.progress import Verdict, trend
 
 if TYPE_CHECKING:
