@@ -11,7 +11,7 @@ How to add a format
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,13 +26,16 @@ _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file, by its ``name``, which is its ending too. ``muxer`` and ``codec`` are ffmpeg's words."""
+    """A kind of file, by its ``name``, which is its ending too. ``muxer`` and ``codec`` are ffmpeg's words.
+
+    Its repr is the same in every process: receipts of tracks are made of it.
+    """
 
     name: str
     muxer: str
     codec: str
 
-    embed: Callable[[Path, Path, Tags, int], None]
+    embed: Callable[[Path, Path, Tags, int], None] = field(repr=False)
     """Makes the second path of the encoded sound at the first, which may be used up, and of the tags.
 
     The number is how many samples a channel went in. Raises MediaError or OSError.
@@ -53,7 +56,7 @@ class Format:
     options: tuple[str, ...] = ()
     """What else ffmpeg is told."""
 
-    lowers: Callable[[int], float] = lambda _kbit: 1.0
+    lowers: Callable[[int], float] = field(default=lambda _kbit: 1.0, repr=False)
     """The factor by which the encoder lowers what it is given at a bitrate; it is given back beforehand."""
 
     def arguments(self, channels: int = 1, kbit: int | None = None) -> list[str]:
