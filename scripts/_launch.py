@@ -8,7 +8,7 @@ newer than 3.6.
 
 import os
 
-from _environment import COACH, DEV, PYTHON, ROOT, WINDOWS, become, is_ready
+from _venv import COACH, DEV, PYTHON, ROOT, WINDOWS, become, is_ready
 
 
 def run_coach(arguments: "list[str]") -> None:

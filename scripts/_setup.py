@@ -15,12 +15,12 @@ import time
 import typing
 from pathlib import Path
 
-import _environment
-from _environment import PYTHON, ROOT
+import _venv
+from _venv import PYTHON, ROOT
 
-VENV = Path(_environment.VENV)
-STAMP = Path(_environment.STAMP)
-COACH = Path(_environment.COACH)
+VENV = Path(_venv.VENV)
+STAMP = Path(_venv.STAMP)
+COACH = Path(_venv.COACH)
 PIP = COACH.with_name(COACH.name.replace("coach", "pip"))
 LOCK = VENV / "coach-setup.lock"
 LOG = VENV / "coach-setup.log"
@@ -41,7 +41,7 @@ def set_up(extra: str) -> None:
     with _told():
         _want_newer_python()
         with _locked():
-            if not _environment.is_ready(extra):  # while this one waited, another may have done it
+            if not _venv.is_ready(extra):  # while this one waited, another may have done it
                 _prepare([extra] if extra else [])
                 if not extra:
                     _add_natural_voice()
@@ -57,7 +57,7 @@ def add(extras: "list[str]") -> None:
             what = f"there is no extra '{unknown[0]}'" if unknown else "name an extra"
             raise SetupError(f"{what}; there are {', '.join(known)}")
         with _locked():
-            if not all(map(_environment.is_ready, extras)):
+            if not all(map(_venv.is_ready, extras)):
                 _prepare(extras)
 
 
@@ -101,15 +101,11 @@ def _prepare(wanted: "list[str]") -> None:
 def _add_natural_voice() -> None:
     """Install the natural voice if it can be had: a step of its own, so that coach is there all the same."""
     extras = _extras_before()
-    if (
-        NATURAL not in _extras_there_are()
-        or {NATURAL, _environment.DEV} & set(extras)
-        or _keeps_system_voice()
-    ):
+    if NATURAL not in _extras_there_are() or {NATURAL, _venv.DEV} & set(extras) or _keeps_system_voice():
         return
     _say("Adding the natural voice (once, about 100 MB; --system-voice does without it)…")
     wanted = ",".join(sorted([*extras, NATURAL]))
-    due = _environment.stamp(wanted)
+    due = _venv.stamp(wanted)
     try:
         _install_beside(wanted)
     except SetupError as error:
@@ -151,7 +147,7 @@ def _install(extras: str, fresh: bool) -> bytes:
             if fresh:
                 _clear()
                 _run(uv, "venv", "--quiet", "--allow-existing", "--python", _this_python(), str(VENV))
-            due = _environment.stamp(extras)
+            due = _venv.stamp(extras)
             _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--editable", _target(extras))
         except SetupError:
             _say("uv could not do it; trying pip…")  # the reason is in the log
@@ -160,7 +156,7 @@ def _install(extras: str, fresh: bool) -> bytes:
     if fresh or not PIP.exists():
         _clear()
         _make_environment()
-    due = _environment.stamp(extras)
+    due = _venv.stamp(extras)
     _run(*_pip(), "install", "--quiet", "--no-input", "--no-user", "--editable", _target(extras))
     return due
 
@@ -265,7 +261,7 @@ def _standing_stamp() -> "bytes | None":
     """Return the stamp of an environment that is whole but not up to date."""
     try:
         found = STAMP.read_bytes()
-        same_place = found.split(b"\0")[1:3] == _environment.stamp("").split(b"\0")[1:3]
+        same_place = found.split(b"\0")[1:3] == _venv.stamp("").split(b"\0")[1:3]
         return found if same_place and os.access(PYTHON, os.X_OK) and COACH.exists() else None
     except OSError:
         return None
@@ -339,7 +335,7 @@ def _want_newer_python() -> None:
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         newer = shutil.which(f"python3.{minor}")
         if newer and _works(newer):
-            _environment.become([newer, str(Path(sys.argv[0]).absolute()), *sys.argv[1:]])
+            _venv.become([newer, str(Path(sys.argv[0]).absolute()), *sys.argv[1:]])
     raise SetupError(
         "coach needs Python {}.{} or newer; ".format(*OLDEST)
         + f"this is {sys.version.split()[0]} ({sys.executable}) and no newer one is on the PATH: "

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 TOP = Path(__file__).parents[2]
-_SCRIPTS = ("coach", "extra", "test", "_environment.py", "_launch.py", "_setup.py")
+_SCRIPTS = ("coach", "extra", "test", "_venv.py", "_launch.py", "_setup.py")
 SOURCES = [TOP / "scripts" / name for name in _SCRIPTS]
 BASE = getattr(sys, "_base_executable", "") or sys.executable
 
@@ -123,7 +123,7 @@ class Checkout:
 
     def module(self, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         monkeypatch.syspath_prepend(str(self.top / "scripts"))
-        for each in ("_environment", "_launch", "_setup"):
+        for each in ("_venv", "_launch", "_setup"):
             monkeypatch.delitem(sys.modules, each, raising=False)
         spec = importlib.util.spec_from_file_location(name, self.top / "scripts" / f"{name}.py")
         assert spec is not None
@@ -176,7 +176,7 @@ def test_from_elsewhere_through_links(ready: Checkout, tmp_path: Path) -> None:
 
 
 def test_modules_in_the_working_directory_are_not_taken_for_ours(ready: Checkout, tmp_path: Path) -> None:
-    for name in ("_environment", "_launch", "_setup", "coach", "json"):
+    for name in ("_venv", "_launch", "_setup", "coach", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('taken')")
     for env in ({}, {"PYTHONSAFEPATH": "1"}):
         assert ready.run("x", cwd=tmp_path, **env).arguments == ["x"]
@@ -351,7 +351,7 @@ def test_a_failed_update_says_why_and_leaves_what_worked(ready: Checkout) -> Non
     assert ready.run().code == 1
 
 
-def test_never_clears_a_folder_that_is_no_environment(new: Checkout) -> None:
+def test_never_clears_a_folder_that_is_no_venv(new: Checkout) -> None:
     new.venv.mkdir()
     (new.venv / "precious").touch()
     ran = new.run()
@@ -437,7 +437,7 @@ def test_the_quick_way_imports_next_to_nothing(ready: Checkout) -> None:
         " {'__name__': '__main__', '__file__': sys.argv[0]})\n"
     )
     done = subprocess.run([BASE, "-I", "-c", program, script], capture_output=True, text=True, check=True)
-    assert done.stdout == "_environment _launch\n"
+    assert done.stdout == "_launch _venv\n"
 
 
 def test_waiting_for_coach_where_it_cannot_be_become(new: Checkout) -> None:
@@ -447,8 +447,8 @@ def test_waiting_for_coach_where_it_cannot_be_become(new: Checkout) -> None:
         "except KeyboardInterrupt:\n time.sleep(0.3); print('tidied', flush=True); sys.exit(5)\n"
     )
     parent = (
-        f"import sys; sys.path.insert(0, {str(new.top / 'scripts')!r}); import _environment\n"
-        f"sys.exit(_environment.wait_for([sys.executable, '-c', {child!r}]))"
+        f"import sys; sys.path.insert(0, {str(new.top / 'scripts')!r}); import _venv\n"
+        f"sys.exit(_venv.wait_for([sys.executable, '-c', {child!r}]))"
     )
     with subprocess.Popen(
         [BASE, "-c", parent], stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -466,7 +466,7 @@ def test_installers_get_a_home(new: Checkout, monkeypatch: pytest.MonkeyPatch, h
     monkeypatch.setenv("HOME", "")
     if home is None:
         monkeypatch.delenv("HOME")
-    assert Path(setup._environment()["HOME"]).is_dir() or setup._environment()["HOME"] == str(new.venv)
+    assert Path(setup._environment()["HOME"]).is_dir() or setup._venv()["HOME"] == str(new.venv)
     assert setup._environment()["HOME"] != "/"
 
 
