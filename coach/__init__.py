@@ -8,7 +8,8 @@
             print(cue.start, cue.text)
         coach.export(session, "post.mp3")
 
-``render`` gives the same sound as a ``pydub.AudioSegment``. Errors are all ``coach.CoachError``.
+``play`` plays it live; ``render`` gives the same sound as a ``pydub.AudioSegment``. Errors are all
+``coach.CoachError``.
 """
 
 from __future__ import annotations
@@ -17,14 +18,25 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coach.api import compile, export, load, render
+    from coach.api import compile, export, load, play, render
     from coach.content.routine import Routine
     from coach.errors import CoachError
     from coach.session import Options, Session
     from coach.timeline import Timeline
 
 __version__ = "0.1.0"
-__all__ = ["CoachError", "Options", "Routine", "Session", "Timeline", "compile", "export", "load", "render"]
+__all__ = [
+    "CoachError",
+    "Options",
+    "Routine",
+    "Session",
+    "Timeline",
+    "compile",
+    "export",
+    "load",
+    "play",
+    "render",
+]
 
 _HOMES = {
     "CoachError": "coach.errors",
@@ -35,6 +47,7 @@ _HOMES = {
     "compile": "coach.api",
     "export": "coach.api",
     "load": "coach.api",
+    "play": "coach.api",
     "render": "coach.api",
 }
 

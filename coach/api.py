@@ -1,4 +1,4 @@
-"""The coach from Python: load, compile, render, export."""
+"""The coach from Python: load, compile, play, render, export."""
 
 from __future__ import annotations
 
@@ -117,6 +117,40 @@ def export(
         raise MediaError(f"there is no extra '{unknown[0]}'", hint=f"there are {', '.join(WRITERS)}")
     packing = Packing(form, bitrate, cover, beside)
     return export_track(session, target, packing=packing).timeline
+
+
+def play(
+    session: Session,
+    *,
+    speaker: str | None = None,
+    start_in: float = 0,
+    from_step: int = 1,
+    volume: int = 100,
+) -> bool:
+    """Play the session live, as ``coach play`` does; return whether its end was reached.
+
+    On a terminal it shows the panel and obeys the keys. Nothing is recorded in the history.
+
+    Args:
+        session: What to play.
+        speaker: What to play through, one of ``coach speakers``; None for the usual one.
+        start_in: Seconds before it begins.
+        from_step: The exercise to begin with, from 1.
+        volume: From 0 to 100.
+
+    Raises:
+        NotFoundError: There is no such speaker or step.
+        SpeakerError: There is nothing to play through.
+        VoiceError: The engine cannot speak.
+        UnspeakableError: The routine cannot be said as asked.
+    """
+    from coach.live.playing import play_session
+    from coach.live.speakers import find_speaker
+
+    wait = round(start_in * 1000)
+    return play_session(
+        session, find_speaker(speaker), start_in=wait, from_step=from_step, volume=volume / 100
+    )
 
 
 def _one_of(what: str, value: str, known: Sequence[str]) -> str:

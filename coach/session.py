@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from coach.content.fields import Detail
+from coach.content.manner import Manner
 from coach.errors import UnspeakableError
 from coach.script.estimate import expecting
 from coach.script.fitting import choose
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from coach.content.labels.screen import ScreenWords
     from coach.content.library import Library
-    from coach.content.manner import Manner
     from coach.content.phrases import PhraseBook
     from coach.content.routine import Routine
     from coach.script.dose import Choice
@@ -189,7 +189,7 @@ class Session:
     @cached_property
     def timeline(self) -> Timeline:
         """Every cue at its exact time. Speaks the whole session if that has not been done."""
-        return self._timeline(self.passages())
+        return self.timeline_of(self.passages())
 
     def passages(self) -> Iterator[Passage]:
         """Yield the session on the clock, one section at a time, while the next ones are being spoken."""
@@ -201,11 +201,13 @@ class Session:
 
     def sound(self) -> Iterator[tuple[Passage, Samples]]:
         """Yield each passage with its sound, mono 16-bit samples at 44.1 kHz; end to end they are the session."""
-        passages = []
         for passage in self.passages():
             yield passage, self.mix(passage)
-            passages.append(passage)
-        self.__dict__.setdefault("timeline", self._timeline(passages))  # so that it is not laid out again
+
+    @property
+    def steps(self) -> int:
+        """How many steps can be begun with."""
+        return sum(section.index is not None for section in self.script.sections)
 
     @property
     def book(self) -> PhraseBook:
@@ -237,9 +239,10 @@ class Session:
         """Return the sound of a passage."""
         from coach.sound.mixer import mix
 
-        return mix(passage, self._speech, tones=self.options.tones, backing=self._backing)
+        return mix(passage, self.speech, tones=self.options.tones, backing=self._backing)
 
-    def _speech(self, text: str, manner: Manner) -> Samples:
+    def speech(self, text: str, manner: Manner = Manner.PLAIN) -> Samples:
+        """The sound of one sentence in this session's voice."""
         return self._narrator.clip(text, manner).samples
 
     @cached_property
@@ -262,7 +265,8 @@ class Session:
             return USUAL_SHARE
         return sum(cue.end - cue.start for cue in expected.cues) / expected.duration
 
-    def _timeline(self, passages: Iterable[Passage]) -> Timeline:
+    def timeline_of(self, passages: Iterable[Passage]) -> Timeline:
+        """The timeline that these passages, all there are, make up."""
         return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(passages))
 
 

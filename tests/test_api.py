@@ -55,3 +55,12 @@ def test_what_cannot_be_exported(name: str, options: dict[str, Any], message: st
     ):
         coach.export(session, tmp_path / name, **options)
     assert message in str(error.value)
+
+
+def test_it_is_played_as_the_command_plays_it(tmp_path: Path, shared_cache: Path) -> None:
+    heard = tmp_path / "heard.wav"
+    with coach.compile(coach.load("post"), detail="minimal", cache=shared_cache) as session:
+        with pytest.raises(coach.CoachError, match="there is no step 99 in 'post'; choose 1 to "):
+            coach.play(session, speaker=f"wav:{heard}", from_step=99)
+        assert coach.play(session, speaker=f"wav:{heard}", from_step=session.steps)
+    assert heard.stat().st_size > 44_100

@@ -209,10 +209,10 @@ def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:
             if outcome.fault:
                 click.echo(printable(f"coach: {outcome.job.routine.name}: {outcome.fault}"), err=True)
                 well = False
-            elif outcome.duration is None:
+            elif outcome.timeline is None:
                 click.echo(printable(f"{outcome.job.path}  unchanged (--force renders it again)"))
             else:
-                click.echo(printable(f"{outcome.job.path}  {format_clock(outcome.duration)}"))
+                click.echo(printable(f"{outcome.job.path}  {format_clock(outcome.timeline.duration)}"))
     except StoppedError:
         raise click.Abort from None
     return well

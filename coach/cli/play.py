@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +15,6 @@ from coach.cli.options import making_options, routine_argument, session_options,
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.live.controls.listen import Listening
-    from coach.live.player import Player
     from coach.script.habits import Habits
 
 
@@ -72,19 +69,11 @@ def command(
     """
     from coach.cli.diary import Diary, somebody_there
     from coach.content.library import Library
-    from coach.errors import NotFoundError
     from coach.history.recorder import Course
-    from coach.live.controls.keys import Keys
-    from coach.live.controls.mpris import MediaKeys
-    from coach.live.lead import lead_in
-    from coach.live.player import Player
-    from coach.live.screen.display import open_display
+    from coach.live.playing import play_session
     from coach.live.speakers import find_speaker
-    from coach.live.terminal import Loan
     from coach.script.habits import NO_HABITS
     from coach.session import Session, open_narrator
-    from coach.timeline import HELLO
-    from coach.units import SECOND
 
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, given, cache)
@@ -92,41 +81,20 @@ def command(
     with open_narrator(options, cache, [loaded]) as narrator:
         habits = _habits(loaded.name) if output.audible and somebody_there() else NO_HABITS
         session = Session(loaded, library, narrator, options, habits)
-        steps = sum(section.index is not None for section in session.script.sections)
-        if from_step > steps:
-            hint = f"choose 1 to {steps}"
-            raise NotFoundError(f"there is no step {from_step} in '{loaded.name}'", hint=hint)
-        lead = None
-        if start_in:
-            wording = library.phrases.start_in.format(count=round(start_in / SECOND))
-            lead = lead_in(start_in, narrator.clip(wording).samples, tones=options.tones)
-        elif from_step > 1:
-            lead = lead_in(HELLO, tones=options.tones)
-        player = Player(session, output, from_step=from_step, volume=volume / 100, lead=lead)
-        keys = Keys(player)
-        display = open_display(player, keys=keys.active)
-        player.on_help = display.show_help
         wanted = output.audible if history is None else history
-        diary = Diary(Course(loaded.name, loaded.title, steps), library, wanted=wanted)
-        player.on_step = diary.mark
+        diary = Diary(Course(loaded.name, loaded.title, session.steps), library, wanted=wanted)
         try:
-            with (
-                _listening(player) if listen else nullcontext(),
-                display,
-                keys,
-                MediaKeys(player),
-                Loan(player.wake, player.suspend),
-            ):
-                player.run()
+            play_session(
+                *(session, output),
+                start_in=start_in,
+                from_step=from_step,
+                volume=volume / 100,
+                listen=listen,
+                on_step=diary.mark,
+            )
         finally:
             diary.close()
     diary.ask()
-
-
-def _listening(player: Player) -> Listening:
-    from coach.live.controls.listen import Listening
-
-    return Listening(player)
 
 
 def _habits(routine: str) -> Habits:

@@ -1,4 +1,4 @@
-"""Plays a session as a runner wants it: with keys and a panel on a terminal, media keys, and time to get to the mat."""
+"""Plays a session with what belongs to it: keys and a panel on a terminal, media keys, time to get to the mat."""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ def make(
             options, cache, [order.routine]
         ) as narrator:  # every clip is in the cache: this says nothing
             session = Session(order.routine, library, narrator, options)
-            found = track_of(session, order.id, outcome.job.path, _covers(cache), library.language)
+            found = track_of(
+                *(session, order.id, outcome.job.path, _covers(cache), library.language), outcome.timeline
+            )
         yield found
 
 

@@ -67,9 +67,13 @@ def track_of(
     path: Path,
     covers: Path | None = None,
     language: str = "en",
+    timeline: Timeline | None = None,
 ) -> Track:
-    """Return the track that was written of a session, in a language; pictures are kept in ``covers``."""
-    timeline = session.timeline
+    """Make the entry of a track that was written of a session, in a language; pictures are kept in ``covers``.
+
+    Without its ``timeline``, the session is laid out again.
+    """
+    timeline = timeline or session.timeline
     names = titles(session.script, session.book)
     told = sheet(timeline.title, timeline.passages, names, session.book)
     picture = cover(card(session.routine, timeline.duration, session.book), covers)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.session import Options
-    from coach.units import Ms
+    from coach.timeline import Timeline
     from coach.voice import Voice
 
 
@@ -38,10 +38,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: the track's ``duration``, or the ``fault``; neither if nothing had changed."""
+    """What became of a job: the track's ``timeline``, or the ``fault``; neither if nothing had changed."""
 
     job: Job
-    duration: Ms | None = None
+    timeline: Timeline | None = None
     files: tuple[Path, ...] = ()
     fault: CoachError | None = None
 
@@ -84,7 +84,7 @@ def export_all(
     if waiting:
         stop = stop or threading.Event()
         for outcome in _render(waiting, library, options, packing, voice, folder, progress, stop):
-            if outcome.duration is not None:
+            if outcome.timeline is not None:
                 receipts.keep(outcome.job.path, marks[id(outcome.job)], outcome.files)
                 asked = wish(outcome.job.routine, options, packing)
                 made_files().keep(outcome.job.path, asked, outcome.files)
@@ -119,7 +119,7 @@ def _render(
             done = export_track(session, job.path, report, packing=packing, covers=folder / "covers")
         except CoachError as fault:
             return Outcome(job, fault=fault)
-        return Outcome(job, done.timeline.duration, done.files)
+        return Outcome(job, done.timeline, done.files)
 
     workers = min(len(jobs), os.cpu_count() or 1)
     with (

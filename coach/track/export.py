@@ -66,10 +66,11 @@ def export_track(
             for file, title, names in _plan(session, path, packing)
         ]
         _encode(session, parts, progress)
+        timeline = session.timeline_of(passage for part in parts for passage in part.passages)
         sheets = [part.sheet(session) for part in parts]
         picture = None
         if packing.cover:
-            picture, figures = _cover(session, covers), Figures(session.library)
+            picture, figures = _cover(session, timeline, covers), Figures(session.library)
             sheets = [illustrated(told, figures) for told in sheets]
         for number, (part, told) in enumerate(zip(parts, sheets, strict=True), start=1):
             numbered = f"{number}/{len(parts)}" if packing.split else ""
@@ -89,7 +90,7 @@ def export_track(
             files.append(playlist_path(path))
         else:
             parts[0].commit()
-    return Exported(session.timeline, tuple(files))
+    return Exported(timeline, tuple(files))
 
 
 def tags(session: Session, told: Sheet, picture: Cover | None, numbered: str = "") -> Tags:
@@ -109,10 +110,10 @@ def tags(session: Session, told: Sheet, picture: Cover | None, numbered: str = "
     return Tags(texts, chapters, picture, lyrics(told))
 
 
-def _cover(session: Session, covers: Path | None) -> Cover:
+def _cover(session: Session, timeline: Timeline, covers: Path | None) -> Cover:
     from coach.track.cover import card, cover
 
-    return cover(card(session.routine, session.timeline.duration, session.book), covers)
+    return cover(card(session.routine, timeline.duration, session.book), covers)
 
 
 def write_text(file: PartFile, text: str) -> None:
@@ -148,7 +149,6 @@ def _encode(session: Session, parts: list[_Part], progress: Progress | None) -> 
             if progress:
                 progress(done, total)
         part.encoder.end()
-    next(sound, None)  # so that it notices that it is at its end, and the session knows its timeline
 
 
 class _Part:

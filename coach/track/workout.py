@@ -55,7 +55,7 @@ def export_workouts(
                 yield Outcome(job, fault=fault)
             else:
                 made_files().keep(job.path, wish(job.routine, options, None), [job.path])
-                yield Outcome(job, session.timeline.duration, (job.path,))
+                yield Outcome(job, session.timeline, (job.path,))
 
 
 def _write(workout: bytes, path: Path) -> None:
