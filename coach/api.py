@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydub import AudioSegment
 
+    from coach.content.fields import BedName
     from coach.content.routine import Routine
     from coach.timeline import Timeline
 
@@ -37,7 +38,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     voice: str | None = None,
     rate: int | None = None,
     tones: bool = True,
-    bed: Literal["rain", "waves", "drone"] | None = None,
+    bed: BedName | None = None,
     music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
     language: str = "en",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from coach.cli.language import language_option
 from coach.cli.numbers import Minutes, Whole
+from coach.content.fields import BedName
 from coach.content.manner import FASTEST, SLOWEST, USUAL
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 DETAILS = ("full", "short", "minimal")
-BEDS = ("rain", "waves", "drone", "off")
+BEDS = (*get_args(BedName), "off")
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:

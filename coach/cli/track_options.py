@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.track.extras import WRITERS
+from coach.track.formats import FORMATS, MP3, format_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,11 +16,10 @@ if TYPE_CHECKING:
     from coach.track.formats import Format
     from coach.track.packing import Packing
 
-FORMATS = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav")
 WORKOUT = "fit"
 """A format of its own: a workout for a watch, without any sound."""
 
-EXTRAS = ("vtt", "srt", "lrc", "cues", "chapters")
+EXTRAS = tuple(WRITERS)
 _ENDINGS = {"csv": "cues", "cues.csv": "cues", "json": "chapters", "chapters.json": "chapters"}
 
 
@@ -73,7 +75,6 @@ def packing_options(command: Command) -> Command:
 
 def read_packing(given: dict[str, Any], output: Path | None) -> Packing:
     """Take the packing out of what ``packing_options`` took and the file to write; UsageError if they clash."""
-    from coach.track.formats import FORMATS
     from coach.track.packing import Packing
 
     split, kbit, named = given.pop("split"), given.pop("bitrate"), FORMATS.get(given.pop("form") or "")
@@ -98,8 +99,6 @@ def is_workout(given: dict[str, Any], output: Path | None) -> bool:
 
 def _format(output: Path | None, named: Format | None) -> Format:
     """Return the format that is asked for, by the ending of a file or by name, which must not disagree."""
-    from coach.track.formats import FORMATS, MP3, format_of
-
     if output is None or (named and not output.suffix):
         return named or MP3
     endings = f".{', .'.join((*FORMATS, WORKOUT))}"
@@ -112,8 +111,6 @@ def _format(output: Path | None, named: Format | None) -> Format:
 
 
 def _split_format(output: Path | None, named: Format | None) -> Format:
-    from coach.track.formats import MP3, format_of
-
     if output and format_of(output):
         raise click.UsageError(f"with --split, -o names a folder, not '{output}'; the format is for --format")
     return named or MP3

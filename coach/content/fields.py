@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -22,6 +22,9 @@ from coach.units import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+BedName = Literal["rain", "waves", "drone"]
+"""What can be synthesised to sound under the voice; ``coach.sound.bed`` makes each."""
 
 
 class When(StrEnum):

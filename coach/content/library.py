@@ -19,6 +19,7 @@ from coach.content.problems import Model, nearest, validate
 from coach.content.yaml_file import YamlFile, read_yaml
 from coach.errors import NotFoundError, RoutineError, printable, shown
 from coach.files import expanded
+from coach.folders import moved, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,13 +122,7 @@ class Library:
     @cached_property
     def own(self) -> Path:
         """The folder of the user's own routines."""
-        if self._own is not None:
-            return self._own
-        if folder := os.environ.get("COACH_ROUTINES"):
-            return expanded(Path(folder))
-        from platformdirs import user_config_path
-
-        return user_config_path("coach", appauthor=False) / "routines"
+        return self._own or moved("COACH_ROUTINES") or user_folder("config") / "routines"
 
     @cached_property
     def exercise_names(self) -> tuple[str, ...]:

@@ -8,14 +8,12 @@ process that is killed loses what it had not been told was written, and nothing 
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import HistoryError
-from coach.files import expanded
+from coach.folders import moved, user_folder
 from coach.history.database_errors import ASIDE, shown_path, told
 from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
@@ -23,6 +21,7 @@ from coach.history.schema import VERSION, migrate, version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+    from pathlib import Path
 
     from coach.history.records import Entry
 
@@ -40,11 +39,7 @@ _BEFORE = {
 
 def default_path() -> Path:
     """Return the file of the history: in ``COACH_DATA`` if that is set, else in the user's data folder."""
-    if chosen := os.environ.get("COACH_DATA"):
-        return expanded(Path(chosen)) / "history.sqlite"
-    from platformdirs import user_data_path
-
-    return user_data_path("coach", appauthor=False) / "history.sqlite"
+    return (moved("COACH_DATA") or user_folder("data")) / "history.sqlite"
 
 
 def now() -> datetime:

@@ -7,18 +7,19 @@ import re
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from coach.errors import CoachError, RoutineError, shown
-from coach.files import expanded, locked, read_bytes
+from coach.files import locked, read_bytes
+from coach.folders import moved, user_folder
 from coach.settings.mistakes import broken, meant, problems, what_it_takes
 from coach.settings.values import EXAMPLES, TABLES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 LARGEST = 256 * 1024
@@ -36,11 +37,7 @@ class Setting:
 
 def settings_path() -> Path:
     """Return the settings file, which need not exist: ``COACH_CONFIG``, or config.toml in the user's folder."""
-    if chosen := os.environ.get("COACH_CONFIG"):
-        return expanded(Path(chosen))
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
+    return moved("COACH_CONFIG") or user_folder("config") / "config.toml"
 
 
 def variable(key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from coach.content.fields import Detail  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.fields import BedName, Detail  # noqa: TC001 (pydantic reads the annotations at run time)
 from coach.content.manner import FASTEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
 
@@ -34,7 +34,7 @@ class Settings(BaseModel):
     detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
     tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None
     bed: Annotated[
-        Literal["rain", "waves", "drone", "off"] | None,
+        Literal[BedName, "off"] | None,
         Field(description="What sounds under the voice: rain, waves, drone or off."),
     ] = None
     music: Annotated[

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.files import expanded
+from coach.folders import moved, user_folder
 from coach.sound.pcm import RATE, Samples
 from coach.voice.clip import LONGEST, Clip
 
@@ -46,14 +46,12 @@ _ROUNDS_OF_WRITING = 16
 
 def default_folder() -> Path:
     """Return ``COACH_CACHE`` if set, or a source checkout's ``audio_cache``, or the user's cache folder."""
-    if chosen := os.environ.get("COACH_CACHE"):
-        return expanded(Path(chosen))
+    if chosen := moved("COACH_CACHE"):
+        return chosen
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "audio_cache").is_dir():
         return checkout / "audio_cache"
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("coach", appauthor=False))
+    return user_folder("cache")
 
 
 class ClipCache:

@@ -32,6 +32,7 @@ ORDER = (
     "script",
     "history settings",
     "content",
+    "folders",
     "units files",
     "errors",
 )
@@ -58,13 +59,7 @@ DOORS = {
     "pocketsphinx": {"live/controls/ear.py"},
     "jeepney": {"live/controls/mpris.py"},
     "rich": {"live/screen/rows.py", "live/screen/panel.py"},
-    "platformdirs": {
-        "content/library.py",
-        "settings/settings_file.py",
-        "voice/cache.py",
-        "voice/pack/pack.py",
-        "history/store.py",
-    },
+    "platformdirs": {"folders.py"},
     "sqlite3": {"history/schema.py", "history/database_errors.py", "history/store.py"},
     "tomlkit": {"settings/settings_file.py"},
     "pygal": {"history/plots.py"},

@@ -12,18 +12,20 @@ is the manifest's.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from coach.errors import NotFoundError, VoiceError, shown
-from coach.files import expanded, read_bytes
+from coach.files import read_bytes
+from coach.folders import moved, user_folder
 from coach.settings import NAME
 from coach.voice.speakable import LONGEST_TEXT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 LARGEST_FILE = 16 << 20
@@ -97,11 +99,7 @@ def key(text: str) -> str:
 
 def packs_folder() -> Path:
     """Return where packs are: ``COACH_VOICES``, or a folder of the user's data."""
-    if chosen := os.environ.get("COACH_VOICES"):
-        return expanded(Path(chosen))
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("coach", appauthor=False)) / "voices"
+    return moved("COACH_VOICES") or user_folder("data") / "voices"
 
 
 def pack_folder(name: str) -> Path:
