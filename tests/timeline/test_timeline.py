@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,12 +56,21 @@ def test_shipped_routines_keep_every_rule(language: str, name: str, detail: Deta
     Detail.FULL,
 )
 def test_any_routine_in_any_voice_keeps_every_rule(routine: Routine, spoken: Spoken, detail: Detail) -> None:
-    # The one thing that has no room to give: naming the sides of a movement faster than the voice.
-    exercises = [LIBRARY.exercise(step.exercise) for step in routine.steps if step.exercise]
-    may_fail = [UnspeakableError] if any(exercise.alternating for exercise in exercises) else []
-    with contextlib.suppress(*may_fail):
+    try:
         timeline = compile_timeline(routine, LIBRARY, spoken, detail)
-        assert broken_rules(as_json(timeline)) == []
+    except UnspeakableError:
+        # The one thing that has no room to give: naming the sides of a movement faster than the voice.
+        steps = tuple(
+            step
+            for step in routine.steps
+            if not (step.exercise and LIBRARY.exercise(step.exercise).alternating)
+        )
+        assert len(steps) < len(routine.steps)
+        if not any(step.exercise for step in steps):
+            return
+        rest = routine.model_copy(update={"steps": steps})
+        timeline = compile_timeline(rest, LIBRARY, spoken, detail)
+    assert broken_rules(as_json(timeline)) == []
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
