@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from coach.content.fields import InputError
 from coach.content.nearest import OTHER_WORDS, as_name, meant
 from coach.errors import printable, shown
+from coach.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,11 +59,11 @@ def nearest(name: str, known: Iterable[str], fallback: str) -> str:
     names = list(known)
     wanted = as_name(name)
     if wanted in names:
-        return f"did you mean {wanted}?"
-    matches = difflib.get_close_matches(wanted or name[:60].lower(), names, n=3, cutoff=0.55)
+        return did_you_mean([wanted])
+    matches = similar(wanted or name.lower(), names)
     if not matches and len(wanted) > 2:
         matches = [candidate for candidate in names if wanted in candidate][:3]
-    return f"did you mean {printable(' or '.join(matches))}?" if matches else fallback
+    return did_you_mean(map(printable, matches)) or fallback
 
 
 def _problems(
@@ -160,7 +160,7 @@ def _meant_key(model: type[BaseModel], trail: Trail) -> str:
     written = as_name(str(trail[-1]))
     if (other := OTHER_WORDS.get(written, "")) in known:
         return other
-    return next(iter(difflib.get_close_matches(written, known, n=1, cutoff=0.55)), "")
+    return next(iter(similar(written, known)), "")
 
 
 def _models_in(annotation: object) -> Iterable[type[BaseModel]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from coach.errors import NotFoundError, shown
+from coach.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,10 +86,10 @@ def unknown_voice(wanted: str, offers: Sequence[Offer]) -> NotFoundError:
     """Return the error for a voice that is not there; it names the nearest."""
     known = {key: offer.name for offer in offers for key in (plain(offer.title), plain(offer.name))}
     within = [key for key in known if plain(wanted) in key]
-    near = [*within, *difflib.get_close_matches(plain(wanted), known, n=3)]
+    near = [*within, *similar(plain(wanted), known)]
     names = list(dict.fromkeys(known[key] for key in near))[:3]
-    guess = f"did you mean {' or '.join(names)}? " if names else ""
-    return NotFoundError(f"there is no voice {shown(wanted)}", hint=f"{guess}see 'coach voices'")
+    hint = f"{did_you_mean(names)} see 'coach voices'".strip()
+    return NotFoundError(f"there is no voice {shown(wanted)}", hint=hint)
 
 
 def _language(written: str) -> str:

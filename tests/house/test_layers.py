@@ -33,7 +33,7 @@ ORDER = (
     "history settings",
     "content",
     "folders",
-    "units files",
+    "similar units files",
     "errors",
 )
 """The pipeline, from its end to its beginning: a module imports from the lines below its own, and from its room.

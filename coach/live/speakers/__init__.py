@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import NotFoundError, SpeakerError, shown
 from coach.live.api import Outlet
+from coach.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
     from coach.live.api import Speaker
@@ -45,11 +45,8 @@ def find_speaker(name: str | None = None) -> Speaker:
             from coach.live.speakers.wav_speaker import WavSpeaker
 
             return WavSpeaker(Path(file))
-    near = difflib.get_close_matches(wanted[:60].lower(), _NAMES, n=3, cutoff=0.5)
-    guess = f"did you mean {' or '.join(near)}? " if near else ""
-    raise NotFoundError(
-        f"there is no speaker {shown(wanted)}", hint=f"{guess}'coach speakers' lists them all"
-    )
+    hint = f"{did_you_mean(similar(wanted.lower(), _NAMES))} 'coach speakers' lists them all".strip()
+    raise NotFoundError(f"there is no speaker {shown(wanted)}", hint=hint)
 
 
 def list_outlets() -> list[Outlet]:

@@ -10,11 +10,11 @@ What the binding (1.71) leaves to its users, as read in its source and measured:
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError, NotFoundError, SpeakerError, shown
 from coach.live.speakers.alsa import hush_alsa
+from coach.similar import did_you_mean, similar
 from coach.sound.pcm import RATE
 
 if TYPE_CHECKING:
@@ -112,11 +112,9 @@ def _device_id(name: str) -> object:
     ]
     if len(matches) == 1:
         return found[matches[0]]
-    near = matches or difflib.get_close_matches(name[:60], found, n=3, cutoff=0.4)
-    guess = f"did you mean {' or '.join(map(shown, near))}? " if near else ""
-    raise NotFoundError(
-        f"there is no sound device {shown(name)}", hint=f"{guess}'coach speakers' lists them all"
-    )
+    near = map(shown, matches or similar(name, found))
+    hint = f"{did_you_mean(near)} 'coach speakers' lists them all".strip()
+    raise NotFoundError(f"there is no sound device {shown(name)}", hint=hint)
 
 
 def _backends() -> list[miniaudio.Backend]:
