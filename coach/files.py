@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".part"
 _LONG_AGO = 24 * 60 * 60
-"""Seconds without a change after which nobody is writing a part file any more."""
+"""Seconds without a change after which a part file counts as abandoned."""
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -130,7 +130,7 @@ def _remove(path: Path) -> None:
 
 
 def _left(part: Path, process: int) -> bool:
-    """Tell whether the process that was writing the part file is gone."""
+    """Whether the process that was writing the part file is gone."""
     try:
         if os.name == "nt":  # to ask after a process, there, is to end it; so ask the clock
             return time.time() - part.stat().st_mtime > _LONG_AGO

@@ -93,7 +93,7 @@ def open_narrator(
 def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
     """Return the voice that is asked for, or the usual one, which can say the routines if they are known.
 
-    Raises NotFoundError or VoiceError when there is none such.
+    Raises NotFoundError or VoiceError when there is no such voice.
     """
     from coach.content.library import phrase_book
     from coach.voice import find_voice

@@ -20,7 +20,7 @@ def command(files: tuple[str, ...], language: str | None) -> None:
     Every problem is printed as file:line:column, what is wrong and what to do. Warnings are a coach's doubts
     about a routine that works, and do not make the check fail.
 
-    --language is for who translates: it says what a language lacks.
+    --language is for translators: it lists what a language lacks.
     """
     if bool(files) == bool(language):
         raise click.UsageError("give FILEs to check, or --language")

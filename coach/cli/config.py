@@ -71,7 +71,7 @@ def _whole_path(said: str) -> str:
 
 
 def _check_names(settings: Settings) -> None:
-    """Raise CoachError if a setting names what nobody has; what else is wrong with it is known by then."""
+    """Raise CoachError if a setting names what does not exist; what else is wrong with it is known by then."""
     from contextlib import suppress
     from pathlib import Path
 

@@ -68,7 +68,7 @@ class Diary:
             click.echo(f"coach: your answers were not all recorded: {fault}", err=True)
 
     def _named(self, areas: Iterable[str]) -> dict[str, str]:
-        """Return what areas are called, by area."""
+        """What areas are called, by area."""
         titles = self._library.titles.areas
         return {area: titles.get(area, in_words(area)) for area in areas}
 
@@ -130,5 +130,5 @@ def _where(answer: str, areas: dict[str, str], words: QuestionWords) -> str | No
 
 
 def somebody_there() -> bool:
-    """Tell whether questions on standard error can be answered on standard input."""
+    """Whether questions on standard error can be answered on standard input."""
     return is_terminal(sys.stdin) and is_terminal(sys.stderr) and in_foreground(sys.stdin.fileno())

@@ -152,7 +152,7 @@ class _Target:
     packing: Packing | None
 
     def job(self, routine: Routine) -> Job:
-        """Return what there is to do for a routine."""
+        """What there is to do for a routine."""
         packing = self.packing
         ending = f".{WORKOUT}" if packing is None else "" if packing.split else f".{packing.form.name}"
         return Job(routine, self.output or (self.folder or Path()) / f"{routine.name}{ending}")
@@ -179,7 +179,7 @@ def _jobs(
     *,
     every: bool,
 ) -> tuple[list[Job], Options, bool]:
-    """Return what there is to do, with which options, and whether that is all that was asked for."""
+    """What there is to do, with which options, and whether that is all that was asked for."""
     if is_made(given) or any(is_stubborn(name, library) for name in routines):
         if len(routines) > 1:
             raise click.UsageError(f"'{STUBBORN}' is made to a length of its own: export it by itself")

@@ -98,7 +98,7 @@ def command(
 
 
 def _habits(routine: str) -> Habits:
-    """Return what earlier sessions have left to say, and on which side to begin; all is said where asked for."""
+    """What earlier sessions have left to say, and on which side to begin; all is said where asked for."""
     from coach.errors import HistoryError
     from coach.history.familiarity import familiar, left_begins
     from coach.history.store import History, now

@@ -131,7 +131,7 @@ def _chart(title: str, values: Sequence[tuple[date, float]], most: int, today: d
 
 
 def _draws() -> bool:
-    """Tell whether there is a terminal that has the characters of a chart."""
+    """Whether there is a terminal that has the characters of a chart."""
     if not sys.stdout.isatty():
         return False
     try:

@@ -133,7 +133,7 @@ def _address(lan: bool, address: str | None) -> str:
 def _orders(
     library: Library, references: tuple[str, ...], every: bool, given: dict[str, Any], cache: Path | None
 ) -> tuple[list[Order], Options, bool]:
-    """Return what is to be rendered, with which options, and whether something could not be loaded."""
+    """What is to be rendered, with which options, and whether something could not be loaded."""
     from coach.cli.loading import build_options, heeding
     from coach.share.making import Order
 

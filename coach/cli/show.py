@@ -120,7 +120,7 @@ def _drawn(exercise: Exercise, library: Library) -> str:
 
 
 def _show_exercise(exercise: Exercise, library: Library) -> None:
-    """Tell how an exercise is done, as it is said, with its cautions and its neighbours."""
+    """How an exercise is done, as it is said, with its cautions and its neighbours."""
     from coach.cli.tables import wrapped
     from coach.content.dosing import write_dose
     from coach.content.fields import Detail

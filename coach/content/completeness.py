@@ -71,7 +71,7 @@ def begun() -> tuple[str, ...]:
 
 
 def missing(language: str) -> list[Problem]:
-    """Return what ``language`` lacks: files, slots, lengths and placeholders, each at its place.
+    """What ``language`` lacks: files, slots, lengths and placeholders, each at its place.
 
     A word for a side is one whatever its form ("{side}", "{Side_f}", "{phrase}" …): languages differ in which
     they need. Raises NotFoundError when nobody has begun with the language.
@@ -157,7 +157,7 @@ def _lacking(
 
 
 def _filled(wordings: tuple[str, ...]) -> set[str]:
-    """Return what is filled in, a side in whatever form being one thing."""
+    """What is filled in, a side in whatever form being one thing."""
     return {
         "side" if slot in _NAMES_A_SIDE else slot for wording in wordings for slot in placeholders(wording)
     }

@@ -53,7 +53,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def phrase_book(language: str) -> PhraseBook:
-    """Return what is said in a language that belongs to no exercise; read once."""
+    """What is said in a language that belongs to no exercise; read once."""
     return _sound(PhraseBook, read_yaml(WORDS / language / "phrases.yaml"))
 
 
@@ -75,7 +75,7 @@ def page_words(language: str) -> PageWords:
 
 @cache
 def question_words(language: str) -> QuestionWords:
-    """Return what is asked after a session; read once."""
+    """What is asked after a session; read once."""
     from coach.content.labels.questions import QuestionWords
 
     return _sound(QuestionWords, read_yaml(WORDS / language / "questions.yaml"))
@@ -83,7 +83,7 @@ def question_words(language: str) -> QuestionWords:
 
 @cache
 def watch_words(language: str) -> WatchWords:
-    """Return what a watch shows; read once."""
+    """What a watch shows; read once."""
     from coach.content.labels.watch import WatchWords
 
     return _sound(WatchWords, read_yaml(WORDS / language / "watch.yaml"))
@@ -91,7 +91,7 @@ def watch_words(language: str) -> WatchWords:
 
 @cache
 def handout_words(language: str) -> HandoutWords:
-    """Return what a hand-out says beside its exercises; read once."""
+    """What a hand-out says beside its exercises; read once."""
     from coach.content.labels.handout import HandoutWords
 
     return _sound(HandoutWords, read_yaml(WORDS / language / "handout.yaml"))
@@ -186,7 +186,7 @@ class Library:
         return nearest(called, self.exercise_names, "'coach list --exercises' names them all")
 
     def figure(self, name: str) -> Figure | None:
-        """Return how an exercise looks; None where nothing shows it."""
+        """How an exercise looks; None where nothing shows it."""
         if name not in self._figures:
             from coach.content.figure import read_figure
 

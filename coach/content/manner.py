@@ -8,7 +8,7 @@ SLOWEST, FASTEST = 80, 260
 """Words a minute that can be asked for; 130 to 150 are what people follow with ease."""
 
 USUAL = 140
-"""Words a minute where nobody asks for others."""
+"""The usual words a minute."""
 
 
 class Manner(StrEnum):

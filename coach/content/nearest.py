@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coach.units import Span
 
 _LONGEST = 60
-"""Characters; nobody writes a longer dose, and no name may be longer."""
+"""Characters; a longer dose is none, and no name may be longer."""
 
 COUNTS = ("reps", "breaths", "rounds")
 DOSES = ("hold", "reps", "time")
@@ -60,7 +60,7 @@ _BACKWARDS = re.compile(r"([0-9.]+)\s*([a-z]*)\s*[-–]\s*([0-9.]+)\s*([a-z]*)")
 
 
 def meant(key: str, text: str) -> str:
-    """Return how to write what ``text`` seems to mean as the dose ``key``, or "" when nothing comes to mind."""
+    """How to write what ``text`` seems to mean as the dose ``key``, or "" when nothing comes to mind."""
     if key not in LIMITS or len(text) > _LONGEST:
         return ""
     written = text.strip().lower()

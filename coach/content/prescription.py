@@ -134,7 +134,7 @@ class _Reading:
             self._amount(words)
 
     def finished(self) -> Prescription:
-        """Return what was prescribed; "10 times" alone are repetitions."""
+        """What was prescribed; "10 times" alone are repetitions."""
         if (
             "rounds" in self.found
             and "amount" not in self.found

@@ -125,7 +125,7 @@ def _unfitting(library: Library, file: YamlFile, routine: Routine) -> Iterator[P
 
 
 def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
-    """Question a session that nobody can have meant."""
+    """Question a session that cannot have been meant."""
     total = 0
     for step in routine.steps:
         if step.exercise is None:
@@ -224,7 +224,7 @@ def _hurried(library: Library, file: YamlFile, routine: Routine, index: int) -> 
 
 
 def _dose(step: Step, exercise: Exercise) -> Span:
-    """Return what a step asks for, the usual dose where it says nothing."""
+    """What a step asks for, the usual dose where it says nothing."""
     if step.breaths:
         return Span(step.breaths.low * A_BREATH, step.breaths.high * A_BREATH)
     dose: Span = getattr(step, exercise.kind) or exercise.dose

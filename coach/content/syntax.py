@@ -101,7 +101,7 @@ class _Complaint(NamedTuple):
         return _here(opened, f"the '{opening}' here is never closed", hint)
 
     def _bracket_before(self, place: tuple[int, int]) -> tuple[int, int]:
-        """Return where the innermost bracket stands that is open at ``place``; ``place`` if there is none."""
+        """Where the innermost bracket stands that is open at ``place``; ``place`` if there is none."""
         closed = 0
         for number in range(place[0], -1, -1):
             line = self.lines[number][: place[1] if number == place[0] else None]

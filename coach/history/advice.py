@@ -33,7 +33,7 @@ TIGHT_DAYS = 21
 """For how many days an area has to stay there."""
 
 LEAST = 3
-"""Ratings without which it is no stay: a figure of our own."""
+"""Fewer ratings than these do not show that an area stays tight: a figure of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def worded(advice: Advice, words: Concerns, titles: Mapping[str, str]) -> str:
 
 
 def stays_tight(ratings: Sequence[tuple[date, int]], today: date) -> bool:
-    """Tell whether every rating since three weeks ago or longer is high; ratings are in the order of time.
+    """Whether every rating since three weeks ago or longer is high; ratings are in the order of time.
 
     They are the last ones, up to the latest below ``TIGHT``, without a gap of three weeks, the last of them
     not older than that, and they have to cover 21 days or more, the first and the last counted.
@@ -103,7 +103,7 @@ def stays_tight(ratings: Sequence[tuple[date, int]], today: date) -> bool:
 
 
 def chapters() -> list[Chapter]:
-    """Return what ``coach safety`` says."""
+    """What ``coach safety`` says."""
     return [
         Chapter(chapter["title"], tuple(Point(**point) for point in chapter["points"]))
         for chapter in _words()["chapters"]
@@ -111,7 +111,7 @@ def chapters() -> list[Chapter]:
 
 
 def disclaimer() -> str:
-    """Return what this is and what it is not."""
+    """What this is and what it is not."""
     return str(_words()["disclaimer"])
 
 

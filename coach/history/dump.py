@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def latest(records: Records, since: date | None = None, limit: int | None = None) -> Records:
-    """Return what was since a day; or the last sessions, with what was recorded since the first of these."""
+    """What was since a day; or the last sessions, with what was recorded since the first of these."""
     sessions = tuple(session for session in records.sessions if since is None or session.day >= since)
     if limit is not None and limit < len(sessions):
         sessions = sessions[-limit:]

@@ -39,7 +39,7 @@ def familiar(records: Records, today: date) -> dict[str, Detail]:
 
 
 def left_begins(records: Records, routine: str) -> bool:
-    """Tell whether it is the other side's turn to begin: it is after every other session that was done whole."""
+    """Whether it is the other side's turn to begin: it is after every other session that was done whole."""
     done = [s for s in records.sessions if s.routine == routine and s.outcome == Outcome.DONE]
     return len(done) % 2 == 1
 

@@ -148,7 +148,7 @@ def streak(days: Sequence[date], today: date) -> Streak:
 
 
 def trend(area: str, ratings: Sequence[Feeling], today: date) -> Trend:
-    """Return how an area has changed; all ratings are of that area, in the order of time, and there is one."""
+    """How an area has changed; all ratings are of that area, in the order of time, and there is one."""
     by_week: dict[date, list[int]] = defaultdict(list)
     spans: tuple[list[int], list[int]] = ([], [])
     for rating in ratings:

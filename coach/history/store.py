@@ -208,7 +208,7 @@ class History:
             )  # fmt: skip
 
     def count(self, before: date | None = None) -> int:
-        """Return how many sessions and entries there are, or were before a day."""
+        """How many sessions and entries there are, or were before a day."""
         with self._transaction("BEGIN") as connection:
             return sum(
                 connection.execute(f"SELECT count(*) FROM {table} {where}", (_day(before),)).fetchone()[0]  # noqa: S608

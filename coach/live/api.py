@@ -109,7 +109,7 @@ class Steering(Protocol):
         """What is read of a session, in its language; read when first asked for, from any thread."""
 
     def now(self) -> Now:
-        """Return what is going on at this moment; may be called from any thread."""
+        """What is going on at this moment; may be called from any thread."""
 
     def tell(self, message: str) -> None:
         """Show the runner a message for some seconds; may be called from any thread."""

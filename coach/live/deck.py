@@ -117,7 +117,7 @@ class Deck:
             self._playing = False
 
     def cut(self) -> None:
-        """Stay where it is, at once: nobody hears it any more."""
+        """Stay where it is, at once: it is no longer heard."""
         with self._lock:
             self._playing = False
             self._fader.silence()
@@ -184,7 +184,7 @@ class Deck:
         return self._tape.end - self._position <= FADE
 
     def _until_the_edge(self, count: int) -> int:
-        """Return how much of ``count`` there is before endless sound has to fade."""
+        """How much of ``count`` there is before endless sound has to fade."""
         if not self._endless or self._patient or self._tape.complete or self._near_the_edge:
             return count
         return min(count, self._tape.end - self._position - FADE)

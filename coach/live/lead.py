@@ -8,7 +8,7 @@ from coach.timeline import HELLO, LEAD_IN
 
 
 def lead_in(length: int, said: Samples | None = None, *, tones: bool = True) -> Samples:
-    """Return what goes before a session: ``length`` milliseconds, or as long as ``said`` takes and a second more.
+    """What goes before a session: ``length`` milliseconds, or as long as ``said`` takes and a second more.
 
     It begins as a session does: with a second of silence, the opening tone unless ``tones`` are off, and then
     what is said.

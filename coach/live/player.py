@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coach.sound.pcm import Samples
 
 TICK = 0.1
-"""Seconds between two looks at the clock when nobody asks for anything."""
+"""Seconds between two looks at the clock when nothing is asked."""
 
 SILENT_AFTER = 0.1
 """Seconds from a pause to silence at the device, beyond what that has in hand: its next pull, and the fade."""
@@ -114,7 +114,7 @@ class Player:
         self._notice.show(message)
 
     def now(self) -> Now:
-        """Return what is going on as it is heard."""
+        """What is going on as it is heard."""
         return report(
             self._session.routine.title,
             self._tape,

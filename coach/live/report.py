@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def report(title: str, tape: Tape, deck: Deck, hearing: Hearing, *, detail: Detail, message: str) -> Now:
-    """Return what is going on as it is heard."""
+    """What is going on as it is heard."""
     place = hearing.place
     sections = tape.script.sections
     length = duration(tape)

@@ -79,7 +79,7 @@ class Marker:
         self._section, self._begun, self._completed = section, False, False
 
     def _settle(self, mark: Mark, time: Ms | None) -> None:
-        """Tell what is new of the section at hand; without a ``time`` it was heard to its end."""
+        """What is new of the section at hand; without a ``time`` it was heard to its end."""
         exercise = self._tape.script.sections[self._section]
         if exercise.index is None or exercise.exercise is None or self._completed:
             return

@@ -194,7 +194,7 @@ class Tape:
 
 
 def _common(one: Samples, other: Samples) -> int:
-    """Return how many samples two sounds begin with that are the same."""
+    """How many samples two sounds begin with that are the same."""
     length = min(len(one), len(other))
     different = np.flatnonzero(one[:length] != other[:length])
     return int(different[0]) if len(different) else length

@@ -74,7 +74,7 @@ class Loan:
 
 
 class Pen:
-    """Writes to a stream past its buffer: a terminal that stalls then stalls its writer and nobody else.
+    """Writes to a stream past its buffer: a terminal that stalls then stalls its writer alone.
 
     (Python's own streams hold a lock while they write; the interpreter cannot end while a thread has it.)
     """
@@ -88,7 +88,7 @@ class Pen:
             self._raw = os.fdopen(stream.fileno(), "wb", buffering=0, closefd=False)
 
     def can_write(self, text: str) -> bool:
-        """Tell whether the stream's encoding has these characters."""
+        """Whether the stream's encoding has these characters."""
         try:
             text.encode(self._encoding)
         except (UnicodeError, LookupError):
@@ -112,7 +112,7 @@ class Pen:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a stream is there, open, and a terminal."""
+    """Whether a stream is there, open, and a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:
@@ -135,7 +135,7 @@ def enable_escapes(descriptor: int) -> bool:
 
 
 def in_foreground(descriptor: int) -> bool:
-    """Tell whether this process may read from, and draw on, the terminal: only its foreground job should.
+    """Whether this process may read from, and draw on, the terminal: only its foreground job should.
 
     A terminal that is not this session's own has no jobs; there, everybody may.
     """

@@ -62,7 +62,7 @@ def placed(now: Now, passage: Passage, time: Ms) -> Now:
 
 
 def pick_up(passage: Passage, time: Ms) -> Ms:
-    """Return where to go on after a pause at ``time``: never in mid-word, never in mid-breath.
+    """Where to go on after a pause at ``time``: never in mid-word, never in mid-breath.
 
     The beginning of the sentence that was cut, or else of the breath or repetition at hand; in a silence
     between sentences, right there.

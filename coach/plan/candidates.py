@@ -66,12 +66,12 @@ class Candidates:
         return sorted(found, key=lambda e: (_place(e, area) if area else 0, e.effort, e.name))
 
     def walk(self) -> Exercise | None:
-        """Return what a session begins with on the feet, if there is such a thing."""
+        """What a session begins with on the feet, if there is such a thing."""
         found = [e for e in self._easing() if e.kind is Kind.TIME and e.posture == "standing"]
         return min(found, key=lambda e: (e.effort, e.name), default=None)
 
     def breathing(self) -> Exercise | None:
-        """Return what a session ends with, at rest, if there is such a thing."""
+        """What a session ends with, at rest, if there is such a thing."""
         found = [e for e in self._easing() if e.posture != "standing"]
         return min(found, key=lambda e: (e.effort, e.name), default=None)
 

@@ -80,7 +80,7 @@ class Fitter:
         return True
 
     def length(self, routine: Routine, share: float | None = None) -> int:
-        """Return how long ``routine`` takes, in milliseconds, with its ranges taken at ``share``."""
+        """How long ``routine`` takes, in milliseconds, with its ranges taken at ``share``."""
         key = (routine.steps, share)
         if key not in self._lengths:
             script = write(routine, self._library, self._detail, Choice(share))

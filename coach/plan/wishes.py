@@ -76,7 +76,7 @@ class Understood:
 
 
 def understand(wishes: Wishes, library: Library) -> Understood:
-    """Read wishes; raises NotFoundError with the nearest names for what nobody knows."""
+    """Read wishes; raises NotFoundError with the nearest names for a name that does not exist."""
     meant: dict[str, str] = {}
     for word in wishes.tight:
         area = find_area(word, library)

@@ -85,5 +85,5 @@ def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -
 
 
 def _length(span: Span, choice: Choice) -> Ms:
-    """Return how long a rest is: the shortest time, unless a share of the range is wanted."""
+    """How long a rest is: the shortest time, unless a share of the range is wanted."""
     return Ms(span.low if choice.share is None else span.at(choice.share))

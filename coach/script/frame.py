@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.script.phrasing import Phrasing
 
 MOVING_BY = Ms(20 * SECOND)
-"""Nobody waits longer for the first move."""
+"""The longest wait for the first move."""
 
 HELLO_AT_MOST = Ms(18 * SECOND)
 """What is left of it after two seconds of lead-in."""

@@ -24,7 +24,7 @@ class Habits:
         return sides[::-1] if self.mirrored else sides
 
     def detail(self, exercise: str, asked: Detail) -> Detail:
-        """Return how much to say of how to get into an exercise: no more than was asked for."""
+        """How much to say of how to get into an exercise: no more than was asked for."""
         details = list(Detail)
         return max(asked, self.known.get(exercise, asked), key=details.index)
 

@@ -89,7 +89,7 @@ def _later(prompts: tuple[Prompt, ...], at: int, grown: Ms) -> tuple[Prompt, ...
 
 
 def _amount(hold: Interval) -> int:
-    """Return how much of a hold is announced: breaths, or seconds."""
+    """How much of a hold is announced: breaths, or seconds."""
     return hold.breaths or round(hold.length / SECOND)
 
 

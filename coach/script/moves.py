@@ -41,7 +41,7 @@ class Whereabouts:
 
 
 def destination(exercise: Exercise, library: Library) -> Whereabouts:
-    """Return where an exercise is done, and with which eyes."""
+    """Where an exercise is done, and with which eyes."""
     place = next((place for place in PLACES if place in exercise.needs), None)
     return Whereabouts(exercise.posture, place, exercise.eyes or library.postures[exercise.posture].eyes)
 

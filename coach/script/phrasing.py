@@ -59,7 +59,7 @@ class Phrasing:
         return tuple(tuple(fill(sentence, values) for sentence in take) for take in wanted)
 
     def side(self, side: str | None, sides: Sequence[str] = ()) -> Values:
-        """Return what stands for a side in wordings: ``{side}``, ``{phrase}``, its opposite ``{other}``.
+        """What stands for a side in wordings: ``{side}``, ``{phrase}``, its opposite ``{other}``.
 
         ``{side_f}`` and ``{other_f}`` stand beside feminine nouns; ``{Side}`` begins a sentence.
         """
@@ -116,7 +116,7 @@ def rough(length: int) -> Ms:
 
 
 def _nearest(length: int, unit: int) -> int:
-    """Return how often ``unit`` goes into ``length``, to the nearest; a half goes up."""
+    """How often ``unit`` goes into ``length``, to the nearest; a half goes up."""
     return (length + unit // 2) // unit
 
 

@@ -65,7 +65,7 @@ def _shown(turn: Turn, reps: list[Rep]) -> Iterator[Prompt]:
 
 
 def _times_shown(turn: Turn, count: int) -> int:
-    """Return how many repetitions are named by their parts: an only one always, and one with sides, once.
+    """How many repetitions are named by their parts: an only one always, and one with sides, once.
 
     Of the last three, which are counted, else only one that the breath leads: it has to be led in.
     """

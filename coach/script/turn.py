@@ -77,11 +77,11 @@ class Turn:
         return self.phrasing.takes(slot, getattr(self.phrasing.book, slot), values or {}, brief=brief)
 
     def plainly(self) -> dict[str, str]:
-        """Return what stands for the side in wordings, as it is called everywhere."""
+        """What stands for the side in wordings, as it is called everywhere."""
         return self.phrasing.side(self.side, self.exercise.sides)
 
     def values(self) -> dict[str, str]:
-        """Return what stands for the side in wordings, as this exercise calls it."""
+        """What stands for the side in wordings, as this exercise calls it."""
         values = self.plainly()
         if self.side in self.exercise.words.sides:
             values["phrase"] = self.exercise.words.sides[self.side]

@@ -210,7 +210,7 @@ class _Writer:
         return Talk(tuple(lines), before=turn.feel() if felt else None)
 
     def _amount(self, dose: Dose) -> dict[str, str]:
-        """Return how much it is in words: breaths or repetitions, unless it is one, or a length."""
+        """How much it is in words: breaths or repetitions, unless it is one, or a length."""
         exercise = dose.exercise
         if exercise.kind is Kind.TIME or braced(exercise):
             return {"length": self._spoken_length(Ms(dose.amount))}

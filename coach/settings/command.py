@@ -65,5 +65,5 @@ class CommandTemplate(BaseModel):
 
     @property
     def takes_language(self) -> bool:
-        """Whether it speaks the language it is asked for, as long as nobody names a voice."""
+        """Whether it speaks the language it is asked for, unless a voice is named."""
         return bool(self.languages) or any("{language}" in argument for argument in self.run)

@@ -153,7 +153,7 @@ def _text(path: Path) -> str:
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
-    """Return what a text says, whether or not it can be; raises RoutineError when it is not TOML."""
+    """What a text says, whether or not it can be; raises RoutineError when it is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

@@ -1,4 +1,4 @@
-"""Connections that are too slow or too many are let go, so that nobody can keep the others out by holding on."""
+"""Connections that are too slow or too many are let go, so that one client cannot keep the others out."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Visits:
             self.let_go()
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """Return what uvicorn is to make for each connection; requests find the visit in their scope's state."""
+        """What uvicorn is to make for each connection; requests find the visit in their scope's state."""
         visits = self
 
         class Visited(H11Protocol):

@@ -136,7 +136,7 @@ class Guard:
             await self._app(inner, receive, use)
 
     def _behind_token(self, path: str) -> str | None:
-        """Return what follows the token in a path, with its slash; None without the right token."""
+        """What follows the token in a path, with its slash; None without the right token."""
         token, slash, rest = path.removeprefix("/").partition("/")
         if hmac.compare_digest(token.encode("utf-8", "replace"), self._token) and slash:
             return f"/{rest}"

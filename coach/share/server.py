@@ -1,4 +1,4 @@
-"""The server: one socket, one thread, until it is told to stop or nobody has used it for a while."""
+"""The server: one socket, one thread, until it is told to stop or has not been used for a while."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class Server:
-    """Serves a shelf on ``address`` from ``with`` to its end, under a token that nobody guesses."""
+    """Serves a shelf on ``address`` from ``with`` to its end, under a token that cannot be guessed."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Server:
         self._socket.close()
 
     def wait(self, stop: threading.Event, idle: float) -> bool:
-        """Wait until ``stop`` is set (True), or nobody has used it for ``idle`` seconds (False)."""
+        """Wait until ``stop`` is set (True), or it has not been used for ``idle`` seconds (False)."""
         while not stop.wait(_LOOK):
             if self._workshop and self._workshop.busy:
                 self.activity.touch()
@@ -155,7 +155,7 @@ def _listen(address: str, port: int | None) -> socket.socket:
 
 
 def _room_for(connections: int) -> int:
-    """Return how many connections there can be, each with a file; raises the limit of open files if it is low."""
+    """How many connections there can be, each with a file; raises the limit of open files if it is low."""
     if sys.platform == "win32":
         return connections
     import resource

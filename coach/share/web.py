@@ -171,7 +171,7 @@ class Pages:
         return StreamingResponse(packed, media_type="application/zip", headers=headers)
 
     async def making(self, _request: Request) -> Response:
-        """Tell how far the tracks are that are being made."""
+        """How far the tracks are that are being made."""
         fates = self._workshop.fates() if self._workshop else []
         return JSONResponse([asdict(fate) for fate in fates], headers={"cache-control": "no-store"})
 
@@ -238,7 +238,7 @@ def _refusal(status: int, what: str) -> Response:
 
 
 def _plain(error: ValidationError, faults: Faults) -> str:
-    """Say what is wrong with a wish, in words for who filled in the form."""
+    """Say what is wrong with a wish, in the words of the form."""
     fields = {"minutes": faults.minutes, "tight": faults.areas, "routine": faults.routine}
     first = error.errors()[0]
     if first["type"] == "value_error":  # the one thing that a wish itself looks for

@@ -124,7 +124,7 @@ class Workshop:
         return any(fate.state in ("waiting", "making") for fate in self.fates())
 
     def fates(self) -> list[Progress]:
-        """Return how far the latest wishes are, the newest first."""
+        """How far the latest wishes are, the newest first."""
         with self._lock:
             return [*reversed(self._fates.values())]
 
@@ -200,7 +200,7 @@ class Workshop:
                 return
             except CoachError as fault:
                 self._tell(number, state="failed", fault=in_public(fault, self._faults))
-            except Exception as fault:  # whatever it is, the next wish is not to suffer
+            except Exception as fault:  # whatever it is, the next wish must still be served
                 _log.warning("a track could not be made (%s: %s)", type(fault).__name__, fault)
                 self._tell(number, state="failed", fault=self._faults.unforeseen)
 
@@ -237,7 +237,7 @@ class Workshop:
 
 
 def in_public(fault: CoachError, words: Faults) -> str:
-    """Say what is wrong as it can be said on the page: the paths of this computer are nobody's business there.
+    """Say what is wrong as it can be said on the page: without the paths of this computer.
 
     What is not the page's own to say, as of a voice or the planner, is said in English.
     """

@@ -42,7 +42,7 @@ _EVER = 1 << 62
 
 
 def spans(passage: Passage) -> list[Span]:
-    """Return when there is speech in or near a passage, short gaps bridged, in samples of the session.
+    """When there is speech in or near a passage, short gaps bridged, in samples of the session.
 
     The cues next to the passage belong to it: the gain may still be rising, or falling already, at its edges.
     """
@@ -66,7 +66,7 @@ def bridge(spoken: Iterable[Span], gap: int = to_samples(BRIDGE)) -> list[Span]:
 
 
 def duck(spoken: Iterable[Span], first: int, count: int, depth: float) -> Wave:
-    """Return the gain of samples ``first`` and on: 1 where nobody speaks, ``depth`` dB less where someone does.
+    """Return the gain of samples ``first`` and on: 1 in silence, ``depth`` dB less under speech.
 
     ``spoken`` has been bridged. Between the two the gain moves along a raised cosine in dB; a rise that is cut
     short by the next fall goes over into it smoothly. Any part of the curve is equal to that part of the whole.

@@ -58,7 +58,7 @@ def _brought() -> str | None:
 
 
 def _asked() -> str | None:
-    """Return what imageio-ffmpeg finds where its wheel brings no program: conda's, for one."""
+    """What imageio-ffmpeg finds where its wheel brings no program: conda's, for one."""
     try:
         import imageio_ffmpeg
 

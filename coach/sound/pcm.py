@@ -36,7 +36,7 @@ def to_samples(time: int) -> int:
 
 
 def to_ms(samples: int) -> Ms:
-    """Return how long ``samples`` samples last, rounded up to the next millisecond.
+    """How long ``samples`` samples last, rounded up to the next millisecond.
 
     Rounded up, a sound placed at ``to_samples(start)`` is over by ``to_samples(start + to_ms(len(sound)))``.
     """

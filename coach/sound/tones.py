@@ -1,4 +1,4 @@
-"""Synthesises the tones of a session: soft, low and short, so that they guide the breath and wake nobody."""
+"""Synthesises the tones of a session: soft, low and short, so that they guide the breath and startle no one."""
 
 from __future__ import annotations
 

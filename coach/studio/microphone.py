@@ -56,7 +56,7 @@ class Microphone:
             self._take = bytearray()
 
     def end(self) -> Recording:
-        """Return what was heard since ``begin``."""
+        """What was heard since ``begin``."""
         with self._lock:
             data, self._take = bytes(self._take or b""), None
         return Recording(np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.int16), RATE)

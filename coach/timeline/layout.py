@@ -91,7 +91,7 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
 
 
 def _first_words(section: Section) -> Ms:
-    """Return how far into a section its first cue begins: known before any of it is laid."""
+    """How far into a section its first cue begins: known before any of it is laid."""
     first = section.parts[0]
     return first.lead if isinstance(first, Talk) else Ms(0)
 

@@ -34,7 +34,7 @@ SPEECH_SHARE = 0.5
 """The part of an interval that speech fills at most."""
 
 QUIET, QUIET_FROM = Ms(4 * SECOND), Ms(20 * SECOND)
-"""How long nobody talks, at a stretch, in a hold that is not shorter than the second."""
+"""How long there is silence, at a stretch, in a hold that is not shorter than the second."""
 
 
 WEIGHT = (
@@ -106,7 +106,7 @@ def company(cues: Iterable[Cue], tones: Iterable[Tone], until: Ms) -> Iterator[T
 
 
 def clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
-    """Keep the tones that sound where nobody speaks."""
+    """Keep the tones that sound between the words."""
     spoken = list(cues)
     for tone in tones:
         if all(cue.end + GAP <= tone.start or tone.end + GAP // 2 <= cue.start for cue in spoken):

@@ -58,7 +58,7 @@ def _safe(title: str) -> str:
 
 
 def playlist_path(folder: Path) -> Path:
-    """Return where an album's playlist is."""
+    """Where an album's playlist is."""
     return folder / f"{folder.resolve().name or 'album'}.m3u8"
 
 
@@ -72,7 +72,7 @@ def playlist(title: str, tracks: Sequence[tuple[Path, Sheet]]) -> str:
 
 
 def remove_stale(folder: Path, tracks: Sequence[Path]) -> Callable[[], None]:
-    """Return what removes the tracks that an older playlist here names and that the album no longer has."""
+    """What removes the tracks that an older playlist here names and that the album no longer has."""
     try:
         old = playlist_path(folder).read_text("utf-8").splitlines()
     except (OSError, ValueError):

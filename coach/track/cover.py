@@ -90,7 +90,7 @@ class Card:
 
 
 def card(routine: Routine, duration: Ms, book: PhraseBook) -> Card:
-    """Return what the cover of a routine of that length says."""
+    """What the cover of a routine of that length says."""
     one, some, *_ = book.minutes
     minutes = max(1, round(duration / MINUTE))
     length = some.format(count=minutes) if minutes > 1 else one
@@ -164,7 +164,7 @@ def _landscape(name: str, scene: Scene) -> npt.NDArray[np.uint8]:
 
 
 def _inside(depth: Pixels) -> Pixels:
-    """Return how much of each pixel lies inside an edge, given how far inside its middle is."""
+    """How much of each pixel lies inside an edge, given how far inside its middle is."""
     return np.asarray(np.clip(depth + 0.5, 0, 1), np.float32)
 
 

@@ -94,7 +94,7 @@ def export_track(
 
 
 def tags(session: Session, told: Sheet, picture: Cover | None, numbered: str = "") -> Tags:
-    """Return what a player shows of one file; ``numbered`` is its place in an album, such as 3/9."""
+    """What a player shows of one file; ``numbered`` is its place in an album, such as 3/9."""
     steps = [section.name for section in session.script.sections if section.name]
     texts = {
         "title": told.title,

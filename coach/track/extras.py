@@ -108,7 +108,7 @@ WRITERS: dict[str, tuple[str, Callable[[Sheet], str]]] = {
 
 
 def beside(track: Path, extra: str) -> Path:
-    """Return where a file beside a track goes: post.cues.csv beside post.mp3."""
+    """Where a file beside a track goes: post.cues.csv beside post.mp3."""
     return track.with_name(track.stem + WRITERS[extra][0])
 
 

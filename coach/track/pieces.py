@@ -50,7 +50,7 @@ def titles(script: Script, book: PhraseBook) -> list[str | None]:
 
 
 def sheet(title: str, passages: Sequence[Passage], names: Iterable[str | None], book: PhraseBook) -> Sheet:
-    """Return what is said in these passages, which follow one another, from the start of the first.
+    """What is said in these passages, which follow one another, from the start of the first.
 
     ``names`` are their titles, as ``titles`` has them.
     """

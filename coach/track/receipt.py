@@ -44,7 +44,7 @@ def wish(routine: Routine, options: Options, packing: Packing | None) -> str:
 
 
 def made_files() -> Receipts:
-    """Return what the coach has made so far, by wish: kept with the user's data, for caches may be deleted."""
+    """What the coach has made so far, by wish: kept with the user's data, for caches may be deleted."""
     return Receipts(default_path().parent / "made")
 
 

@@ -74,7 +74,7 @@ class ClipCache:
         return self._trouble
 
     def get(self, identity: str, text: str) -> Clip | None:
-        """Return what the voice of that identity says for ``text``, or None when that is not here whole."""
+        """What the voice of that identity says for ``text``, or None when that is not here whole."""
         key = _key(identity, text)
         try:
             with self._path(key).open("rb") as file:

@@ -92,7 +92,7 @@ def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN, *, tr
 
 
 def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:
-    """Return where the sound begins and ends, in samples of the recording, to the width of a window."""
+    """Where the sound begins and ends, in samples of the recording, to the width of a window."""
     window, hop = _samples(_WINDOW_MS, rate), _samples(_HOP_MS, rate)
     levels = _levels(samples, window, hop)
     syllables = _levels(samples, _samples(_SYLLABLE_MS, rate), hop)

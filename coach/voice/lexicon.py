@@ -76,7 +76,7 @@ class Lexicon:
 
 
 def find_lexicon(language: str, engine: str) -> Lexicon:
-    """Return how ``engine`` is to say the words of a language; raises RoutineError for a wrong file."""
+    """How ``engine`` is to say the words of a language; raises RoutineError for a wrong file."""
     entries: dict[str, str] = {}
     for path in (SHIPPED, own_path()):
         if path == SHIPPED or path.exists():
@@ -90,7 +90,7 @@ def own_path() -> Path:
 
 
 def read_lexicon(path: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """Return what is said, by language, word and engine; raises RoutineError with every mistake."""
+    """What is said, by language, word and engine; raises RoutineError with every mistake."""
     status = path.stat()
     return _read(path, status.st_mtime_ns, status.st_size)
 

@@ -65,7 +65,7 @@ class Narrator:
     def prepare(self, texts: Iterable[str], manner: Manner = Manner.PLAIN) -> None:
         """Have these sentences said in the background, in this order, after those already asked for.
 
-        Returns at once. A sentence that cannot be said is an error only for who asks for its clip.
+        Returns at once. A sentence that cannot be said raises when its clip is asked for.
         """
         with self._lock:
             for text in () if self._closed else texts:
@@ -93,7 +93,7 @@ class Narrator:
         return future.result()
 
     def length(self, text: str, manner: Manner = Manner.PLAIN) -> Ms:
-        """Return how long the sentence sounds; waits and raises as ``clip`` does."""
+        """How long the sentence sounds; waits and raises as ``clip`` does."""
         return self.clip(text, manner).length
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class Narrator:
         self._cache.tidy()
 
     def _first(self, sentence: _Sentence) -> Future[Clip]:
-        """Put the sentence before all others, if nobody has begun with it; what the cache has is there at once."""
+        """Put the sentence before all others, unless it has been begun; what the cache has is there at once."""
         with self._lock:
             future = self._clips.setdefault(sentence, Future())
             if future.done() or future.running():
@@ -155,7 +155,7 @@ class Narrator:
                 future.set_running_or_notify_cancel()
             try:
                 clip = self._cached(sentence) or self._say(sentence)
-            except BaseException as error:  # whatever it is, it is for who asks for the clip
+            except BaseException as error:  # whatever it is, it is raised where the clip is asked for
                 future.set_exception(error)
             else:
                 self._keep(future, clip)
@@ -187,7 +187,7 @@ class Narrator:
         return self._cache.put(self._identity(sentence), clip)
 
     def _identity(self, sentence: _Sentence) -> str:
-        """Return what the clip is cached under beside its text: a new lexicon changes only what it respells."""
+        """What the clip is cached under beside its text: a new lexicon changes only what it respells."""
         text, manner = sentence
         how = "" if manner is Manner.PLAIN else f", {manner} at {manner.pace}"
         how += "" if self._treated else ", untreated"

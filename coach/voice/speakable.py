@@ -30,7 +30,7 @@ def speakable(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """Return what ``speakable`` does, whether or not that can be said."""
+    """What ``speakable`` does, whether or not that can be said."""
     words = unicodedata.normalize("NFC", text).replace("&", " and ")
     return " ".join("".join(map(_harmless, words)).split())
 

@@ -64,7 +64,7 @@ def compressed(wave: Wave, rate: int) -> Wave:
 
 @functools.lru_cache(maxsize=8)  # sentences come in a handful of sizes
 def _response(size: int, rate: int, shelf: bool) -> npt.NDArray[np.complex64]:
-    """Return what the filters make of each frequency, as filters that run along the samples would."""
+    """What the filters make of each frequency, as filters that run along the samples would."""
     angle = np.pi * np.arange(size // 2 + 1) / size
     s = 1j * np.tan(np.minimum(angle, 1.5707))  # the bilinear transform; half the rate is infinitely far
     low = s / np.tan(np.pi * _RUMBLE_HZ / rate)

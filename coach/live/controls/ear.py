@@ -143,7 +143,7 @@ class Ear:
         return heard
 
     def read(self, candidate: Samples) -> Reading | None:
-        """Return what a piece of sound, with a little quiet around it, would be as a command."""
+        """What a piece of sound, with a little quiet around it, would be as a command."""
         found = self._decode("all", candidate)
         if not found:
             return None

@@ -78,7 +78,7 @@ class Listening:
 
     @property
     def trouble(self) -> str:
-        """Why nobody listens; empty while nothing is wrong."""
+        """Why it does not listen; empty while nothing is wrong."""
         return self._trouble
 
     def __enter__(self) -> Self:
@@ -126,7 +126,7 @@ class Listening:
                 self._steering.do(Action(word))
 
     def _talking(self, began: int, ended: int) -> bool:
-        """Tell whether the coach was heard to talk between two moments, given in milliseconds ago."""
+        """Whether the coach was heard to talk between two moments, given in milliseconds ago."""
         now = time.monotonic() - DELAY
         return any(now - began / SECOND - ECHO <= talked <= now - ended / SECOND for talked in self._talked)
 

@@ -40,7 +40,7 @@ _PATIENCE = 3.0
 
 
 def main() -> None:
-    """Listen until nobody wants to know any more."""
+    """Listen until the parent hangs up."""
     with contextlib.suppress(BrokenPipeError):
         try:
             _listen()

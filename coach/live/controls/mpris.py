@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.live.api import Steering
 
 LOOK = 0.25
-"""Seconds between two looks at the session when nobody calls."""
+"""Seconds between two looks at the session when nothing is asked."""
 
 SOON = 0.03
 """Seconds from a call to a look at what came of it."""
@@ -123,7 +123,7 @@ class MediaKeys:
 
 
 def _address() -> str:
-    """Return where the session bus is: what the environment says, else the place systemd gives it."""
+    """Where the session bus is: what the environment says, else the place systemd gives it."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     usual = f"unix:path={runtime}/bus" if runtime and Path(runtime, "bus").exists() else ""
     address = os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual

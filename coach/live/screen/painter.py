@@ -106,7 +106,7 @@ def _down(rows: int) -> str:
 
 
 def _has_room(descriptor: int) -> bool:
-    """Tell whether a few characters can be written without waiting."""
+    """Whether a few characters can be written without waiting."""
     if os.name == "nt":
         return False
     import select

@@ -105,7 +105,7 @@ class Notices:
         self._until = 0.0
 
     def look(self, now: Now, words: ScreenWords) -> str:
-        """Return what is to be shown at this moment, or nothing."""
+        """What is to be shown at this moment, or nothing."""
         volume, detail = self._known or (now.volume, now.detail)
         self._known = (now.volume, now.detail)
         if now.volume != volume:

@@ -99,7 +99,7 @@ class _Composer:
         ]
 
     def _heading(self) -> Text:
-        """Tell where in the session this is, and how long it goes on."""
+        """Where in the session this is, and how long it goes on."""
         now = self._now
         place = self._words.place.format(step=now.step, steps=now.steps) if now.step else ""
         title = Text.assemble((place, STRONG), "   " if place else "", now.title)

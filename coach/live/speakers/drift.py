@@ -33,7 +33,7 @@ class Pace:
 
     A device plays what it is given and asks for more when there is room. So its lead, what it has taken minus
     what the clock says it has played, is at best the room it has. That best creeps, as no two clocks are the
-    same, and this is let be: the device's own clock is what is heard. It drops when the device runs dry.
+    same; that is left alone, as the device's own clock is what is heard. It drops when the device runs dry.
 
     It also drops when a busy machine asks late for a whole second without running dry. Then the next seconds
     show a lead that the device has no room for, and what was taken from a silence is put back into another.

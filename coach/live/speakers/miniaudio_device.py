@@ -118,7 +118,7 @@ def _device_id(name: str) -> object:
 
 
 def _backends() -> list[miniaudio.Backend]:
-    """Return what may be played or recorded through, the best first: all but those that make no sound."""
+    """What may be played or recorded through, the best first: all but those that make no sound."""
     import miniaudio
 
     silent = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)

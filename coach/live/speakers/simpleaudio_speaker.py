@@ -183,7 +183,7 @@ class _Reel:
         return ""
 
     def _change_is_due(self, place: int) -> bool:
-        """Tell whether to change tapes now; if it is time to, but too early, make haste."""
+        """Whether to change tapes now; if it is time to, but too early, make haste."""
         ending = place > LENGTH - 2 * _LEAD - _SETTLING
         pausing = place > _OLD and self._silent >= _SILENCE
         self._hurry = _SETTLING if ending or pausing else 0

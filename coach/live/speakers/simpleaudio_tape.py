@@ -29,7 +29,7 @@ Measured with PulseAudio: 100 to 123 ms, and 200 in the first moments of a tape.
 
 
 def why_not() -> str:
-    """Return why simpleaudio cannot be used with this Python; empty if it can."""
+    """Why simpleaudio cannot be used with this Python; empty if it can."""
     if importlib.util.find_spec("simpleaudio") is None:
         return "is not installed"
     if sys.version_info >= (3, 12) and not _installed("simpleaudio-patched"):

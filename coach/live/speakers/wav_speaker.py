@@ -45,7 +45,7 @@ class WavSpeaker:
 
     @property
     def live(self) -> bool:
-        """False: nobody is waiting for the next word."""
+        """False: no one is waiting for the next word."""
         return False
 
     @property

@@ -68,7 +68,7 @@ def as_fit(timeline: Timeline, made: datetime, words: WatchWords) -> bytes:
 
 
 def title(lap: Lap, words: WatchWords) -> str:
-    """Return what a watch shows during a lap."""
+    """What a watch shows during a lap."""
     if lap.rest:
         return words.rest
     if not lap.exercise:

@@ -102,7 +102,7 @@ def read_intervals(text: str, library: Library, where: str, when: When | None = 
 
 
 def _title(said: str) -> str:
-    """Return what a heading says as a title that a routine can have and a voice can say."""
+    """What a heading says as a title that a routine can have and a voice can say."""
     plain = re.sub(r"[^\w ,.'’:!?&+/-]|_", " ", said, flags=re.UNICODE)  # noqa: RUF001
     plain = " ".join(plain.split()).lstrip("-,.:!?&+/ '")[:80].rstrip("-,:&+/ ")
     return plain if any(letter.isalpha() for letter in plain) else "My workout"
@@ -194,7 +194,7 @@ def _understand(line: str, library: Library) -> Line | None:
 
 
 def _dose(exercise: Exercise | None, length: Ms, reps: int | None) -> Span:
-    """Return what a step gives for a line; raises InputError when no step takes so much, or so little."""
+    """What a step gives for a line; raises InputError when no step takes so much, or so little."""
     if exercise is None or exercise.kind is not Kind.REPS:
         return within(exercise.kind if exercise else "rest", Span(length, length), format_ms(length))
     count = reps or max(1, round(length / exercise.rep_length))

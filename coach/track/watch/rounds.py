@@ -63,7 +63,7 @@ class _Part:
 
 
 def _parts(lines: list[Line]) -> list[_Part]:
-    """Return what the lines of a block come to, done once."""
+    """What the lines of a block come to, done once."""
     parts: list[_Part] = []
     for _, group in groupby(lines, key=lambda line: line.what):
         same = list(group)

@@ -40,7 +40,7 @@ class ProgramMissing(CommandFault):
 def run(
     arguments: Sequence[str], text: str | None, patience: float, closed: Callable[[], bool] = lambda: False
 ) -> bytes:
-    """Return what a program wrote to the file at ``{wav}`` or, without that argument, to standard output.
+    """What a program wrote to the file at ``{wav}`` or, without that argument, to standard output.
 
     ``text`` goes to its standard input. Raises CommandFault, with the last line the program said, when it
     fails, writes nothing or too much, or takes more than ``patience`` seconds; and when ``closed()`` is true.

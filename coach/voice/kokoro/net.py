@@ -29,7 +29,7 @@ _BLOCK = 1 << 20
 
 
 def model_path() -> Path:
-    """Return where the net is, or will be: in a folder among the packs that no pack can be called."""
+    """Where the net is, or will be: in a folder among the packs that no pack can be called."""
     return packs_folder() / "_kokoro" / "kokoro-v1.0.int8.onnx"
 
 

@@ -65,7 +65,7 @@ class Net:
         return re.sub(r" (?=[.,;:!?…])", "", " ".join(filter(None, map(str.strip, pieces))))
 
     def speak(self, sounds: str, style: Style, speed: float, run: Run) -> npt.NDArray[np.float32]:
-        """Return what the net makes of the sounds, at ``RATE``; raises whatever the libraries raise."""
+        """What the net makes of the sounds, at ``RATE``; raises whatever the libraries raise."""
         kokoro = copy.copy(self._kokoro)
         kokoro.sess = run.on(self._kokoro.sess)
         speed = min(max(speed, SLOWEST), FASTEST)

@@ -76,7 +76,7 @@ class Pack:
     manifest: Manifest
 
     def recorded(self, text: str) -> Sentence | None:
-        """Return what there is of a sentence."""
+        """What there is of a sentence."""
         wanted = key(text)
         return next((each for each in self.manifest.sentences if key(each.text) == wanted), None)
 
@@ -98,12 +98,12 @@ def key(text: str) -> str:
 
 
 def packs_folder() -> Path:
-    """Return where packs are: ``COACH_VOICES``, or a folder of the user's data."""
+    """Where packs are: ``COACH_VOICES``, or a folder of the user's data."""
     return moved("COACH_VOICES") or user_folder("data") / "voices"
 
 
 def pack_folder(name: str) -> Path:
-    """Return where the pack of that name is, or would be; raises VoiceError for what cannot be a name."""
+    """Where the pack of that name is, or would be; raises VoiceError for what cannot be a name."""
     if not NAME.fullmatch(name):
         hint = "use small letters, digits and '-'"
         raise VoiceError(f"a pack cannot be called {shown(name)}", hint=hint)

@@ -105,7 +105,7 @@ def find_entry(name: str, catalogue: dict[str, Entry]) -> Entry:
 
 
 def address(source: str, path: str) -> str:
-    """Return where a file of a collection is; raises MediaError for a source that is no address."""
+    """Where a file of a collection is; raises MediaError for a source that is no address."""
     try:
         known = urlsplit(source).scheme in ("http", "https") and urlsplit(source).hostname
     except ValueError:
@@ -117,7 +117,7 @@ def address(source: str, path: str) -> str:
 
 
 def licence(card: str) -> str:
-    """Return what a model's card says of the licence, "" if it says nothing."""
+    """What a model's card says of the licence, "" if it says nothing."""
     told = re.search(r"^[\s*#-]*licen[cs]e[\s*]*:[\s*]*(\S[^\r\n]*)", card, re.IGNORECASE | re.MULTILINE)
     return told[1].strip() if told else ""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PATIENCE = 30.0
-"""Seconds without a byte after which nobody is taken to be there."""
+"""Seconds without a byte after which the connection counts as lost."""
 
 _BLOCK = 1 << 16
 _OFFLINE = "is this machine online? Then run this again: what was fetched is kept"

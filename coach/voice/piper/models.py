@@ -105,12 +105,12 @@ def quality_of(told: str) -> str:
 
 
 def models_folder() -> Path:
-    """Return where voices for Piper are installed: in a folder among the packs."""
+    """Where voices for Piper are installed: in a folder among the packs."""
     return packs_folder() / "_piper"
 
 
 def is_path(name: str) -> bool:
-    """Tell whether a voice's name is the path of a model."""
+    """Whether a voice's name is the path of a model."""
     return name.strip().casefold().endswith(MODEL)
 
 

@@ -206,7 +206,7 @@ def _number(model: Model, speaker: str) -> int:
 
 
 def _joined(parts: list[npt.NDArray[np.float32]], rate: int) -> npt.NDArray[np.int16]:
-    """Return what was said sentence by sentence as one recording, as loud as 16 bits can be.
+    """What was said sentence by sentence as one recording, as loud as 16 bits can be.
 
     Raises VoiceError for what is no sound.
     """

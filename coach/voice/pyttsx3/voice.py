@@ -1,8 +1,7 @@
 """The machine's own voice, through pyttsx3: espeak-ng on Linux, the system's voices on macOS and Windows.
 
-pyttsx3 runs in child processes (``child`` says why). Whatever one of them does, be it that it dies,
-hangs, answers nonsense or writes an empty file, a new one says the sentence again: the caller sees a slower
-answer, or after a few tries one VoiceError.
+pyttsx3 runs in child processes (``child`` says why). If one dies, hangs, answers nonsense or writes an empty
+file, a new one says the sentence again: the caller sees a slower answer, or after a few tries one VoiceError.
 """
 
 from __future__ import annotations
@@ -225,7 +224,7 @@ class Pyttsx3Voice:
                     return task(process)
                 except (
                     BaseException
-                ) as error:  # an interrupt too: the answer to come is not for who asks next
+                ) as error:  # an interrupt too: the answer to come must not reach the next question
                     if process:
                         process.end(grace=0)
                         self._running.discard(process)
@@ -248,7 +247,7 @@ class Pyttsx3Voice:
             return process
 
     def _rate(self, manner: Manner) -> int:
-        """Return what the engine is to be told for a sentence of that manner, in its own words a minute."""
+        """What the engine is to be told for a sentence of that manner, in its own words a minute."""
         rate = self._words_a_minute * manner.pace
         return max(_ESPEAK_SLOWEST, round(rate / _ESPEAK_PACE)) if _driver() == "espeak" else round(rate)
 

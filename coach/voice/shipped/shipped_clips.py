@@ -54,7 +54,7 @@ class Store:
         return bool(clip and self.identity == voice.identity and clip["given"] == voice.lexicon.respelt(text))
 
     def recording(self, voice: Voice, text: str, manner: Manner) -> Recording | None:
-        """Return what that voice says, None where it is not here whole."""
+        """What that voice says, None where it is not here whole."""
         if not self.holds(voice, text, manner):
             return None
         clip = self.clips[text, manner.value]
@@ -75,7 +75,7 @@ class Store:
 
 @functools.cache
 def shipped(language: str) -> Store:
-    """Return what is shipped in a language, given as two letters; it may be nothing."""
+    """What is shipped in a language, given as two letters; it may be nothing."""
     return Store(FOLDER / f"{language}{MANIFEST}")
 
 
