@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from coach.cli.faults import tell
 from coach.cli.loading import (
@@ -163,6 +164,11 @@ class _Target:
         language = options.language if options.language != "en" else None
         detail = options.detail.value if options.detail is not Detail.FULL else None
         voice = options.voice and re.sub(r"[^A-Za-z0-9]+", "-", Path(options.voice).name).strip("-")
+        asked = click.get_current_context().get_parameter_source
+        if voice == "system" and {asked("voice"), asked("system_voice")}.isdisjoint(
+            {ParameterSource.COMMANDLINE}
+        ):
+            voice = None  # whoever always keeps to it need not read so in every name
         under = options.bed or ("music" if options.music else None)
         special = [part for part in (language, minutes, detail, under, voice) if part]
         if special and self.output is None:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +37,14 @@ def fingerprint(routine: Routine, options: Options, packing: Packing, voice: str
 
 
 def wish(routine: Routine, options: Options, packing: Packing | None) -> str:
-    """Return a digest of which session was asked for, in which format. A newer coach leaves it as it is."""
+    """Return a digest of which session was asked for, in which format.
+
+    A newer coach leaves it as it is, and so does another content of the same routine or music.
+    """
     form = f"{packing.form.name} {packing.split}" if packing else "workout"
-    return hashlib.sha256(
-        "\0".join((routine.name, repr(options), form)).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    music = [track.path for track in options.music.tracks] if options.music else []
+    parts = [routine.name, repr(replace(options, music=None)), form, *music]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def made_files() -> Receipts:

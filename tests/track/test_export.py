@@ -306,10 +306,10 @@ def test_what_cannot_be_made_does_not_keep_back_the_others(
     (tmp_path / "broken.yaml").write_text("name: broken\nsteps: 3\n")
     (tmp_path / "long.yaml").write_text(SHORT.replace("short", "long").replace("10s", "60s"))
     names = ("broken.yaml", "absent", "long.yaml", "routine.yaml")
-    done = coach("export", *names, "--to", "to", "--minutes", "1.2", cwd=tmp_path, code=1)
+    done = coach("export", *names, "--to", "to", "--minutes", "2", cwd=tmp_path, code=1)
     assert "broken.yaml:2:8: " in done.err
     assert "coach: there is no routine 'absent'" in done.err
-    assert "coach: long: 'long' cannot take 1:12" in done.err
+    assert "coach: long: 'long' cannot take 2:00" in done.err
     assert [path.name for path in (tmp_path / "to").iterdir()] == ["short.mp3"]
     assert done.out.startswith("to/short.mp3  1:")
 
@@ -384,7 +384,7 @@ def test_on_a_terminal_progress_is_shown_and_taken_away(
     terminal.read()
     assert process.wait() == 0
     shown = [int(share) for share in re.findall(r"(\d+)%", terminal.sent)]
-    assert len(shown) == 3
+    assert len(shown) == 4  # the name, the rest of the opening, the exercise, the close
     assert shown == sorted(shown)
     assert shown[-1] == 100
     assert terminal.screen() == [f"{target}  {re.findall(r'[0-9]:[0-9]{2}', terminal.sent)[0]}"]

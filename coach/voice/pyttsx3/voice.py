@@ -61,7 +61,7 @@ _T = TypeVar("_T")
 # "gmw/de", "roa/es" (of Spain) and "roa/fr" are the plain male ones of their languages.
 _ESPEAK_DEFAULTS = {"en": "gmw/en-us", "de": "gmw/de", "es": "roa/es", "fr": "roa/fr"}
 
-_ESPEAK_PACE = 1.13
+_ESPEAK_PACE = 1.15
 """True words a minute for one of espeak's, in what a coach says: short sentences with many commas."""
 
 _ESPEAK_SLOWEST = 80
@@ -85,8 +85,8 @@ class Pyttsx3Voice:
 
     ``rate`` is in true words a minute, 80 to 260; anything else raises VoiceError. espeak's own figure is not
     true: over every sentence of eight words or more in the shipped routines, pauses at commas included and
-    silence at the ends trimmed, its nominal 111 and 124 are 126 and 141 words a minute (plain sentences of 12
-    to 15 words come out 10 % quicker, the shortest cues slower), so ``rate=140`` asks it for 124. Its slowest is
+    silence at the ends trimmed, its nominal 96, 122 and 174 are 112, 144 and 207 words a minute (plain sentences
+    of 12 to 15 words come out quicker, the shortest cues slower), so ``rate=140`` asks it for 122. Its slowest is
     80, about 95 true ones, and stands in for anything slower. SAPI and macOS are taken at their word.
 
     ``patience`` is how many seconds a sentence of a few words may take; longer ones get more, and
