@@ -33,7 +33,7 @@ def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     routine: Routine,
     *,
-    detail: Detail | Literal["full", "short", "minimal"] = Detail.FULL,
+    detail: Detail | Literal["full", "short", "minimal"] | None = None,
     minutes: float | None = None,
     voice: str | None = None,
     rate: int | None = None,
@@ -48,12 +48,13 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
 
     A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
-    length, to 15 s; ``rate`` is in words a minute; a ``bed`` or ``music``, a file or folder, sounds under the
-    voice at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if
-    ``voice`` is None; ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in
-    ``cache``. Raises NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has
-    no such rate, and MediaError when there is no such music; reading the timeline raises UnspeakableError when
-    the routine cannot be said as asked.
+    length, to 15 s; where ``detail`` is None it is full, or short if the length needs that; ``rate`` is in
+    words a minute; a ``bed`` or ``music``, a file or folder, sounds under the voice at ``music_volume``
+    percent; ``language`` ("en", "de" …) is that of its words, and of its voice if ``voice`` is None;
+    ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in ``cache``. Raises
+    NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has no such rate,
+    and MediaError when there is no such music; reading the timeline raises UnspeakableError when the routine
+    cannot be said as asked.
     """
     from coach.sound.bed import BEDS
 
@@ -66,7 +67,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
 
         read = open_music(Path(music), folder or default_folder())
     options = Options(
-        detail=Detail(_one_of("detail", detail, [*Detail])),
+        detail=None if detail is None else Detail(_one_of("detail", detail, [*Detail])),
         minutes=minutes,
         voice=voice,
         rate=rate,

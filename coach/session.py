@@ -15,7 +15,7 @@ from coach.content.fields import Detail
 from coach.content.manner import Manner
 from coach.errors import UnspeakableError
 from coach.script.estimate import expecting
-from coach.script.fitting import choose
+from coach.script.fitting import choose_with_detail
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
@@ -51,6 +51,8 @@ USUAL_SHARE = 0.25
 class Options:
     """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
 
+    Where ``detail`` is None, everything is said, or less where everything would take longer than ``minutes``.
+
     Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
     tempo of so many words in English. ``treatment`` is for clips, see ``coach.voice.treatment``.
 
@@ -58,7 +60,7 @@ class Options:
     in percent of the amplitude at which either leaves the loudness of a track alone.
     """
 
-    detail: Detail = Detail.FULL
+    detail: Detail | None = None
     minutes: float | None = None
     voice: str | None = None
     rate: int | None = None
@@ -154,7 +156,12 @@ class Session:
     @cached_property
     def script(self) -> Script:
         """What is said, before the clock."""
-        return self.rewritten(self.options.detail)
+        return self.rewritten(self.detail)
+
+    @property
+    def detail(self) -> Detail:
+        """How much is said."""
+        return self._fitted[0]
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said."""
@@ -162,14 +169,14 @@ class Session:
 
     def _written(self, detail: Detail, length: Ms | None = None) -> Script:
         tones = self.options.tones  # a session without them does not explain them
-        return write(self.routine, self.library, detail, self._choice, self.habits, length, tones=tones)
+        return write(self.routine, self.library, detail, self._fitted[1], self.habits, length, tones=tones)
 
     @cached_property
     def _length(self) -> Ms | None:
         """What the welcome says: the length asked for, or the one to be expected before a word is spoken."""
         if self.options.minutes is not None:
             return Ms(round(self.options.minutes * MINUTE))
-        script = self._written(self.options.detail)
+        script = self._written(self.detail)
         try:
             return self._expected(script).duration
         except UnspeakableError:  # at the lengths expected; the voice may be quicker
@@ -179,9 +186,12 @@ class Session:
         return lay_out(script, expecting(self.library.phrases, self.options.rate))
 
     @cached_property
-    def _choice(self) -> Choice:
-        options = self.options
-        return choose(self.routine, self.library, self._measure, options.detail, options.minutes, self.habits)
+    def _fitted(self) -> tuple[Detail, Choice]:
+        """How much is said, and the doses, by the length that is asked for."""
+        return choose_with_detail(
+            *(self.routine, self.library, self._measure),
+            *(self.options.detail, self.options.minutes, self.habits),
+        )
 
     def _measure(self, script: Script) -> Ms:
         return lay_out(script, self._narrator.length).duration
@@ -223,7 +233,7 @@ class Session:
 
     def number(self, count: int) -> str:
         """Return a count in words."""
-        return Phrasing(self.library.phrases, self.options.detail).number(count)
+        return Phrasing(self.library.phrases, self.detail).number(count)
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""

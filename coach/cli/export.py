@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from coach.cli.faults import tell
+from coach.cli.faults import tell, tell_detail
 from coach.cli.loading import (
     STDIN,
     STUBBORN,
@@ -122,7 +122,7 @@ def command(
                 progress=bar.update,
                 stop=stop,
             )
-        well &= _report(outcomes, bar)
+        well &= _report(outcomes, bar, options)
     raise SystemExit(int(not well))
 
 
@@ -162,7 +162,7 @@ class _Target:
         """Yield the job under a name that says what is special about it; none where the name was chosen."""
         minutes = f"{options.minutes:g}-min" if options.minutes else None
         language = options.language if options.language != "en" else None
-        detail = options.detail.value if options.detail is not Detail.FULL else None
+        detail = options.detail.value if options.detail not in (None, Detail.FULL) else None
         voice = options.voice and re.sub(r"[^A-Za-z0-9]+", "-", Path(options.voice).name).strip("-")
         asked = click.get_current_context().get_parameter_source
         if voice == "system" and {asked("voice"), asked("system_voice")}.isdisjoint(
@@ -206,18 +206,19 @@ def _loaded(references: Iterable[str], library: Library, given: dict[str, Any]) 
             tell(fault)
 
 
-def _report(outcomes: Iterable[Outcome], bar: Bar) -> bool:
+def _report(outcomes: Iterable[Outcome], bar: Bar, options: Options) -> bool:
     """Print what becomes of each job as it is done; return whether all could be done."""
     well = True
     try:
         for outcome in outcomes:
             bar.clear()
             if outcome.fault:
-                click.echo(printable(f"coach: {outcome.job.routine.name}: {outcome.fault}"), err=True)
+                tell(outcome.fault, of=outcome.job.routine.name)
                 well = False
             elif outcome.timeline is None:
                 click.echo(printable(f"{outcome.job.path}  unchanged (--force renders it again)"))
             else:
+                tell_detail(outcome.timeline.detail, options, outcome.job.routine.name)
                 click.echo(printable(f"{outcome.job.path}  {format_clock(outcome.timeline.duration)}"))
     except StoppedError:
         raise click.Abort from None

@@ -187,7 +187,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
 
     bed, music = _choose_sound(given)
     return Options(
-        detail=Detail(given["detail"]),
+        detail=Detail(given["detail"]) if detail_is_asked() else None,
         minutes=given["minutes"],
         voice=given["voice"] or ("system" if given["system_voice"] else None),
         rate=given["rate"],
@@ -198,6 +198,12 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
         language=given["language"],
         treatment=given["treatment"],
     )
+
+
+def detail_is_asked() -> bool:
+    """Whether the command line, the environment or the settings say how much is to be said."""
+    asked = click.get_current_context().get_parameter_source("detail")
+    return asked not in (None, click.core.ParameterSource.DEFAULT)
 
 
 def _choose_sound(given: dict[str, Any]) -> tuple[str | None, Path | None]:

@@ -120,8 +120,9 @@ def detail_option(envvar: str | None = None) -> Callable[[Command], Command]:
         "--detail",
         type=click.Choice(DETAILS),
         default="full",
-        help="How much is said; minimal is for those who know the exercises.",
-        show_default=True,
+        help="How much is said; minimal is for those who know the exercises."
+        + ("  [default: full; short where --minutes needs it]" if envvar else ""),
+        show_default=not envvar,
         envvar=envvar,
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
+from coach.cli.faults import tell_detail
 from coach.cli.lengths import Length
-from coach.cli.loading import load_or_plan
+from coach.cli.loading import detail_is_asked, load_or_plan
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options, speaker_option
 
@@ -81,6 +81,7 @@ def command(
     with open_narrator(options, cache, [loaded]) as narrator:
         habits = _habits(loaded.name) if output.audible and somebody_there() else NO_HABITS
         session = Session(loaded, library, narrator, options, habits)
+        tell_detail(session.detail, options)
         wanted = output.audible if history is None else history
         diary = Diary(Course(loaded.name, loaded.title, session.steps), library, wanted=wanted)
         try:
@@ -108,5 +109,6 @@ def _habits(routine: str) -> Habits:
         records = History.read()
     except HistoryError:
         return Habits()  # the diary will tell
-    asked = click.get_current_context().get_parameter_source("detail") is not ParameterSource.DEFAULT
-    return Habits({} if asked else familiar(records, now().date()), mirrored=left_begins(records, routine))
+    return Habits(
+        {} if detail_is_asked() else familiar(records, now().date()), mirrored=left_begins(records, routine)
+    )

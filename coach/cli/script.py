@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.faults import tell_detail
 from coach.cli.loading import load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
 
@@ -46,6 +47,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
     with open_narrator(options, cache, [loaded]) as narrator:
         timeline = Session(loaded, library, narrator, options).timeline
+    tell_detail(timeline.detail, options)
     if form == "json":
         click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
     elif form == "svg":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.faults import tell
+from coach.cli.faults import tell, tell_detail
 from coach.cli.lengths import Minutes
 from coach.cli.loading import is_made, load_or_plan
 from coach.cli.numbers import Whole
@@ -174,10 +174,11 @@ def _render(
         for found in make(orders, library, options, cache, folder=folder, progress=bar.update, stop=stop):
             bar.clear()
             if isinstance(found, Track):
+                tell_detail(found.timeline.detail, options, found.id)
                 shelf.put(found)
             else:
                 order, fault = found
-                click.echo(f"coach: {order.routine.name}: {fault}", err=True)
+                tell(fault, of=order.routine.name)
                 failed = True
     return failed
 

@@ -28,7 +28,7 @@ class Changes:
         self._tape = tape
         self._deck = deck
         self._hearing = hearing
-        self._detail = session.options.detail
+        self._detail = session.detail
 
     @property
     def detail(self) -> Detail:

@@ -56,6 +56,57 @@ def choose(
     return _Fit(routine, library, measure, detail, habits, Ms(round(minutes * MINUTE)), close).choice()
 
 
+def choose_with_detail(
+    routine: Routine,
+    library: Library,
+    measure: Measure,
+    detail: Detail | None = None,
+    minutes: float | None = None,
+    habits: Habits = NO_HABITS,
+) -> tuple[Detail, Choice]:
+    """Choose the doses and, where ``detail`` is None, how much is said: everything, or less if that is too long.
+
+    The least detail is for those who know the exercises, so it is never chosen here. Raises LengthError as
+    ``choose`` does; where both details were tried, it has what they reach together.
+    """
+    if detail is not None or minutes is None:
+        detail = detail or Detail.FULL
+        return detail, choose(routine, library, measure, detail, minutes, habits)
+    try:
+        return Detail.FULL, choose(routine, library, measure, Detail.FULL, minutes, habits)
+    except LengthError as full:
+        target = minutes * MINUTE
+        if full.longest < target:
+            raise
+        try:
+            return Detail.SHORT, choose(routine, library, measure, Detail.SHORT, minutes, habits)
+        except LengthError as short:
+            near = min(full.nearest, short.nearest, key=lambda length: abs(length - target))
+            ends, details = (short.shortest, full.longest), (Detail.SHORT, Detail.FULL)
+            raise _out_of_reach(routine, target, ends, near, details) from None
+
+
+def _out_of_reach(
+    routine: Routine, target: float, ends: tuple[int, int], nearest: int, details: tuple[Detail, Detail]
+) -> LengthError:
+    """Say from where to where lengths reach, at the least and the most detail, and one to ask for."""
+    (shortest, longest), (less, more) = ends, details
+    if shortest == longest:
+        reach = f"it always lasts {format_clock(shortest)} at {more} detail"
+    else:
+        low = format_clock(shortest) if less is more else f"{format_clock(shortest)} at {less}"
+        reach = f"it can last {low} to {format_clock(longest)} at {more} detail"
+        if shortest < target < longest:
+            reach += f", and {format_clock(nearest)} is the nearest"
+    return LengthError(
+        f"'{routine.name}' cannot last {format_clock(round(target))}",
+        hint=f"{reach}; ask for {nearest / MINUTE:.1f} minutes, or widen its ranges (hold: 20-40s, rounds: 1-3)",
+        shortest=shortest,
+        longest=longest,
+        nearest=nearest,
+    )
+
+
 class _Fit:
     """Looks for doses with which a routine takes ``target`` milliseconds."""
 
@@ -132,17 +183,5 @@ class _Fit:
         return found
 
     def _out_of_reach(self, rounds: list[tuple[int, ...]], nearest: Tried) -> LengthError:
-        shortest, longest = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
-        if shortest == longest:
-            reach = f"it takes {format_clock(shortest)} at {self.detail} detail, whatever is asked"
-        else:
-            reach = f"it reaches {format_clock(shortest)} to {format_clock(longest)} at {self.detail} detail"
-        if shortest < self.target < longest:
-            reach += f", and {format_clock(nearest[0])} is the nearest"
-        return LengthError(
-            f"'{self.routine.name}' cannot take {format_clock(self.target)}",
-            hint=f"{reach}; choose such a length, or widen its ranges (hold: 20-40s, rounds: 1-3)",
-            shortest=shortest,
-            longest=longest,
-            nearest=nearest[0],
-        )
+        ends = self._try(0.0, rounds[0])[0], self._try(1.0, rounds[-1])[0]
+        return _out_of_reach(self.routine, self.target, ends, nearest[0], (self.detail, self.detail))

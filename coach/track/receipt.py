@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.content.fields import Detail
 from coach.files import read_bytes
 from coach.history.store import default_path
 
@@ -43,7 +44,8 @@ def wish(routine: Routine, options: Options, packing: Packing | None) -> str:
     """
     form = f"{packing.form.name} {packing.split}" if packing else "workout"
     music = [track.path for track in options.music.tracks] if options.music else []
-    parts = [routine.name, repr(replace(options, music=None)), form, *music]
+    asked = replace(options, music=None, detail=options.detail or Detail.FULL)
+    parts = [routine.name, repr(asked), form, *music]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

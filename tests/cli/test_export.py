@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,3 +32,13 @@ def test_what_is_no_file(
     assert (refused.code, refused.out) == (code, "")
     assert refused.err.endswith(f"{fault}\n")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_less_is_said_where_the_length_needs_it(run: Run, shared_cache: Path) -> None:
+    asked = ("script", "post", "--minutes", "6", "--format", "json", "--cache", str(shared_cache))
+    fitted = run(*asked)
+    assert json.loads(fitted.out)["detail"] == "short"
+    assert fitted.err == "Said in short detail, to fit into 6 minutes.\n"
+    refused = run(*asked, "--detail", "full")
+    assert (refused.code, refused.out) == (1, "")
+    assert "'post' cannot last 6:00; it can last 6:" in refused.err

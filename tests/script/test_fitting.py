@@ -10,6 +10,8 @@ from coach.content.fields import Detail
 from coach.content.routine import Routine
 from coach.errors import LengthError, UnspeakableError
 from coach.script.estimate import expect_spoken
+from coach.script.fitting import choose_with_detail
+from coach.timeline import lay_out
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
 from coach.units import Span, format_clock
@@ -46,7 +48,7 @@ def test_every_length_within_reach_is_met(name: str, detail: Detail) -> None:
 
 @pytest.mark.parametrize("minutes", [1, 60])
 def test_a_length_out_of_reach_is_an_error_that_says_what_is_in_reach(minutes: int) -> None:
-    with pytest.raises(UnspeakableError, match=r"'post' cannot take \d+:00; it reaches \d:\d\d to"):
+    with pytest.raises(UnspeakableError, match=r"'post' cannot last \d+:00; it can last \d:\d\d to"):
         compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken, minutes=minutes)
 
 
@@ -79,3 +81,23 @@ def test_a_gap_between_rounds_names_the_nearest_length() -> None:
     assert abs(caught.value.nearest - once) < 1000  # the welcome tells the minutes asked for, in other words
     assert f"{format_clock(caught.value.nearest)} is the nearest" in caught.value.hint
     assert compile_timeline(routine, LIBRARY, expect_spoken, minutes=twice / 60_000).duration == twice
+
+
+def _fitted(minutes: float, detail: Detail | None = None) -> Detail:
+    routine = LIBRARY.load("post")
+    spoken = lambda script: lay_out(script, expect_spoken).duration  # noqa: E731 (as long as a line)
+    return choose_with_detail(routine, LIBRARY, spoken, detail, minutes)[0]
+
+
+def test_less_is_said_only_where_the_length_needs_it_and_never_the_least() -> None:
+    (full, most), (short, _), (minimal, _) = (_reach("post", detail) for detail in Detail)
+    assert minimal < short < full
+    assert _fitted(most) is Detail.FULL
+    assert _fitted((short + full) / 2) is Detail.SHORT
+    with pytest.raises(LengthError):
+        _fitted((short + full) / 2, Detail.FULL)
+    with pytest.raises(LengthError, match=r"short to .* full detail; ask for (\d\.\d) minutes") as caught:
+        _fitted(minimal - 0.1)
+    offered = re.search(r"ask for (\d\.\d) minutes", caught.value.hint)
+    assert offered
+    assert _fitted(float(offered[1])) is Detail.SHORT
