@@ -44,6 +44,7 @@ COMMANDS = {
     "history": "List what you did and how it felt, or export it.",
     "log": "Record by hand what you did and how it felt.",
     "progress": "Show how often you stretched and what became looser.",
+    "remind": "Write reminders for your calendar.",
     "safety": "Say when to stop, and when to see a doctor.",
     "forget": "Delete what was recorded, all or the oldest of it.",
     "config": "Show and change your settings.",
@@ -62,6 +63,7 @@ PERSONAL = (
     "plan",
     "swap",
     "progress",
+    "remind",
     "try",
 )
 """Commands whose options the user's settings are for; ``try`` is that of ``coach voices``."""

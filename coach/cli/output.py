@@ -56,7 +56,7 @@ def write_routine(text: str, output: Path | None, *, force: bool) -> None:
     write_whole(output, text)
 
 
-def write_anew(target: Path, text: str, wish: str, *, force: bool) -> None:
+def write_anew(target: Path, text: str | bytes, wish: str, *, force: bool) -> None:
     """Write what is made again and again, such as a page of progress, over an earlier one of the same ``wish``.
 
     Raises MediaError when anything else is there, or it cannot be written.

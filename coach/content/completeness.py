@@ -9,6 +9,7 @@ from coach.content.fields import SHORT_WORDS
 from coach.content.labels.handout import HandoutWords
 from coach.content.labels.page import PageWords
 from coach.content.labels.questions import QuestionWords
+from coach.content.labels.reminders import ReminderWords
 from coach.content.labels.screen import ScreenWords
 from coach.content.labels.watch import WatchWords
 from coach.content.library import WORDS
@@ -37,6 +38,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "questions.yaml": QuestionWords,
     "watch.yaml": WatchWords,
     "handout.yaml": HandoutWords,
+    "reminders.yaml": ReminderWords,
     "titles.yaml": Titles,
 }
 """What a language has beside a file for each exercise."""
@@ -63,6 +65,9 @@ _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f
 
 _IN_TURN = ("full", "short", "minimal", "minutes", "numbers")
 """Slots whose texts follow one another or have a meaning each; elsewhere one is chosen."""
+
+_READ = ("days", "groups")
+"""Slots of names that people write: each language has as many as it has."""
 
 
 def begun() -> tuple[str, ...]:
@@ -138,7 +143,7 @@ def _lacking(
             f"take one of {', '.join(f'{{{each}}}' for each in sorted(wanted))}" if wanted else "leave it out"
         )
         yield file.problem(trail, f"{{{slot}}} is not filled in for '{name}'", hint)
-    if trail[-1] in _IN_TURN or len(english) == 1:
+    if trail[-1] in _IN_TURN or trail[0] in _READ or len(english) == 1:
         return
     fewest = min(len(english), FEWEST.get(str(trail[-1]), 2))
     if len(here) < fewest:

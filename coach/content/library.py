@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coach.content.labels.handout import HandoutWords
     from coach.content.labels.page import PageWords
     from coach.content.labels.questions import QuestionWords
+    from coach.content.labels.reminders import ReminderWords
     from coach.content.labels.screen import ScreenWords
     from coach.content.labels.watch import WatchWords
     from coach.content.routine import Routine
@@ -95,6 +96,14 @@ def handout_words(language: str) -> HandoutWords:
     from coach.content.labels.handout import HandoutWords
 
     return _sound(HandoutWords, read_yaml(WORDS / language / "handout.yaml"))
+
+
+@cache
+def reminder_words(language: str) -> ReminderWords:
+    """What a reminder says, and what the days are called; read once."""
+    from coach.content.labels.reminders import ReminderWords
+
+    return _sound(ReminderWords, read_yaml(WORDS / language / "reminders.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cac
 @pytest.mark.parametrize(
     "line",
     re.findall(
-        r"^    coach ((?:log|plan|config) .+)$",
+        r"^    coach ((?:log|plan|config|remind) .+)$",
         "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "coach" / "cli").glob("*.py"))),
         re.MULTILINE,
     ),

@@ -30,7 +30,7 @@ ORDER = (
     "sound",
     "timeline",
     "script",
-    "history settings",
+    "history settings reminders",
     "content",
     "folders",
     "similar units files",
@@ -67,6 +67,8 @@ DOORS = {
     "uvicorn": {"share/connections.py", "share/server.py"},
     "jinja2": {"share/pages.py"},
     "zipstream": {"share/web.py"},
+    "icalendar": {"reminders/calendar_file.py"},
+    "tzlocal": {"reminders/zones.py"},
     "segno": {"share/address.py", "track/handout/code.py"},
     "fpdf": {"track/handout/paper.py"},
 }
