@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Self
 
 from coach.content.fields import Detail
 from coach.content.manner import Manner
-from coach.errors import UnspeakableError
+from coach.errors import CoachError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
 from coach.script.fitting import choose_with_detail
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
+from coach.script.sayable import sayable
 from coach.script.writer import write
 from coach.timeline import Memory, Timeline, lay_out, lay_passage
 from coach.units import MINUTE, Ms
@@ -111,19 +112,17 @@ def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
 
 
 def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:
-    """Whether all that sessions may say is shipped in that voice, whatever is changed while they are played."""
+    """Whether a voice without its engine has words enough for sessions of these routines."""
     from coach.content.library import Library
-    from coach.timeline.wordings import wordings
-    from coach.voice.shipped.shipped_clips import shipped
+    from coach.voice import ClipCache, Narrator, default_folder
 
-    store, library = shipped(options.language), Library(options.language)
-    if options.minutes is not None or store.identity != voice.identity:
+    if options.minutes is not None:  # which doses make up a length shows only as they are said
         return False
-    return all(
-        store.holds(voice, text, manner)
-        for routine in routines
-        for text, manner in wordings(routine, library, Detail, options.rate)
-    )
+    library, narrator = Library(options.language), Narrator(voice, ClipCache(default_folder()))
+    try:
+        return all(Session(routine, library, narrator, options).script for routine in routines)
+    except CoachError:  # the session itself will say what is wrong, in the other voice
+        return False
 
 
 class Session:
@@ -164,12 +163,26 @@ class Session:
         return self._fitted[0]
 
     def rewritten(self, detail: Detail) -> Script:
-        """Return the script in another detail: the same sections with the same doses, more or less said."""
-        return self._written(detail, self._length)
+        """Return the script in another detail: the same sections with the same doses, more or less said.
 
-    def _written(self, detail: Detail, length: Ms | None = None) -> Script:
+        A voice without its engine may not have the words that habits ask for: then there are none.
+
+        Raises VoiceError where it has not enough words even so.
+        """
+        for habits in (self.habits, NO_HABITS):
+            if script := sayable(self._written(detail, self._length, habits), self.says):
+                return script
+        what = f"'{self.routine.name}' is not shipped in this voice as asked, and its engine is not installed"
+        raise VoiceError(what, hint="choose --system-voice, or install the voice: see 'coach voices'")
+
+    def _written(self, detail: Detail, length: Ms | None = None, habits: Habits | None = None) -> Script:
         tones = self.options.tones  # a session without them does not explain them
-        return write(self.routine, self.library, detail, self._fitted[1], self.habits, length, tones=tones)
+        habits = habits or self.habits
+        return write(self.routine, self.library, detail, self._fitted[1], habits, length, tones=tones)
+
+    def says(self, text: str, manner: Manner = Manner.PLAIN) -> bool:
+        """Whether the voice can say a sentence: without its engine, it says what is shipped."""
+        return self._narrator.says(text, manner)
 
     @cached_property
     def _length(self) -> Ms | None:

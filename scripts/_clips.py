@@ -33,9 +33,11 @@ from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS,
 if TYPE_CHECKING:
     from coach.content.manner import Manner
 
-ROUTINES = {"en": None, "es": ("post", "pre", "seven"), "fr": ("post", "pre", "seven")}
-"""Whose sentences are shipped, in order of importance; None: all, these three first."""
-DETAILS = (Detail.FULL, Detail.SHORT)
+LANGUAGES = ("en", "es", "fr")
+FIRST = ("post", "pre", "seven")
+"""Whose sentences are shipped, the least detail included."""
+WHOLE = ("en",)
+"""Where those of all other shipped routines follow, but for the least detail."""
 
 BITS_A_SECOND = 16_000
 WAYS = ((1.0, False), (1.06, False), (1.0, True), (0.94, False), (1.15, False), (1.15, True))
@@ -68,7 +70,7 @@ def main() -> None:
     asked.add_argument("--ship", action="store_true", help="write the stores from what has been made")
     given = asked.parse_args()
     until = time.monotonic() + given.minutes * 60
-    for language in given.languages or ROUTINES:
+    for language in given.languages or LANGUAGES:
         wanted = sentences(language)[: given.most]
         if given.ship:
             ship(language, wanted)
@@ -77,15 +79,19 @@ def main() -> None:
 
 
 def sentences(language: str) -> list[tuple[str, Manner]]:
-    """Return what is to be shipped in a language, the most needed first."""
+    """Return what is to be shipped in a language, the most needed first: what is said, routine by routine."""
     library = Library(language)
-    first = ("post", "pre", "seven")
-    rest = [] if ROUTINES[language] else [each.name for each in library.routines() if each.name not in first]
-    order: dict[tuple[str, Manner], tuple[bool, bool, int]] = {}
-    for name in (*first, *rest):
-        for sentence, rank in wordings(library.load(name), library, DETAILS).items():
-            place = (name in rest, rank > 1, rank)
-            order[sentence] = min(order.get(sentence, place), place)
+    names = list(FIRST)
+    if language in WHOLE:
+        names += [each.name for each in library.routines() if each.name not in names]
+    order: dict[tuple[str, Manner], tuple[bool, int, int]] = {}
+    for number, name in enumerate(names):
+        for least in (False, True) if name in FIRST else (False,):
+            details = (Detail.MINIMAL,) if least else (Detail.FULL, Detail.SHORT)
+            for sentence, rank in wordings(library.load(name), library, details).items():
+                if rank < 2 or not least:
+                    place = (rank > 1, number + least * len(FIRST), rank)
+                    order[sentence] = min(order.get(sentence, place), place)
     return sorted(order, key=order.__getitem__)
 
 
@@ -113,7 +119,7 @@ def make(language: str, wanted: list[tuple[str, Manner]], until: float) -> None:
             if made.off > ENOUGH[language]:
                 print(f"  {made.off:.2f} {made.text!r} is heard as {made.heard!r}", flush=True)
 
-    with ThreadPoolExecutor(os.cpu_count()) as hands:
+    with ThreadPoolExecutor(int(os.environ.get("HANDS") or 0) or os.cpu_count()) as hands:
         for _ in hands.map(one, missing):
             pass
     voice.close()

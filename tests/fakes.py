@@ -113,3 +113,14 @@ class FakeVoice:
 def fake_length(text: str) -> Ms:
     """How long a sentence of the fake voice sounds, to 5 ms either way."""
     return Ms(len(text.split()) * WORD - GAP)
+
+
+class LimitedVoice(FakeVoice):
+    """A voice that has the ``sentences`` it is given, and fails at others; all as long as there are none."""
+
+    def __init__(self) -> None:
+        super().__init__(fails=lambda text, _attempt: not self.says(text))
+        self.sentences: frozenset[str] = frozenset()
+
+    def says(self, text: str, manner: Manner = Manner.PLAIN) -> bool:
+        return not self.sentences or text in self.sentences

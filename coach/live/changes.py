@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail
+from coach.errors import VoiceError
 from coach.live.whereabouts import interval_at, moment
 from coach.script.longer import longer
+from coach.script.sayable import sayable
 from coach.units import Ms
 
 if TYPE_CHECKING:
     from coach.live.deck import Deck
     from coach.live.hearing import Hearing
     from coach.live.tape import Tape
+    from coach.script.model import Script
     from coach.session import Session
 
 
@@ -49,20 +53,29 @@ class Changes:
         if not section:
             return news.only_holds
         sections = (*script.sections[: place.section], section, *script.sections[place.section + 1 :])
-        changed = replace(script, sections=sections)
+        changed = sayable(replace(script, sections=sections), self._session.says)
+        if changed is None:
+            return news.wordless
         redone = self._tape.redo(changed, place.section, lambda: self._deck.position)
         return news.longer if redone else news.too_late
 
     def next_detail(self) -> str:
         """Say less from the next section on, and all again after the least; return what to tell of it."""
-        details = list(Detail)
-        self._detail = details[(details.index(self._detail) + 1) % len(details)]
-        script = self._session.rewritten(self._detail)  # first: it takes a moment, in which the sound goes on
+        self._detail, script = self._rewritten()  # first: it takes a moment, in which the sound goes on
         number = max(1, self._next_section())
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
         words = self._session.screen
         return words.news.detail.format(detail=words.details.of(self._detail))
+
+    def _rewritten(self) -> tuple[Detail, Script]:
+        """Return the next detail that the voice has words for, and the script in it."""
+        details = list(Detail)
+        at = details.index(self._detail) + 1
+        for detail in details[at:] + details[:at]:
+            with suppress(VoiceError):
+                return detail, self._session.rewritten(detail)
+        return self._detail, self._tape.script
 
     def _next_section(self) -> int:
         """Return the first section (from 0) that has not begun."""

@@ -72,7 +72,8 @@ def _lead(session: Session, start_in: int, from_step: int) -> Samples | None:
     tones = session.options.tones
     if start_in:
         wording = session.book.start_in.format(count=round(start_in / SECOND))
-        return lead_in(start_in, session.speech(wording), tones=tones)
+        said = session.speech(wording) if session.says(wording) else None
+        return lead_in(start_in, said, tones=tones)
     return lead_in(HELLO, tones=tones) if from_step > 1 else None
 
 

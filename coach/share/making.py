@@ -79,9 +79,10 @@ def make(
         if outcome.fault:
             yield order, outcome.fault
             continue
+        routines = [job.routine for job in batch]  # the same voice again
         with open_narrator(
-            options, cache, [order.routine]
-        ) as narrator:  # every clip is in the cache: this says nothing
+            options, cache, routines
+        ) as narrator:  # every clip is in the cache: it says nothing
             session = Session(order.routine, library, narrator, options)
             found = track_of(
                 *(session, order.id, outcome.job.path, _covers(cache), library.language), outcome.timeline

@@ -19,7 +19,7 @@ the settings file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from coach.content.manner import Manner
 from coach.errors import VoiceError
@@ -92,6 +92,14 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """Release the engine; further calls of ``say`` raise VoiceError."""
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A voice that may be without its engine, and then has no more than what was said ahead of time."""
+
+    def says(self, text: str, manner: Manner) -> bool:
+        """Whether it can say ``text`` in that manner."""
 
 
 @dataclass(frozen=True, slots=True)

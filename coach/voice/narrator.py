@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.content.manner import Manner
 from coach.errors import VoiceError, shown
+from coach.voice.api import Limited
 from coach.voice.clip import Clip, finish
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ class Narrator:
                 if self._clips.get((text, manner)) is future:
                     del self._clips[text, manner]
         return future.result()
+
+    def says(self, text: str, manner: Manner = Manner.PLAIN) -> bool:
+        """Whether the voice can say it; one that is not ``Limited`` says everything."""
+        return not isinstance(self._voice, Limited) or self._voice.says(text, manner)
 
     def length(self, text: str, manner: Manner = Manner.PLAIN) -> Ms:
         """How long the sentence sounds; waits and raises as ``clip`` does."""

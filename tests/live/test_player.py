@@ -17,7 +17,7 @@ from coach.session import Options, Session
 from coach.sound.pcm import RATE, to_ms, to_samples
 from coach.units import Ms
 from coach.voice import ClipCache, Narrator
-from tests.fakes import FakeVoice
+from tests.fakes import FakeVoice, LimitedVoice
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
@@ -68,8 +68,14 @@ class HandSpeaker:
 class Live:
     """A session of ``post`` that is being played, and hands on all of its controls."""
 
-    def __init__(self, cache: Path, name: str = "post", options: Options = Options()) -> None:  # noqa: B008
-        self.voice = FakeVoice()
+    def __init__(
+        self,
+        cache: Path,
+        name: str = "post",
+        options: Options = Options(),  # noqa: B008
+        voice: FakeVoice | None = None,
+    ) -> None:
+        self.voice = voice or FakeVoice()
         self.narrator = Narrator(self.voice, ClipCache(cache))
         self.options = options
         self.session = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options)
@@ -257,6 +263,21 @@ def test_less_detail_begins_with_the_next_exercise(live: Live) -> None:
     now = live.player.now()
     assert now.remaining is not None
     assert now.position + now.remaining < live.timeline.duration - 5000
+
+
+def test_a_voice_that_lacks_the_words_keeps_to_those_it_has(tmp_path: Path) -> None:
+    voice = LimitedVoice()
+    with Live(tmp_path, voice=voice) as live:
+        voice.sentences = frozenset(cue.text for cue in live.timeline.cues)
+        live.play_to(live.timeline.steps[0].start + 1000)
+        live.ask(Action.DETAIL)
+        assert live.player.now().detail == Detail.FULL
+        sided = next(step for step in live.timeline.steps if len(step.intervals) > 1)
+        live.play_to(sided.intervals[0].start + 2000)
+        live.ask(Action.LONGER)
+        assert live.player.now().message == live.session.screen.news.wordless
+        live.play_to(live.timeline.duration)
+    assert live.result is True
 
 
 def test_volume_glides_and_stays_within_bounds(live: Live) -> None:

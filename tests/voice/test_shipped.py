@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+import coach
 from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.content.manner import Manner
+from coach.session import Options, Session, open_narrator, voice_of
 from coach.timeline.wordings import wordings
 from coach.voice import find_voice
+from coach.voice.kokoro import net
 from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
 from coach.voice.shipped.shipped_clips import FOLDER, STREAMS, Store, shipped
 
@@ -41,6 +44,33 @@ def test_what_is_tried_first_is_shipped(name: str, detail: Detail) -> None:
     said = [each for each, rank in wordings(library.load(name), library, [detail]).items() if rank == 0]
     missing = [text for text, manner in said if not store.holds(voice, text, manner)]
     assert missing == [], "run scripts/clips, then scripts/clips --ship"
+
+
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COACH_SYSTEM_VOICE")
+    monkeypatch.setattr(net, "_found", lambda _name: None)
+
+
+@pytest.mark.usefixtures("without_engine")
+@pytest.mark.parametrize("detail", [Detail.FULL, Detail.SHORT])
+@pytest.mark.parametrize("name", ["post", "pre", "seven"])
+def test_what_is_tried_first_has_words_enough_without_the_engine(
+    name: str, detail: Detail, tmp_path: Path
+) -> None:
+    library, options = Library("en"), Options(detail=detail)
+    with open_narrator(options, tmp_path, [library.load(name)]) as narrator:
+        script = Session(library.load(name), library, narrator, options).script
+        said = {narrator.says(text, line.kind.manner) for line in script.lines for text in line.takes[0]}
+    assert said == {True}
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_session_is_said_in_the_natural_voice_without_its_engine(tmp_path: Path) -> None:
+    with coach.compile(coach.load("post"), detail="short", cache=tmp_path) as session:
+        assert len(session.timeline.cues) > 40
+    names = {name: voice_of(Options(), [coach.load(name)]).name for name in ("post", "cooldown")}
+    assert names["post"] == f"{PREFIX}{USUAL_STYLES['en']}" != names["cooldown"]
 
 
 def test_a_damaged_store_says_nothing(tmp_path: Path) -> None:

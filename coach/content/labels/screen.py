@@ -74,6 +74,7 @@ class News(Model):
     longer: Text
     too_late: Text
     only_holds: Text
+    wordless: Text
     detail: Text
     lost: Text
     lost_because: Text

@@ -78,6 +78,10 @@ class KokoroVoice:
         """That of the language; raises RoutineError for mistakes in the user's own."""
         return find_lexicon(self._style.language[:2], "kokoro")
 
+    @cached_property
+    def _has_engine(self) -> bool:
+        return is_installed()
+
     @property
     def parallel(self) -> int:
         """As many as there are processors: two sentences on a thread each beat one on two by a third."""
@@ -89,6 +93,10 @@ class KokoroVoice:
         if found := shipped(self._style.language[:2]).recording(self, text, manner):
             return found
         return self.synthesise(self.lexicon.respelt(text) or words, manner.pace)
+
+    def says(self, text: str, manner: Manner) -> bool:
+        """Whether it can say ``text``: without its engine, what is shipped."""
+        return self._has_engine or shipped(self._style.language[:2]).holds(self, text, manner)
 
     def synthesise(self, words: str, pace: float = 1.0, *, stop: bool = False) -> Recording:
         """Have the net say ``words`` as they are, at ``pace`` times the rate; raises as ``say`` does.
