@@ -11,7 +11,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
-from coach.content.fields import Detail
 from coach.content.manner import Manner
 from coach.errors import CoachError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from coach.content.fields import Detail
     from coach.content.labels.screen import ScreenWords
     from coach.content.library import Library
     from coach.content.phrases import PhraseBook

@@ -276,8 +276,9 @@ def test_a_voice_that_lacks_the_words_keeps_to_those_it_has(tmp_path: Path) -> N
         live.play_to(sided.intervals[0].start + 2000)
         live.ask(Action.LONGER)
         assert live.player.now().message == live.session.screen.news.wordless
-        live.play_to(live.timeline.duration)
-    assert live.result is True
+        live.play_to(live.timeline.duration + 1000)
+        live.thread.join(5)
+        assert live.result is True
 
 
 def test_volume_glides_and_stays_within_bounds(live: Live) -> None:
