@@ -264,6 +264,12 @@ class Session:
 
         return mix(passage, self.speech, tones=self.options.tones, backing=self._backing)
 
+    def parts(self, passage: Passage) -> Iterator[Samples]:
+        """Yield the sound of a passage in parts of some seconds, so that a long one takes no more memory."""
+        from coach.sound.mixer import parts
+
+        return parts(passage, self.speech, tones=self.options.tones, backing=self._backing)
+
     def speech(self, text: str, manner: Manner = Manner.PLAIN) -> Samples:
         """The sound of one sentence in this session's voice."""
         return self._narrator.clip(text, manner).samples

@@ -65,12 +65,13 @@ class Backing:
         """By how many dB it is softer where the voice speaks."""
         return max(_DUCK_AT_LEAST, self.level - (TRACK_LUFS - BENEATH))
 
-    def under(self, passage: Passage, tones: Iterable[Tone]) -> Iterator[tuple[int, Samples]]:
-        """Yield what is to be added to a passage, part by part: the place of its first sample, and the samples.
+    def under(
+        self, passage: Passage, tones: Iterable[Tone], begin: int, end: int
+    ) -> Iterator[tuple[int, Samples]]:
+        """Yield what is to be added to samples ``begin`` to ``end`` of a passage, block by block.
 
-        ``tones`` are those that will be heard in it.
+        With each comes the place of its first sample. ``tones`` are those that will be heard in the passage.
         """
-        begin, end = to_samples(passage.start), to_samples(passage.end)
         spoken, sounding = (
             spans(passage),
             bridge((to_samples(tone.start), to_samples(tone.end)) for tone in tones),
@@ -82,4 +83,4 @@ class Backing:
             gain = duck(spoken, first, last - first, self.depth)
             gain *= duck(sounding, first, last - first, _NOD)
             fade(gain, first, passage)
-            yield first - begin, to_pcm(sound * gain)
+            yield first, to_pcm(sound * gain)

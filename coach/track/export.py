@@ -139,11 +139,12 @@ def _plan(session: Session, path: Path, packing: Packing) -> list[tuple[Path, st
 def _encode(session: Session, parts: list[_Part], progress: Progress | None) -> None:
     """Let every part have its sound."""
     total, done = len(session.script.sections), 0
-    sound = session.sound()
+    passages = session.passages()
     for part in parts:
         part.begin()
-        for passage, samples in islice(sound, len(part.names)):
-            part.encoder.write(np.column_stack([samples] * part.channels))
+        for passage in islice(passages, len(part.names)):
+            for samples in session.parts(passage):
+                part.encoder.write(np.column_stack([samples] * part.channels))
             part.passages.append(passage)
             done += 1
             if progress:

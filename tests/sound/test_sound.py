@@ -7,7 +7,7 @@ import pytest
 
 from coach.content.manner import Manner
 from coach.script.model import CueKind
-from coach.sound.mixer import mix
+from coach.sound.mixer import PART, mix, parts
 from coach.sound.pcm import RATE, Samples, to_samples
 from coach.sound.tones import tone
 from coach.timeline import TONES, Cue, Passage, Tone
@@ -69,3 +69,17 @@ def test_tones_can_be_left_out() -> None:
     passage = _passage(0, 1000, tones=(200,))
     assert mix(passage, _clip).any()
     assert not mix(passage, _clip, tones=False).any()
+
+
+def test_a_long_passage_comes_in_parts_and_cues_run_on_across_their_edges() -> None:
+    edge = PART * 1000 // RATE
+    starts = [number * edge + shift for number in range(1, 5) for shift in (-50, 0, 300)]
+    passage = _passage(777, 5 * edge, *starts)
+    found = list(parts(passage, _clip))
+    assert max(map(len, found)) <= PART
+    expected = np.zeros(to_samples(5 * edge) - to_samples(777), np.int16)
+    for start in starts:
+        at = to_samples(start) - to_samples(777)
+        expected[at : at + RATE // 10] += 20_000 // 2
+    assert np.array_equal(np.concatenate(found) > 0, expected > 0)
+    assert np.array_equal(np.concatenate(found), mix(passage, _clip))
