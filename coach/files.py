@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from coach.errors import MediaError
+from coach.errors import MediaError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
     Raises OSError, with a ``strerror`` to show, when it cannot be read, is no plain file, or has more bytes than
     ``limit``.
     """
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:
+        raise OSError(errno.EINVAL, "no file can have this name", str(path)) from None
     with os.fdopen(file, "rb") as stream:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -70,15 +73,25 @@ class PartFile:
     """
 
     def __init__(self, target: Path) -> None:
-        self.target = Path(os.path.realpath(target))  # through a link, or the link would be replaced
-        self._shown = str(target)
+        self._shown = printable(str(target))
+        try:
+            self.target = Path(os.path.realpath(target))  # through a link, or the link would be replaced
+            os.fsencode(self.target)
+        except ValueError:
+            raise MediaError(
+                "no file can have this name", where=self._shown, hint="choose another name"
+            ) from None
         # Some of the name only: the whole of a long one plus a number would be too long for the file system.
         self._stem = f".{self.target.name[:40]}."
         name = f"{self._stem}{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}"
         self.part = self.target.with_name(name)
 
     def __enter__(self) -> Self:
-        if self.target.exists() and not self.target.is_file():
+        try:
+            there, plain = self.target.exists(), self.target.is_file()
+        except OSError as error:  # too long a name, for one
+            raise self.trouble(error) from error
+        if there and not plain:
             raise MediaError(
                 "is not a file that can be written", where=self._shown, hint="give a file's path"
             )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+DEEPEST = 5
+"""Lists and tables in one another that are read at most: a command's have three."""
+
 LARGEST = 256 * 1024
 """Bytes of a settings file that are read at most."""
 
@@ -153,11 +156,25 @@ def _text(path: Path) -> str:
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
-    """What a text says, whether or not it can be; raises RoutineError when it is not TOML."""
+    """What a text says, whether or not it can be; raises CoachError when it is not TOML or beyond all measure."""
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise broken(path, text, fault) from None
+    except (RecursionError, ValueError):  # a million brackets; a number of 5,000 digits
+        raise _beyond(path) from None
+    level: list[dict[str, Any] | list[Any]] = [found]
+    for _ in range(DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [value for values in inner for value in values if isinstance(value, (dict, list))]
+    if level:
+        raise _beyond(path)
+    return found
+
+
+def _beyond(path: Path) -> CoachError:
+    what = "is nested too deep for settings, or has a number that is too long"
+    return CoachError(what, where=str(path), hint="write lines such as 'rate = 135'")
 
 
 def _checked(key: str, value: str) -> Settings:

@@ -11,6 +11,9 @@ from coach.content.fields import BedName, Detail  # noqa: TC001 (pydantic reads 
 from coach.content.manner import FASTEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
 
+Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")]
+"""No file and no program can have a name with a NUL in it."""
+
 
 def _names(value: object) -> object:
     """Read names given one by one or in one text, with commas or spaces between them."""
@@ -22,9 +25,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    voice: Annotated[
-        str | None, Field(min_length=1, description="The voice to speak with; see 'coach voices'.")
-    ] = None
+    voice: Annotated[Text | None, Field(description="The voice to speak with; see 'coach voices'.")] = None
     system_voice: Annotated[
         bool | None, Field(description="Keep to this computer's own voice where none is named.")
     ] = None
@@ -37,18 +38,16 @@ class Settings(BaseModel):
         Literal[BedName, "off"] | None,
         Field(description="What sounds under the voice: rain, waves, drone or off."),
     ] = None
-    music: Annotated[
-        str | None, Field(min_length=1, description="Music under the voice instead: a file or a folder.")
-    ] = None
+    music: Annotated[Text | None, Field(description="Music under the voice instead: a file or a folder.")] = (
+        None
+    )
     music_volume: Annotated[
         int | None, Field(ge=0, le=200, description="Volume of bed or music, 0 to 200; usually 100.")
     ] = None
     treatment: Annotated[
         bool | None, Field(description="Take some hiss, rumble and unevenness from what the voice says.")
     ] = None
-    speaker: Annotated[
-        str | None, Field(min_length=1, description="Where to play; see 'coach speakers'.")
-    ] = None
+    speaker: Annotated[Text | None, Field(description="Where to play; see 'coach speakers'.")] = None
     volume: Annotated[int | None, Field(ge=0, le=100, description="Volume of live sessions, 0 to 100.")] = (
         None
     )
@@ -65,12 +64,12 @@ class Settings(BaseModel):
         int | None, Field(ge=1, le=14, description="Sessions a week to aim for, 1 to 14; usually 2 or 3.")
     ] = None
     clinic: Annotated[
-        str | None,
-        Field(min_length=1, max_length=120, description="Your name or your clinic's, on hand-outs."),
+        Text | None,
+        Field(max_length=120, description="Your name or your clinic's, on hand-outs."),
     ] = None
-    logo: Annotated[
-        str | None, Field(min_length=1, description="A picture beside it on hand-outs: a PNG or a JPEG.")
-    ] = None
+    logo: Annotated[Text | None, Field(description="A picture beside it on hand-outs: a PNG or a JPEG.")] = (
+        None
+    )
     commands: Annotated[
         dict[Annotated[str, Field(pattern=rf"^{NAME.pattern}$")], CommandTemplate] | None,
         Field(description="Programs to speak with, as --voice command:NAME; {text} and {wav} are filled in."),
