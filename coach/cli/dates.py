@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from coach.history.records import FIRST_DAY
+
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-FIRST = date(1970, 1, 1)
-"""Not every system knows what offset from UTC an earlier day had."""
 
 
 class Day(click.ParamType[date]):
@@ -28,7 +28,7 @@ class Day(click.ParamType[date]):
         except (ValueError, OverflowError):
             hint = f"write it like {today.isoformat()}, yesterday or last week"
             self.fail(f"'{value}' is not a day; {hint}", param, ctx)
-        if not FIRST <= day <= today:
+        if not FIRST_DAY <= day <= today:
             self.fail(
                 f"{day.isoformat()} is {'in the future' if day > today else 'too long ago'}", param, ctx
             )

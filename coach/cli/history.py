@@ -77,6 +77,11 @@ def _give(limit: int | None, since: date | None, form: str, output: Path | None,
     from coach.history.store import History, default_path
 
     records = History.read()
+    if records.spoilt:
+        rows = "1 entry" if records.spoilt == 1 else f"{records.spoilt} entries"
+        click.echo(
+            f"Left out {rows} of {printable(str(default_path()))} that cannot be understood.", err=True
+        )
     if form == "text" and output is None:
         if records == type(records)():
             click.echo(f"Nothing is recorded yet; it will be in {printable(str(default_path()))}", err=True)

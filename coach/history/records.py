@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
+
+FIRST_DAY = date(1970, 1, 1)
+"""Nothing is recorded of an earlier day: not every system knows what offset from UTC it had."""
 
 
 class Outcome(StrEnum):
@@ -88,6 +92,8 @@ class Records:
     feelings: tuple[Feeling, ...] = ()
     pains: tuple[Pain, ...] = ()
     notes: tuple[Note, ...] = ()
+    spoilt: int = 0
+    """Rows that another program spoilt: they stay in the file, and are in none of the above."""
 
 
 @dataclass(frozen=True, slots=True)

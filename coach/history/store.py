@@ -8,22 +8,26 @@ process that is killed loses what it had not been told was written, and nothing 
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from coach.errors import HistoryError
 from coach.folders import moved, user_folder
 from coach.history.database_errors import ASIDE, shown_path, told
-from coach.history.records import Feeling, Note, Outcome, Pain, Records, Session, Step
+from coach.history.records import FIRST_DAY, Feeling, Note, Outcome, Pain, Records, Session, Step
 from coach.history.schema import VERSION, migrate, version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from coach.history.records import Entry
+
+Record = TypeVar("Record")
 
 PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
@@ -56,6 +60,7 @@ class History:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._spoilt = 0
         self.path = path
 
     @classmethod
@@ -83,6 +88,7 @@ class History:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
         )
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = EXTRA")
@@ -175,37 +181,29 @@ class History:
                 self._add("notes", session=session, text=entry.note, at=at)
 
     def records(self) -> Records:
-        """Return all there is, as of one moment."""
+        """Return all there is, as of one moment; rows that cannot be understood are counted alone."""
         with self._transaction("BEGIN"):
-            return Records(
-                sessions=tuple(
-                    Session(
-                        number, routine, title, _time(started), _time(ended) if ended else None,
-                        outcome or Outcome.PARTLY, source,
-                    )
-                    for number, routine, title, started, ended, outcome, source in self._rows(
-                        "sessions", "id, routine, title, started, ended, outcome, source"
-                    )
+            self._spoilt = 0
+            found = Records(
+                sessions=self._read(
+                    _session, "sessions", "id, routine, title, started, ended, outcome, source"
                 ),
-                steps=tuple(
-                    Step(session, step, exercise, outcome, _time(ended), seconds, tuple(areas.split()))
-                    for session, step, exercise, outcome, ended, seconds, areas in self._rows(
-                        "steps", "session, step, exercise, outcome, ended, seconds, areas"
-                    )
-                ),
-                feelings=tuple(
-                    Feeling(area, tightness, _time(at), session)
-                    for area, tightness, at, session in self._rows("feelings", "area, tightness, at, session")
-                ),
-                pains=tuple(
-                    Pain(_time(at), area, session)
-                    for at, area, session in self._rows("pains", "at, area, session")
-                ),
-                notes=tuple(
-                    Note(_time(at), text, session)
-                    for at, text, session in self._rows("notes", "at, text, session")
-                ),
-            )  # fmt: skip
+                steps=self._read(_step, "steps", "session, step, exercise, outcome, ended, seconds, areas"),
+                feelings=self._read(_feeling, "feelings", "area, tightness, at, session"),
+                pains=self._read(_pain, "pains", "at, area, session"),
+                notes=self._read(_note, "notes", "at, text, session"),
+            )
+        return replace(found, spoilt=self._spoilt)
+
+    def _read(self, make: Callable[..., Record], table: str, columns: str) -> tuple[Record, ...]:
+        """Return what ``make`` makes of each row; one that another program spoilt costs itself alone."""
+        found = []
+        for row in self._rows(table, columns):
+            try:
+                found.append(make(*row))
+            except (ValueError, TypeError, OverflowError):
+                self._spoilt += 1
+        return tuple(found)
 
     def count(self, before: date | None = None) -> int:
         """How many sessions and entries there are, or were before a day."""
@@ -270,7 +268,64 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else "9999-99-99"
 
 
-def _time(text: str) -> datetime:
+def _session(
+    number: int,
+    routine: object,
+    title: object,
+    started: object,
+    ended: object,
+    outcome: object,
+    source: object,
+) -> Session:
+    end = None if ended is None else _time(ended)
+    how = Outcome.PARTLY if outcome is None else Outcome(_text(outcome))
+    return Session(number, _text(routine), _text(title), _time(started), end, how, _text(source))
+
+
+def _step(
+    session: int,
+    step: object,
+    exercise: object,
+    outcome: object,
+    ended: object,
+    seconds: object,
+    areas: object,
+) -> Step:
+    took, names = _number(seconds), tuple(_text(areas).split())
+    return Step(
+        session, round(_number(step)), _text(exercise), Outcome(_text(outcome)), _time(ended), took, names
+    )
+
+
+def _feeling(area: object, tightness: object, at: object, session: int | None) -> Feeling:
+    return Feeling(_text(area), round(_number(tightness)), _time(at), session)
+
+
+def _pain(at: object, area: object, session: int | None) -> Pain:
+    return Pain(_time(at), None if area is None else _text(area), session)
+
+
+def _note(at: object, text: object, session: int | None) -> Note:
+    return Note(_time(at), _text(text), session)
+
+
+def _text(value: object) -> str:
+    """Return a text as it is; a BLOB raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _number(value: object) -> float:
+    """Return a number as it is; raises TypeError or ValueError for any other value."""
+    if not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
+def _time(text: object) -> datetime:
     """Read a time; one that another program wrote without an offset is taken for this computer's."""
-    time = datetime.fromisoformat(text)
+    time = datetime.fromisoformat(_text(text))
+    if time.date() < FIRST_DAY:
+        raise ValueError("too long ago")
     return time if time.tzinfo else time.astimezone()

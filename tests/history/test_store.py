@@ -24,10 +24,10 @@ AT = datetime(2025, 3, 4, 18, 30, tzinfo=timezone(timedelta(hours=2)))
 LATER = AT + timedelta(minutes=6)
 
 
-def sql(file: Path, statement: str) -> list[tuple[object, ...]]:
-    """Ask SQLite itself."""
+def sql(file: Path, *statements: str) -> list[tuple[object, ...]]:
+    """Ask SQLite itself; what the last statement finds."""
     with contextlib.closing(sqlite3.connect(file)) as connection, connection:
-        return connection.execute(statement).fetchall()
+        return [connection.execute(statement).fetchall() for statement in statements][-1]
 
 
 def fill(file: Path) -> None:
@@ -225,11 +225,33 @@ def test_a_damaged_history_is_told_of_and_kept(file: Path) -> None:
     assert file.read_bytes() == damaged
 
 
-def test_a_time_that_is_none_is_told_of(file: Path) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE feelings SET at = '2025-99-99T99:99:99' WHERE id = 1",
+        "UPDATE feelings SET at = '0001-01-01T00:00:00+00:00' WHERE id = 1",
+        "UPDATE feelings SET area = x'ff00' WHERE id = 1",
+        "UPDATE feelings SET tightness = 'much' WHERE id = 1",
+        "UPDATE sessions SET title = x'1b5b' WHERE id = 1",
+        "UPDATE sessions SET outcome = 'perhaps' WHERE id = 1",
+        "UPDATE steps SET seconds = 9e999 WHERE id = 1",
+        "UPDATE notes SET text = x'00' WHERE id = 1",
+    ],
+)
+def test_one_spoilt_row_costs_one_row(file: Path, spoil: str) -> None:
     fill(file)
-    sql(file, "UPDATE feelings SET at = '2025-99-99T99:99:99'")
-    with pytest.raises(HistoryError, match="cannot be understood"):
-        History.read(file)
+    whole = History.read(file)
+    sql(file, "PRAGMA ignore_check_constraints = ON", spoil)
+    rest = History.read(file)
+    kinds = ("sessions", "steps", "feelings", "pains", "notes")
+    missing = {kind: len(getattr(whole, kind)) - len(getattr(rest, kind)) for kind in kinds}
+    assert sum(missing.values()) == missing[spoil.split()[1]] == rest.spoilt == 1
+
+
+def test_a_text_that_is_no_utf_8_is_still_one(file: Path) -> None:
+    fill(file)
+    sql(file, "UPDATE notes SET text = CAST(x'61ff62' AS TEXT) WHERE id = 1")
+    assert "a\ufffdb" in [note.text for note in History.read(file).notes]
 
 
 def test_a_folder_in_the_way_is_told_of(file: Path) -> None:
