@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
+from coach.content.fields import Detail
 from coach.content.manner import Manner
 from coach.errors import CoachError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
@@ -18,16 +19,16 @@ from coach.script.fitting import choose_with_detail
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
+from coach.script.request import Request
 from coach.script.sayable import sayable
-from coach.script.writer import write
+from coach.script.writer import draft
 from coach.timeline import Memory, Timeline, lay_out, lay_passage
-from coach.units import MINUTE, Ms
+from coach.timeline.compiler import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from coach.content.fields import Detail
     from coach.content.labels.screen import ScreenWords
     from coach.content.library import Library
     from coach.content.phrases import PhraseBook
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
+    from coach.script.writer import Draft
     from coach.sound.backing import Backing
     from coach.sound.music import Music
     from coach.sound.pcm import Samples
     from coach.timeline import Passage
+    from coach.units import Ms
     from coach.voice import Narrator, Voice
 
 AHEAD = 2
@@ -155,30 +158,27 @@ class Session:
     @cached_property
     def script(self) -> Script:
         """What is said, before the clock."""
-        return self.rewritten(self.detail)
+        return self._sayable(self._draft)
 
     @property
     def detail(self) -> Detail:
         """How much is said."""
-        return self._fitted[0]
+        return self._fitted[0].detail
 
     def rewritten(self, detail: Detail) -> Script:
         """Return the script in another detail: the same sections with the same doses, more or less said.
 
-        A voice without its engine may not have the words that habits ask for: then there are none.
-
-        Raises VoiceError where it has not enough words even so.
+        Raises VoiceError where a voice without its engine has not enough words.
         """
-        for habits in (self.habits, NO_HABITS):
-            if script := sayable(self._written(detail, self._length, habits), self.says):
+        return self._sayable(self._draft.rewritten(detail=detail))
+
+    def _sayable(self, written: Draft) -> Script:
+        """Return what this voice can say of a draft: without its engine, it may lack what habits leave out."""
+        for each in (written, written.rewritten(habits=NO_HABITS)):
+            if script := sayable(each.script(self._length), self.says):
                 return script
         what = f"'{self.routine.name}' is not shipped in this voice as asked, and its engine is not installed"
         raise VoiceError(what, hint="choose --system-voice, or install the voice: see 'coach voices'")
-
-    def _written(self, detail: Detail, length: Ms | None = None, habits: Habits | None = None) -> Script:
-        tones = self.options.tones  # a session without them does not explain them
-        habits = habits or self.habits
-        return write(self.routine, self.library, detail, self._fitted[1], habits, length, tones=tones)
 
     def says(self, text: str, manner: Manner = Manner.PLAIN) -> bool:
         """Whether the voice can say a sentence: without its engine, it says what is shipped."""
@@ -187,24 +187,29 @@ class Session:
     @cached_property
     def _length(self) -> Ms | None:
         """What the welcome says: the length asked for, or the one to be expected before a word is spoken."""
-        if self.options.minutes is not None:
-            return Ms(round(self.options.minutes * MINUTE))
-        script = self._written(self.detail)
+        return self._draft.request.length or (self._expected.duration if self._expected else None)
+
+    @cached_property
+    def _draft(self) -> Draft:
+        return draft(*self._fitted)
+
+    @cached_property
+    def _expected(self) -> Timeline | None:
+        """The timeline before a word is spoken; None where a movement may have no time for its words."""
         try:
-            return self._expected(script).duration
+            return announce(self._draft, expecting(self.library.phrases, self.options.rate))[1]
         except UnspeakableError:  # at the lengths expected; the voice may be quicker
             return None
 
-    def _expected(self, script: Script) -> Timeline:
-        return lay_out(script, expecting(self.library.phrases, self.options.rate))
-
     @cached_property
-    def _fitted(self) -> tuple[Detail, Choice]:
-        """How much is said, and the doses, by the length that is asked for."""
-        return choose_with_detail(
-            *(self.routine, self.library, self._measure),
-            *(self.options.detail, self.options.minutes, self.habits),
+    def _fitted(self) -> tuple[Request, Choice]:
+        """The request with its detail settled, and the doses, by the length that is asked for."""
+        options = self.options
+        request = Request(
+            *(self.routine, self.library, options.detail or Detail.FULL, options.minutes, self.habits),
+            tones=options.tones,
         )
+        return choose_with_detail(request, self._measure, flexible=options.detail is None)
 
     def _measure(self, script: Script) -> Ms:
         return lay_out(script, self._narrator.length).duration
@@ -288,9 +293,8 @@ class Session:
 
     def _share_of_speech(self) -> float:
         """Return for how much of the session, 0 to 1, somebody is expected to speak."""
-        try:
-            expected = self._expected(self.script)
-        except UnspeakableError:  # at the length expected; the voice may be quicker
+        expected = self._expected
+        if expected is None:
             return USUAL_SHARE
         return sum(cue.end - cue.start for cue in expected.cues) / expected.duration
 

@@ -47,11 +47,13 @@ class Player:
         from_step: int = 1,
         volume: float = 1.0,
         lead: Samples | None = None,
+        on_step: Callable[[StepMark], None] | None = None,
     ) -> None:
         """Take a session and where to play it.
 
         ``from_step`` is the exercise to begin with (from 1), ``volume`` goes from 0 to 1, and ``lead`` is sound
-        that goes before the session, such as the time to get to the mat.
+        that goes before the session, such as the time to get to the mat. ``on_step`` is called when an exercise
+        was begun, completed or skipped; keys wait for it, the sound does not.
         """
         self._session = session
         self._speaker = speaker
@@ -59,28 +61,27 @@ class Player:
         self._crash: Exception | None = None
         self._stopped = False
         self._suspended = False
-        self.on_help: Callable[[], None] = lambda: None
-        """What to do when the runner asks for the keys."""
-        self.on_step: Callable[[StepMark], None] = lambda _mark: None
-        """What to do when an exercise was begun, completed or skipped; keys wait for it, the sound does not."""
+        self._show_help: Callable[[], None] = lambda: None
         self._tape = Tape(session)
         first = _section_of(from_step, self._tape)
         endless = session.options.backed
         self._deck = Deck(self._tape, patient=not speaker.live, lead=lead, endless=endless)
         self._deck.start_at(volume, first)
         self._hearing = Hearing(self._tape, self._deck, speaker)
-        self._marker = Marker(self._tape, lambda mark: self.on_step(mark), first)
+        self._marker = Marker(self._tape, on_step or (lambda _mark: None), first)
         self._moves = Moves(self._tape, self._deck, self._hearing, self._marker)
         self._changes = Changes(session, self._tape, self._deck, self._hearing)
         self._notice = Notice()
         self._reconnection = Reconnection(speaker, self._deck, reopen=self._open, back=self._be_back)
 
-    def run(self) -> bool:
+    def run(self, show_help: Callable[[], None] | None = None) -> bool:
         """Play to the end, or until asked to stop; return whether the end was reached.
 
+        ``show_help`` is called when the runner asks for the keys. The speaker is closed whatever happens.
         Raises SpeakerError when there is nothing to play through, and VoiceError or UnspeakableError when the
-        sound could not be made. The speaker is closed whatever happens.
+        sound could not be made.
         """
+        self._show_help = show_help or self._show_help
         try:
             self._tape.start()
             self._open()
@@ -190,7 +191,7 @@ class Player:
             Action.AGAIN: self._moves.again,
             Action.DETAIL: lambda: self.tell(self._changes.next_detail()),
             Action.STOP: self._stop,
-            Action.HELP: self.on_help,
+            Action.HELP: self._show_help,
         }[action]
 
     def _stop(self) -> None:

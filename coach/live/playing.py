@@ -56,15 +56,12 @@ def play_session(
         what = f"there is no step {from_step} in '{session.routine.name}'"
         raise NotFoundError(what, hint=f"choose 1 to {session.steps}")
     lead = _lead(session, start_in, from_step)
-    player = Player(session, speaker, from_step=from_step, volume=volume, lead=lead)
+    player = Player(session, speaker, from_step=from_step, volume=volume, lead=lead, on_step=on_step)
     keys = Keys(player)
     display = open_display(player, keys=keys.active)
-    player.on_help = display.show_help
-    if on_step:
-        player.on_step = on_step
     listening = _listening(player) if listen else nullcontext()
     with listening, display, keys, MediaKeys(player), Loan(player.wake, player.suspend):
-        return player.run()
+        return player.run(display.show_help)
 
 
 def _lead(session: Session, start_in: int, from_step: int) -> Samples | None:

@@ -9,6 +9,7 @@ from coach.errors import UnspeakableError
 from coach.script.dose import Choice
 from coach.script.estimate import expecting
 from coach.script.fitting import TOLERANCE, choose
+from coach.script.request import Request
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.units import MINUTE, SECOND, Ms, Span
@@ -45,6 +46,10 @@ class Fitter:
         """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
         return lambda text, manner: Ms(round(self._expected(text, manner) * pace))
 
+    def _request(self, routine: Routine, target: int | None = None) -> Request:
+        minutes = None if target is None else target / MINUTE
+        return Request(routine, self._library, self._detail, minutes)
+
     def _measure(self, pace: float) -> Callable[[Script], int]:
         return lambda script: lay_out(script, self._at(pace)).duration
 
@@ -67,14 +72,7 @@ class Fitter:
         """
         try:
             for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
-                choose(
-                    routine,
-                    self._library,
-                    self._measure(pace),
-                    self._detail,
-                    target / MINUTE,
-                    close=TOLERANCE,
-                )
+                choose(self._request(routine, target), self._measure(pace), close=TOLERANCE)
         except UnspeakableError:
             return False
         return True
@@ -83,7 +81,7 @@ class Fitter:
         """How long ``routine`` takes, in milliseconds, with its ranges taken at ``share``."""
         key = (routine.steps, share)
         if key not in self._lengths:
-            script = write(routine, self._library, self._detail, Choice(share))
+            script = write(self._request(routine), Choice(share))
             self._lengths[key] = lay_out(script, self._at(1.0)).duration
         return self._lengths[key]
 
@@ -94,7 +92,7 @@ class Fitter:
         the other ranges move to where the target has them. As it was where that leaves too little room.
         """
         try:
-            share = choose(routine, self._library, self._measure(1.0), self._detail, target / MINUTE).share
+            share = choose(self._request(routine, target), self._measure(1.0)).share
         except UnspeakableError:
             return routine
         for slack in _SLACKS:

@@ -40,12 +40,17 @@ class Choice:
         return self.share is not None and self.share < PRESSED
 
 
+AS_USUAL = Choice()
+"""What a person would take without a clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """An exercise with everything settled; ``amount`` is in milliseconds, or repetitions for a reps exercise."""
+    """An exercise with everything settled: how long it is held or kept up, or how often it is repeated."""
 
     exercise: Exercise
-    amount: int
+    time: Ms
+    reps: int
     rounds: int
     sides: tuple[str, ...]
     between: Ms = Ms(0)
@@ -67,17 +72,17 @@ def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -
             yield Rest(_length(step.rest, choice))
             continue
         exercise = library.exercise(step.exercise or "")
+        is_hold, is_counted = exercise.kind is Kind.HOLD, exercise.kind is Kind.REPS
+        span: Span = step.breaths or getattr(step, exercise.kind) or exercise.dose
+        unasked = span.high if is_hold else span.low
+        amount = unasked if choice.share is None else span.at(choice.share)
         if step.breaths:
-            breaths = step.breaths.high if choice.share is None else step.breaths.at(choice.share)
-            amount = breaths * breath_length(routine.when, holds)
-        else:
-            span: Span = getattr(step, exercise.kind) or exercise.dose
-            full = span.high if exercise.kind is Kind.HOLD else span.low
-            amount = full if choice.share is None else span.at(choice.share)
-        holds += exercise.kind is Kind.HOLD
+            amount *= breath_length(routine.when, holds)
+        holds += is_hold
         yield Dose(
             exercise,
-            amount,
+            time=Ms(0 if is_counted else amount),
+            reps=amount if is_counted else 0,
             rounds=step.rounds.low if choice.rounds is None else choice.rounds[number],
             sides=(step.side,) if step.side else habits.ordered(exercise.sides),
             between=_length(step.between, choice) if step.between else Ms(0),

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail
 from coach.errors import LengthError
-from coach.script.dose import Choice
-from coach.script.habits import NO_HABITS
+from coach.script.dose import AS_USUAL, Choice
 from coach.script.writer import write
 from coach.units import MINUTE, SECOND, Ms, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.script.habits import Habits
     from coach.script.model import Script
+    from coach.script.request import Request
 
     Measure = Callable[[Script], int]
     """How long a script takes once it is laid out, in milliseconds."""
@@ -36,54 +35,39 @@ FINEST = 2**-12
 """The share of its range by which a dose is worth changing."""
 
 
-def choose(
-    routine: Routine,
-    library: Library,
-    measure: Measure,
-    detail: Detail = Detail.FULL,
-    minutes: float | None = None,
-    habits: Habits = NO_HABITS,
-    close: int = CLOSE_ENOUGH,
-) -> Choice:
-    """Choose the doses that ``routine`` leaves open; with ``minutes``, so that it comes within 15 s of that.
+def choose(request: Request, measure: Measure, close: int = CLOSE_ENOUGH) -> Choice:
+    """Choose the doses that a routine leaves open; where ``minutes`` are asked for, to come within 15 s of them.
 
     Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share,
     until the length is ``close``, in milliseconds, or as near as it gets. Raises LengthError naming the reachable
-    range when that is not enough. ``measure`` is only asked when ``minutes`` is given.
+    range when that is not enough. ``measure`` is only asked when there are ``minutes`` to come to.
     """
-    if minutes is None:
-        return Choice()
-    return _Fit(routine, library, measure, detail, habits, Ms(round(minutes * MINUTE)), close).choice()
+    if request.length is None:
+        return AS_USUAL
+    return _Fit(request, request.length, measure, close).choice()
 
 
 def choose_with_detail(
-    routine: Routine,
-    library: Library,
-    measure: Measure,
-    detail: Detail | None = None,
-    minutes: float | None = None,
-    habits: Habits = NO_HABITS,
-) -> tuple[Detail, Choice]:
-    """Choose the doses and, where ``detail`` is None, how much is said: everything, or less if that is too long.
+    request: Request, measure: Measure, *, flexible: bool = True
+) -> tuple[Request, Choice]:
+    """Choose the doses and, if its detail is ``flexible``, say less where the request would be too long.
 
     The least detail is for those who know the exercises, so it is never chosen here. Raises LengthError as
     ``choose`` does; where both details were tried, it has what they reach together.
     """
-    if detail is not None or minutes is None:
-        detail = detail or Detail.FULL
-        return detail, choose(routine, library, measure, detail, minutes, habits)
     try:
-        return Detail.FULL, choose(routine, library, measure, Detail.FULL, minutes, habits)
+        return request, choose(request, measure)
     except LengthError as full:
-        target = minutes * MINUTE
-        if full.longest < target:
+        target = request.length
+        if target is None or not flexible or full.longest < target:
             raise
+        brief = replace(request, detail=Detail.SHORT)
         try:
-            return Detail.SHORT, choose(routine, library, measure, Detail.SHORT, minutes, habits)
+            return brief, choose(brief, measure)
         except LengthError as short:
             near = min(full.nearest, short.nearest, key=lambda length: abs(length - target))
             ends, details = (short.shortest, full.longest), (Detail.SHORT, Detail.FULL)
-            raise _out_of_reach(routine, target, ends, near, details) from None
+            raise _out_of_reach(request.routine, target, ends, near, details) from None
 
 
 def _out_of_reach(
@@ -110,22 +94,12 @@ def _out_of_reach(
 class _Fit:
     """Looks for doses with which a routine takes ``target`` milliseconds."""
 
-    def __init__(
-        self,
-        routine: Routine,
-        library: Library,
-        measure: Measure,
-        detail: Detail,
-        habits: Habits,
-        target: Ms,
-        close: int,
-    ) -> None:
-        self.habits = habits
-        self.routine = routine
-        self.library = library
-        self.measure = measure
-        self.detail = detail
+    def __init__(self, request: Request, target: Ms, measure: Measure, close: int) -> None:
+        self.request = request
+        self.routine = request.routine
+        self.detail = request.detail
         self.target = target
+        self.measure = measure
         self.close = close
 
     def choice(self) -> Choice:
@@ -167,8 +141,7 @@ class _Fit:
 
     def _try(self, share: float, rounds: tuple[int, ...]) -> Tried:
         choice = Choice(share, rounds)
-        script = write(self.routine, self.library, self.detail, choice, self.habits, self.target)
-        return self.measure(script), choice
+        return self.measure(write(self.request, choice, self.target)), choice
 
     def _rounds(self) -> list[tuple[int, ...]]:
         """Return the rounds of each step, from the fewest to the most, growing by one round at a time."""

@@ -105,7 +105,7 @@ def _quietest(
     for number in holds:
         dose = doses[number - 1]
         before = sum(each.exercise.kind is Kind.HOLD for each in doses[: number - 1])
-        breathing = breathe(Ms(dose.amount), breath_length(when, before))
+        breathing = breathe(dose.time, breath_length(when, before))
         if breathing.length - breathing.inhale - breathing.exhale >= SILENCE:
             posture = postures[dose.exercise.posture]
             long_enough.append((-posture.height, posture.faces == "up", number))

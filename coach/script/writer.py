@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import SHORT_WORDS, Detail, Kind
 from coach.content.phrases import placeholders
 from coach.script.approach import TO_BUILD, Approach
 from coach.script.breath import breath_length, breathe
-from coach.script.dose import Choice, Dose, Rest, settle
+from coach.script.dose import AS_USUAL, Dose, Rest, settle
 from coach.script.estimate import expect_length, expecting
 from coach.script.frame import HELLO_AT_MOST, closing, opening
-from coach.script.habits import NO_HABITS
 from coach.script.holds import braced_hold, hold
 from coach.script.kept_up import kept_up
 from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from coach.content import Library
     from coach.content.routine import Routine
+    from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Part
     from coach.script.moments import Moments
+    from coach.script.request import Request
 
 TO_SWITCH = Ms(5 * SECOND)
 READY = {Kind.HOLD: Ms(1000), Kind.REPS: Ms(500), Kind.TIME: Ms(500)}
@@ -42,34 +44,51 @@ BETWEEN = Ms(1200)
 """Silence after each sentence that leads out of an exercise or to the other side."""
 
 
-def write(
-    routine: Routine,
-    library: Library,
-    detail: Detail = Detail.FULL,
-    choice: Choice | None = None,
-    habits: Habits = NO_HABITS,
-    length: Ms | None = None,
-    *,
-    tones: bool = True,
-) -> Script:
-    """Write the script of ``routine`` in the given detail, with what it leaves open taken from ``choice``.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script that is written but for its welcome, which says how long all of it takes."""
 
-    ``length`` is what the welcome says that it takes, roughly; None leaves that to a guess. ``tones`` tells
-    whether there will be tones to explain.
+    request: Request
+    choice: Choice
+    doses: tuple[Dose, ...]
+    sections: tuple[Section, ...]
+
+    def rewritten(self, *, detail: Detail | None = None, habits: Habits | None = None) -> Draft:
+        """Return the same exercises and doses in another detail, or by other habits."""
+        request = replace(
+            self.request, detail=detail or self.request.detail, habits=habits or self.request.habits
+        )
+        return draft(request, self.choice)
+
+    def script(self, length: Ms | None = None) -> Script:
+        """Return the whole script; its welcome says ``length``, roughly, or a guess."""
+        asked = self.request
+        phrasing = Phrasing(asked.library.phrases, asked.detail)
+        if length is None:
+            parts = (part for section in self.sections for part in section.parts)
+            length = Ms(expect_length(parts, expecting(phrasing.book)) + HELLO_AT_MOST)
+        first = opening(asked.routine, self.doses, phrasing, length, tones=asked.tones)
+        return Script(asked.routine.name, asked.routine.title, asked.detail, (*first, *self.sections))
+
+
+def draft(request: Request, choice: Choice = AS_USUAL) -> Draft:
+    """Write all of a script but its welcome, with the doses that the routine leaves open taken from ``choice``.
+
     Pure: the same arguments give the same script.
     """
-    chosen = choice or Choice()
-    settled = list(settle(routine, library, chosen, habits))
-    phrasing = Phrasing(library.phrases, detail)
-    moments = find_moments(settled, routine.when, library.postures, pressed=chosen.pressed)
-    writer = _Writer(routine, library, phrasing, habits, settled, moments)
+    routine, library = request.routine, request.library
+    settled = list(settle(routine, library, choice, request.habits))
+    phrasing = Phrasing(library.phrases, request.detail)
+    moments = find_moments(settled, routine.when, library.postures, pressed=choice.pressed)
+    writer = _Writer(routine, library, phrasing, request.habits, settled, moments)
     body = list(writer.body())
-    last = closing(routine, writer.approach.here.posture, phrasing, pressed=chosen.pressed)
-    if length is None:
-        parts = (part for section in [*body, last] for part in section.parts)
-        length = Ms(expect_length(parts, expecting(library.phrases)) + HELLO_AT_MOST)
-    first = opening(routine, writer.doses, phrasing, length, tones=tones)
-    return Script(routine.name, routine.title, detail, (*first, *body, last))
+    last = closing(routine, writer.approach.here.posture, phrasing, pressed=choice.pressed)
+    return Draft(request, choice, tuple(writer.doses), (*body, last))
+
+
+def write(request: Request, choice: Choice = AS_USUAL, length: Ms | None = None) -> Script:
+    """Write a whole script; its welcome says ``length``, roughly, or a guess."""
+    return draft(request, choice).script(length)
 
 
 class _Writer:
@@ -153,12 +172,12 @@ class _Writer:
 
     def _interval(self, dose: Dose, turn: Turn) -> Interval:
         if dose.exercise.kind is Kind.REPS:
-            return repetitions(turn, dose.amount)
+            return repetitions(turn, dose.reps)
         if dose.exercise.kind is Kind.TIME:
-            return kept_up(turn, Ms(dose.amount))
+            return kept_up(turn, dose.time)
         if braced(dose.exercise):
-            return braced_hold(turn, Ms(dose.amount))
-        return hold(turn, breathe(Ms(dose.amount), self._breath))
+            return braced_hold(turn, dose.time)
+        return hold(turn, breathe(dose.time, self._breath))
 
     @property
     def _breath(self) -> Ms:
@@ -213,12 +232,11 @@ class _Writer:
         """How much it is in words: breaths or repetitions, unless it is one, or a length."""
         exercise = dose.exercise
         if exercise.kind is Kind.TIME or braced(exercise):
-            return {"length": self._spoken_length(Ms(dose.amount))}
-        count = dose.amount
-        length = {}
+            return {"length": self._spoken_length(dose.time)}
+        count, length = dose.reps, {}
         if exercise.kind is Kind.HOLD:
-            count = breathe(Ms(dose.amount), self._breath).breaths
-            length = {"length": self._spoken_length(Ms(dose.amount))}
+            count = breathe(dose.time, self._breath).breaths
+            length = {"length": self._spoken_length(dose.time)}
         return length if count == 1 else {**length, "count": self.phrasing.number(count)}
 
     def _beginning(self, dose: Dose, turn: Turn, *, again: bool) -> tuple[str, bool]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.session import Options
+    from coach.timeline import Timeline
 
 MOST_TRACKS = 100
 """Tracks offered at most, and kept at most from one time to the next: the oldest go first (6 MB each)."""
@@ -79,15 +80,19 @@ def make(
         if outcome.fault:
             yield order, outcome.fault
             continue
-        routines = [job.routine for job in batch]  # the same voice again
-        with open_narrator(
-            options, cache, routines
-        ) as narrator:  # every clip is in the cache: it says nothing
-            session = Session(order.routine, library, narrator, options)
-            found = track_of(
-                *(session, order.id, outcome.job.path, _covers(cache), library.language), outcome.timeline
-            )
-        yield found
+        timeline = outcome.timeline or _laid_out(order.routine, batch, library, options, cache)
+        yield track_of(timeline, order.routine, library, order.id, outcome.job.path, _covers(cache))
+
+
+def _laid_out(
+    routine: Routine, batch: list[Job], library: Library, options: Options, cache: Path | None
+) -> Timeline:
+    """Return the timeline of a track that was made before, in the voice of its batch.
+
+    With every clip in the cache, nothing is spoken.
+    """
+    with open_narrator(options, cache, [job.routine for job in batch]) as narrator:
+        return Session(routine, library, narrator, options).timeline
 
 
 def tidy(folder: Path, shelf: Shelf) -> None:

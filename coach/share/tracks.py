@@ -14,7 +14,8 @@ from coach.track.pieces import sheet, titles
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.session import Session
+    from coach.content.library import Library
+    from coach.content.routine import Routine
     from coach.timeline import Timeline
     from coach.track.pieces import Sheet
     from coach.track.tags import Chapter
@@ -62,22 +63,19 @@ class Track:
 
 
 def track_of(
-    session: Session,
+    timeline: Timeline,
+    routine: Routine,
+    library: Library,
     id: str,  # noqa: A002
     path: Path,
     covers: Path | None = None,
-    language: str = "en",
-    timeline: Timeline | None = None,
 ) -> Track:
-    """Make the entry of a track that was written of a session, in a language; pictures are kept in ``covers``.
-
-    Without its ``timeline``, the session is laid out again.
-    """
-    timeline = timeline or session.timeline
-    names = titles(session.script, session.book)
-    told = sheet(timeline.title, timeline.passages, names, session.book)
-    picture = cover(card(session.routine, timeline.duration, session.book), covers)
-    return Track(id, path, timeline, told, picture.jpeg, Figures(session.library), language)
+    """Make the entry of a track that was written of a routine; pictures are kept in ``covers``."""
+    book, passages = library.phrases, timeline.passages
+    exercises = [passage.step.name if passage.step else None for passage in passages]
+    told = sheet(timeline.title, passages, titles(exercises, book), book)
+    picture = cover(card(routine, timeline.duration, book), covers)
+    return Track(id, path, timeline, told, picture.jpeg, Figures(library), library.language)
 
 
 class Shelf:

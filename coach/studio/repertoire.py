@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.script.estimate import expecting
-from coach.script.writer import write
-from coach.timeline import lay_out
+from coach.script.request import Request
+from coach.script.writer import draft
+from coach.timeline.compiler import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,10 +28,9 @@ def repertoire(routines: Iterable[Routine], library: Library, detail: Detail) ->
     known: dict[str, None] = {}
     spoken = expecting(library.phrases)
     for routine in routines:
-        length = lay_out(write(routine, library, detail), spoken).duration  # the welcome says it
-        script = write(routine, library, detail, length=length)
+        script, timeline = announce(draft(Request(routine, library, detail)), spoken)
         known |= dict.fromkeys(_sentences(script))
-        said.update(cue.text for cue in lay_out(script, spoken).cues)
+        said.update(cue.text for cue in timeline.cues)
     return {text: said[text] for text in sorted(known, key=lambda text: -said[text])}
 
 

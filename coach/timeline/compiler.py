@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from coach.content.fields import Detail
 from coach.script.fitting import choose
 from coach.script.habits import NO_HABITS
-from coach.script.writer import write
+from coach.script.request import Request
+from coach.script.writer import draft
 from coach.timeline.layout import lay_out
-from coach.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.script.habits import Habits
-    from coach.script.model import Spoken
+    from coach.script.model import Script, Spoken
+    from coach.script.writer import Draft
     from coach.timeline.model import Timeline
 
 
@@ -29,16 +30,18 @@ def compile_timeline(
 ) -> Timeline:
     """Compile ``routine`` all the way: the same routine and spoken lengths always give the same timeline.
 
-    The welcome tells the length asked for, or the one there is: written once more, where a guess was wrong.
     Raises UnspeakableError when it cannot take so many ``minutes``, or has no time to say something needful.
     """
-    choice = choose(
-        routine, library, lambda script: lay_out(script, spoken).duration, detail, minutes, habits
-    )
-    asked = None if minutes is None else Ms(round(minutes * MINUTE))
-    script = write(routine, library, detail, choice, habits, asked)
+    request = Request(routine, library, detail, minutes, habits)
+    choice = choose(request, lambda script: lay_out(script, spoken).duration)
+    return announce(draft(request, choice), spoken)[1]
+
+
+def announce(written: Draft, spoken: Spoken) -> tuple[Script, Timeline]:
+    """Return the script whose welcome says the length asked for, or else the one it has, and its timeline."""
+    asked = written.request.length
+    script = written.script(asked)
     timeline = lay_out(script, spoken)
-    if asked is None:
-        told = write(routine, library, detail, choice, habits, timeline.duration)
-        timeline = timeline if told == script else lay_out(told, spoken)
-    return timeline
+    if asked is None and (announced := written.script(timeline.duration)) != script:
+        return announced, lay_out(announced, spoken)
+    return script, timeline

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.script.estimate import expecting
-from coach.script.writer import write
-from coach.timeline.layout import lay_out
+from coach.script.request import Request
+from coach.script.writer import draft
+from coach.timeline.compiler import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +28,8 @@ def wordings(
     spoken = expecting(library.phrases, rate)
     ranks: dict[tuple[str, Manner], int] = {}
     for detail in details:
-        length = lay_out(write(routine, library, detail), spoken).duration  # the welcome says it
-        script = write(routine, library, detail, length=length)
-        said = {cue.text for cue in lay_out(script, spoken).cues}
+        script, timeline = announce(draft(Request(routine, library, detail)), spoken)
+        said = {cue.text for cue in timeline.cues}
         for line in script.lines:
             for rank, take in enumerate(line.takes, 1):
                 for text in take:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from coach.content.phrases import PhraseBook
-    from coach.script.model import Script
     from coach.timeline import Cue, Passage, TimedStep
     from coach.track.figures import Figures
 
@@ -36,16 +35,15 @@ class Sheet:
     cues: tuple[Cue, ...]
 
 
-def titles(script: Script, book: PhraseBook) -> list[str | None]:
+def titles(exercises: Sequence[str | None], book: PhraseBook) -> list[str | None]:
     """Return, for each section, the title of the piece that begins with it; None where it goes on.
 
-    A rest belongs to what was before it.
+    ``exercises`` are what the exercise of each section is called; a rest belongs to what was before it.
     """
-    last = len(script.sections) - 1
+    last = len(exercises) - 1
     return [
-        section.name
-        or (book.track.opening if number == 0 else book.track.closing if number == last else None)
-        for number, section in enumerate(script.sections)
+        name or (book.track.opening if number == 0 else book.track.closing if number == last else None)
+        for number, name in enumerate(exercises)
     ]
 
 

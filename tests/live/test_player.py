@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.live.api import Lost, Pull
+    from coach.live.tally import StepMark
     from coach.script.model import Script
     from coach.sound.pcm import Samples
 
@@ -81,7 +82,8 @@ class Live:
         self.session = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options)
         self.timeline = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options).timeline
         self.speaker = HandSpeaker()
-        self.player = Player(self.session, self.speaker)
+        self.marks: list[StepMark] = []
+        self.player = Player(self.session, self.speaker, on_step=self.marks.append)
         self.thread = threading.Thread(target=self._run)
         self.result: bool | BaseException | None = None
 

@@ -13,16 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coach.live.tally import StepMark
-
 
 class Told(Live):
     """A live session that keeps what it told of its exercises."""
-
-    def __init__(self, cache: Path) -> None:
-        super().__init__(cache)
-        self.marks: list[StepMark] = []
-        self.player.on_step = self.marks.append
 
     @property
     def told(self) -> list[tuple[str, int]]:

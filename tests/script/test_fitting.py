@@ -11,6 +11,7 @@ from coach.content.routine import Routine
 from coach.errors import LengthError, UnspeakableError
 from coach.script.estimate import expect_spoken
 from coach.script.fitting import choose_with_detail
+from coach.script.request import Request
 from coach.timeline import lay_out
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
@@ -86,7 +87,8 @@ def test_a_gap_between_rounds_names_the_nearest_length() -> None:
 def _fitted(minutes: float, detail: Detail | None = None) -> Detail:
     routine = LIBRARY.load("post")
     spoken = lambda script: lay_out(script, expect_spoken).duration  # noqa: E731 (as long as a line)
-    return choose_with_detail(routine, LIBRARY, spoken, detail, minutes)[0]
+    request = Request(routine, LIBRARY, detail or Detail.FULL, minutes)
+    return choose_with_detail(request, spoken, flexible=detail is None)[0].detail
 
 
 def test_less_is_said_only_where_the_length_needs_it_and_never_the_least() -> None:

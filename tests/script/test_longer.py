@@ -7,6 +7,7 @@ from coach.script.estimate import expect_spoken
 from coach.script.longer import longer
 from coach.script.model import Interval
 from coach.script.phrasing import Phrasing
+from coach.script.request import Request
 from coach.script.writer import write
 from coach.timeline import lay_out
 from coach.track.transcript import as_json
@@ -18,7 +19,7 @@ from tests.strategies import LIBRARY
 def test_a_hold_against_a_load_is_longer_by_ten_seconds_on_both_sides_and_says_so() -> None:
     steps = [{"exercise": "side-plank", "hold": "20s"}]
     routine = Routine.model_validate({"name": "one", "title": "One", "when": "any", "steps": steps})
-    script = write(routine, LIBRARY)
+    script = write(Request(routine, LIBRARY))
     number = Phrasing(LIBRARY.phrases, script.detail).number
     section = longer(script.sections[2], 0, Ms(3000), number)
     assert section is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from coach.content.fields import Detail
 from coach.script.estimate import expecting
+from coach.script.request import Request
 from coach.script.sayable import sayable
 from coach.script.writer import write
 from coach.timeline import lay_out
 from tests.strategies import LIBRARY
 
-SCRIPT = write(LIBRARY.load("post"), LIBRARY, Detail.FULL)
+SCRIPT = write(Request(LIBRARY.load("post"), LIBRARY))
 SPOKEN = expecting(LIBRARY.phrases)
 SAID = {cue.text for cue in lay_out(SCRIPT, SPOKEN).cues}
 

@@ -63,7 +63,7 @@ def noise_track(folder: Path, name: str, language: str = "en") -> Track:
     path.write_bytes(NOISE)
     with Narrator(FakeVoice(), ClipCache(folder / "clips")) as narrator:
         session = Session(library.load(name), library, narrator, options)
-        return track_of(session, name, path, language=language)
+        return track_of(session.timeline, session.routine, library, name, path)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coach.script.estimate import expect_spoken
 from coach.script.model import CueKind
+from coach.script.request import Request
 from coach.script.writer import write
 from coach.sound.duck import BRIDGE, DOWN, FADE_IN, FADE_OUT, UP, bridge, duck, fade, spans
 from coach.sound.pcm import RATE, to_samples
@@ -90,7 +91,7 @@ def test_gaps_of_less_than_a_second_are_bridged() -> None:
 @settings(max_examples=12, deadline=None)
 @given(routines(longest=5))
 def test_passage_by_passage_it_is_the_curve_of_the_whole_session(routine: Routine) -> None:
-    timeline = lay_out(write(routine, LIBRARY), expect_spoken)
+    timeline = lay_out(write(Request(routine, LIBRARY)), expect_spoken)
     spoken = bridge((to_samples(cue.start), to_samples(cue.end)) for cue in timeline.cues)
     for before, after in pairwise(timeline.passages):
         assert before.spoken_after == after.cues[0].start
@@ -105,7 +106,7 @@ def test_passage_by_passage_it_is_the_curve_of_the_whole_session(routine: Routin
 @settings(max_examples=12, deadline=None)
 @given(routines(longest=5))
 def test_no_tone_is_so_near_to_the_edge_of_its_passage_that_its_duck_would_be_cut(routine: Routine) -> None:
-    timeline = lay_out(write(routine, LIBRARY), expect_spoken)
+    timeline = lay_out(write(Request(routine, LIBRARY)), expect_spoken)
     for passage in timeline.passages:
         for tone in passage.tones:
             assert tone.start - DOWN >= passage.start

@@ -15,6 +15,7 @@ from coach.errors import UnspeakableError
 from coach.script.estimate import expect_spoken, expecting
 from coach.script.moves import Whereabouts, destination, way
 from coach.script.phrasing import Phrasing, rough
+from coach.script.request import Request
 from coach.script.writer import write
 from coach.timeline import TAIL, lay_out, lay_passages
 from coach.timeline.compiler import compile_timeline
@@ -126,7 +127,7 @@ def test_a_passage_is_known_before_the_next_one_is_spoken() -> None:
         asked.append(text)
         return expect_spoken(text, manner)
 
-    script = write(LIBRARY.load("seven"), LIBRARY)
+    script = write(Request(LIBRARY.load("seven"), LIBRARY))
     passages = lay_passages(script, spoken)
     opening = next(passages)
     assert opening.cues[0].kind == "welcome"
@@ -176,7 +177,7 @@ def _scaled(text: str, manner: Manner, factor: float) -> Ms:
 
 
 def test_the_side_of_a_movement_that_cannot_be_named_in_time_is_an_error() -> None:
-    script = write(LIBRARY.load("pre"), LIBRARY)
+    script = write(Request(LIBRARY.load("pre"), LIBRARY))
     with pytest.raises(UnspeakableError, match=r"knee-to-chest-march.*the movement only"):
         lay_out(script, lambda text, manner: _scaled(text, manner, 6.0))
 

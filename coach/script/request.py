@@ -1,0 +1,35 @@
+"""What a script is asked for: which routine, in whose words, and how much is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.content.fields import Detail
+from coach.script.habits import NO_HABITS, Habits
+from coach.units import MINUTE, Ms
+
+if TYPE_CHECKING:
+    from coach.content.library import Library
+    from coach.content.routine import Routine
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A routine with the words of a library, and what the runner wishes of it.
+
+    ``minutes`` is the length to fit the session to; None leaves it as the routine has it. ``tones`` tells whether
+    there will be tones to explain.
+    """
+
+    routine: Routine
+    library: Library
+    detail: Detail = Detail.FULL
+    minutes: float | None = None
+    habits: Habits = NO_HABITS
+    tones: bool = True
+
+    @property
+    def length(self) -> Ms | None:
+        """The length that is asked for."""
+        return None if self.minutes is None else Ms(round(self.minutes * MINUTE))
