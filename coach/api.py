@@ -37,6 +37,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     minutes: float | None = None,
     voice: str | None = None,
     rate: int | None = None,
+    pitch: int | None = None,
     tones: bool = True,
     bed: BedName | None = None,
     music: str | os.PathLike[str] | None = None,
@@ -49,12 +50,12 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
 
     A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
     length, to 15 s; where ``detail`` is None it is full, or short if the length needs that; ``rate`` is in
-    words a minute; a ``bed`` or ``music``, a file or folder, sounds under the voice at ``music_volume``
-    percent; ``language`` ("en", "de" …) is that of its words, and of its voice if ``voice`` is None;
-    ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in ``cache``. Raises
-    NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has no such rate,
-    and MediaError when there is no such music; reading the timeline raises UnspeakableError when the routine
-    cannot be said as asked.
+    words a minute, ``pitch`` goes from 0 to 99; a ``bed`` or ``music``, a file or folder, sounds under the voice
+    at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if ``voice``
+    is None; ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in ``cache``.
+    Raises NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has no such
+    rate or pitch, and MediaError when there is no such music; reading the timeline raises UnspeakableError when
+    the routine cannot be said as asked.
     """
     from coach.sound.bed import BEDS
 
@@ -71,6 +72,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         minutes=minutes,
         voice=voice,
         rate=rate,
+        pitch=pitch,
         tones=tones,
         bed=bed and _one_of("bed", bed, BEDS),
         music_volume=music_volume,

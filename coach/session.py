@@ -58,7 +58,8 @@ class Options:
     Where ``detail`` is None, everything is said, or less where everything would take longer than ``minutes``.
 
     Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
-    tempo of so many words in English. ``treatment`` is for clips, see ``coach.voice.treatment``.
+    tempo of so many words in English. ``pitch`` is 0 to 99, for engines that can be told one. ``treatment`` is for
+    clips, see ``coach.voice.treatment``.
 
     Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
     in percent of the amplitude at which either leaves the loudness of a track alone.
@@ -68,6 +69,7 @@ class Options:
     minutes: float | None = None
     voice: str | None = None
     rate: int | None = None
+    pitch: int | None = None
     tones: bool = True
     bed: str | None = None
     music_volume: int = 100
@@ -111,7 +113,8 @@ def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
     def shipped(name: str) -> bool:
         return bool(known) and _are_shipped(known, options, find_voice(name, rate))
 
-    return find_voice(options.voice or usual_voice(options.language, shipped), rate, options.language)
+    name = options.voice or usual_voice(options.language, shipped)
+    return find_voice(name, rate, options.language, options.pitch)
 
 
 def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:

@@ -67,6 +67,21 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
     return language, None if gives_way else voice
 
 
+def language_for(voice: str, usual: str) -> str:
+    """Return the language for a voice that is named: its own, unless the command line asks for another.
+
+    ``usual`` is for where its own is not known.
+    """
+    from coach.content.library import languages
+    from coach.voice import language_of
+
+    if click.get_current_context().get_parameter_source("language") is ParameterSource.COMMANDLINE:
+        _warn(usual, voice)
+        return usual
+    spoken = language_of(voice)
+    return spoken if spoken in languages() else usual
+
+
 def _warn(language: str, voice: str | None) -> None:
     """Say so where a voice is to read another language than its own."""
     from coach.errors import printable

@@ -191,6 +191,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
         minutes=given["minutes"],
         voice=given["voice"] or ("system" if given["system_voice"] else None),
         rate=given["rate"],
+        pitch=given["pitch"],
         tones=given["tones"],
         bed=bed,
         music_volume=given["music_volume"],

@@ -10,7 +10,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.numbers import Minutes, Whole
 from coach.content.fields import BedName
-from coach.content.manner import FASTEST, SLOWEST, USUAL
+from coach.content.manner import FASTEST, HIGHEST, OWN_PITCH, SLOWEST, USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,7 @@ def session_options(command: Command) -> Command:
         system_voice_option,
         language_option,
         rate_option,
+        pitch_option,
         click.option(
             "--tones/--no-tones",
             default=True,
@@ -158,6 +159,18 @@ def rate_option(command: Command) -> Command:
         metavar="N",
         envvar="COACH_RATE",
         help=f"Words a minute, as in English (usually {USUAL}).",
+    )
+    return option(command)
+
+
+def pitch_option(command: Command) -> Command:
+    """Take a pitch, where the voice's engine can be told one."""
+    option = click.option(
+        "--pitch",
+        type=Whole(0, HIGHEST),
+        metavar="N",
+        envvar="COACH_PITCH",
+        help=f"How high the voice is, 0 to {HIGHEST} ({OWN_PITCH} is its own), where its engine can be told.",
     )
     return option(command)
 

@@ -9,6 +9,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.options import (
     cache_option,
+    pitch_option,
     rate_option,
     speaker_option,
     system_voice_option,
@@ -32,6 +33,7 @@ from coach.cli.output import may_replace
 @system_voice_option
 @language_option
 @rate_option
+@pitch_option
 @speaker_option()
 @treatment_option
 @cache_option
@@ -42,6 +44,7 @@ def command(
     voice: str | None,
     system_voice: bool,
     rate: int | None,
+    pitch: int | None,
     language: str,
     speaker: str | None,
     treatment: bool,
@@ -55,7 +58,11 @@ def command(
     if output:
         may_replace(output, force=force)
     options = Options(
-        voice=voice or ("system" if system_voice else None), rate=rate, language=language, treatment=treatment
+        voice=voice or ("system" if system_voice else None),
+        rate=rate,
+        pitch=pitch,
+        language=language,
+        treatment=treatment,
     )
     with open_narrator(options, cache) as narrator:
         samples = narrator.clip(text).samples

@@ -7,28 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.audition import blend, try_voices
 from coach.cli.installing import install, remove
-from coach.cli.language import language_option
-from coach.cli.options import (
-    cache_option,
-    complete_voice,
-    detail_option,
-    rate_option,
-    speaker_option,
-    treatment_option,
-)
+from coach.cli.options import detail_option
 from coach.cli.tables import print_table
-from coach.script.model import CueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-
-PASSAGE = tuple(map(CueKind, ("next", "setup", "begin", "inhale", "exhale")))
-"""What is said to try a voice: the first of each kind."""
-_PAUSE = 700
 
 
 @click.group("voices", invoke_without_command=True)
@@ -40,7 +28,7 @@ _PAUSE = 700
 def command(ctx: click.Context, language: str | None, everything: bool) -> None:
     """List the voices that can speak on this machine, the best first; take the name of one for --voice.
 
-    Hear one with 'coach voices try NAME', keep it with 'coach config set voice NAME'.
+    Hear them with 'coach voices try', keep one with 'coach config set voice NAME'.
     """
     if ctx.invoked_subcommand is None:
         _list(language, everything=everything)
@@ -65,41 +53,6 @@ def _list(language: str | None, *, everything: bool) -> None:
     if not language and len(chosen) < len(voices):
         count = len(voices) - len(chosen)
         click.echo(f"{count} more speak languages that the coach does not: --all lists them.", err=True)
-
-
-@command.command("try", short_help="Hear a voice say some of a real session.")
-@click.argument("voice", metavar="NAME", shell_complete=complete_voice)
-@language_option
-@rate_option
-@speaker_option()
-@treatment_option
-@cache_option
-def try_one(
-    voice: str, language: str, rate: int | None, speaker: str | None, treatment: bool, cache: Path | None
-) -> None:
-    """Hear the voice called NAME say some of a real session."""
-    import numpy as np
-
-    from coach.content.library import Library
-    from coach.live.preview import play_clip
-    from coach.script.estimate import expecting
-    from coach.session import Options, open_narrator
-    from coach.sound.pcm import silence, to_samples
-    from coach.timeline.compiler import compile_timeline
-
-    library = Library(language)
-    cues = compile_timeline(library.load("post"), library, expecting(library.phrases)).cues
-    first = {cue.kind: cue for cue in reversed(cues)}
-    chosen = [first[kind] for kind in PASSAGE if kind in first]
-    options = Options(voice=voice, rate=rate, language=language, treatment=treatment)
-    with open_narrator(options, cache) as narrator:
-        for cue in chosen:
-            narrator.prepare([cue.text], cue.kind.manner)
-        pause = silence(to_samples(_PAUSE))
-        clips = [(narrator.clip(cue.text, cue.kind.manner).samples, pause) for cue in chosen]
-    for cue in chosen:
-        click.echo(cue.text)
-    play_clip(np.concatenate([part for clip in clips for part in clip]), speaker)
 
 
 @command.command("check", short_help="List the sentences that a pack lacks.")
@@ -166,5 +119,7 @@ def unpack_file(file: Path, replace: bool) -> None:
     click.echo(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")
 
 
+command.add_command(try_voices)
+command.add_command(blend)
 command.add_command(install)
 command.add_command(remove)

@@ -10,6 +10,9 @@ SLOWEST, FASTEST = 80, 260
 USUAL = 140
 """The usual words a minute."""
 
+OWN_PITCH, HIGHEST = 50, 99
+"""Of pitch, from 0, on espeak's scale: what a voice has by itself, and the most."""
+
 
 class Manner(StrEnum):
     """``SOFT`` is for what leads a breath or lets go of a stretch: slower and softer than an instruction."""

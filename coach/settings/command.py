@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_WITHIN = frozenset(("rate", "stretch", "percent", "language"))
+_WITHIN = frozenset(("rate", "stretch", "percent", "language", "pitch"))
 _WHOLE = frozenset(("text", "wav", "voice"))
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 """What commands and packs of voices may be called: it is a folder's name, and part of a voice's."""
@@ -21,7 +21,8 @@ class CommandTemplate(BaseModel):
     without one the sound is taken from standard output) or ``{voice}`` (left out, with the argument before it,
     when no voice is named; ``voices`` are those to be had, if it says any). Within an argument may stand
     ``{rate}`` in words a minute, ``{stretch}``, how many times slower than by itself the program is to speak,
-    ``{percent}``, how fast, and ``{language}``, the two letters of the language that is spoken.
+    ``{percent}``, how fast, ``{pitch}``, how high (0 to 99; 50 is the voice's own), and ``{language}``, the two
+    letters of the language that is spoken.
 
     Where no voice is named, ``languages`` says which one it is by language, ``voice`` which one for all others.
     ``pace`` is how many true words a minute are one of the program's, ``natural`` how many it speaks by itself.
@@ -62,6 +63,11 @@ class CommandTemplate(BaseModel):
         if not all(re.fullmatch("[a-z]{2}", code) for code in languages):
             raise ValueError("write the two letters of a language: de, en, es, fr")
         return languages
+
+    @property
+    def takes_pitch(self) -> bool:
+        """Whether the pitch of its voices can be set."""
+        return any("{pitch}" in argument for argument in self.run)
 
     @property
     def takes_language(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from coach.content.fields import BedName, Detail  # noqa: TC001 (pydantic reads the annotations at run time)
-from coach.content.manner import FASTEST, SLOWEST
+from coach.content.manner import FASTEST, HIGHEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
 
 Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")]
@@ -31,6 +31,9 @@ class Settings(BaseModel):
     ] = None
     rate: Annotated[
         int | None, Field(ge=SLOWEST, le=FASTEST, description="Words a minute, 80 to 260; usually 140.")
+    ] = None
+    pitch: Annotated[
+        int | None, Field(ge=0, le=HIGHEST, description="How high the voice is, 0 to 99; its own is 50.")
     ] = None
     detail: Annotated[Detail | None, Field(description="How much is said: full, short or minimal.")] = None
     tones: Annotated[bool | None, Field(description="Soft tones for breath and changes.")] = None
@@ -80,6 +83,7 @@ EXAMPLES: dict[str, Any] = {
     "voice": "en-gb",
     "system_voice": True,
     "rate": 135,
+    "pitch": 45,
     "detail": "short",
     "tones": True,
     "treatment": False,
@@ -99,6 +103,7 @@ USUALS: dict[str, str] = {
     "voice": "the best there is for the language",
     "system_voice": "false",
     "rate": "what is calm in the language; 140 in English",
+    "pitch": "the voice's own",
     "detail": "full",
     "tones": "true",
     "bed": "off",

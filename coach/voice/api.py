@@ -121,5 +121,8 @@ class Engine:
     check: Callable[[str], None] | None = None
     """Raises if a voice cannot speak, where opening it does not tell."""
 
+    pitched: Callable[[str, int | None, str, int], Voice] | None = None
+    """Opens a voice at a pitch of 0 to 99, 50 being its own; None for an engine whose pitch cannot be set."""
+
     ending: str = ""
     """The ending of files that are voices of this engine, such as ".onnx"."""

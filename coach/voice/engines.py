@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, NotFoundError, shown
+from coach.errors import CoachError, NotFoundError, VoiceError, shown
 from coach.voice.choice import SYSTEM, usual_voice
 from coach.voice.command.engine import COMMAND
 from coach.voice.kokoro.engine import KOKORO
@@ -39,22 +39,35 @@ def find_engine(name: str) -> tuple[Engine, str]:
     return _BY_PREFIX[""], "" if name == SYSTEM else name
 
 
-def find_voice(name: str | None = None, rate: int | None = None, language: str = "en") -> Voice:
+def find_voice(
+    name: str | None = None, rate: int | None = None, language: str = "en", pitch: int | None = None
+) -> Voice:
     """Open the voice of that name, or the usual one for ``language``; ``rate`` is in words a minute.
 
-    "system" is the machine's own. No engine is started before the voice's first word.
+    "system" is the machine's own. ``pitch`` goes from 0 to 99; 50, like None, is the voice's own. No engine is
+    started before the voice's first word.
 
     Raises:
         NotFoundError: There is no such voice. The machine's own engine is asked only at the first word.
-        VoiceError: The engine is not installed.
+        VoiceError: The engine is not installed, or its pitch cannot be set.
         RoutineError: There are mistakes in the user's lexicon.
     """
     if name is not None and not name.strip():
         raise NotFoundError(f"there is no voice {shown(name)}", hint="see 'coach voices'")
     engine, called = find_engine(name or usual_voice(language))
     voice = engine.open(called, rate, language)
+    if pitch is not None:
+        if engine.pitched is None:
+            voice.close()
+            raise _no_pitch(voice.name)
+        voice = engine.pitched(called, rate, language, pitch)
     _ = voice.lexicon  # read it now, so that its mistakes show before anything else is done
     return voice
+
+
+def _no_pitch(name: str) -> VoiceError:
+    hint = "leave out --pitch ('coach config unset pitch', where it is set), or blend styles: 'coach voices blend'"
+    return VoiceError(f"the pitch of {name} cannot be set", hint=hint)
 
 
 def check_voice(name: str) -> None:
@@ -81,8 +94,9 @@ def language_of(name: str) -> str | None:
 
 
 def every_voice() -> list[VoiceInfo]:
-    """All voices by language; in each language those that are ready, the best first, then the rest.
+    """All voices: people's own and the natural ones first, and then the rest, by language.
 
+    In each language those that are ready come first, the best before the others.
     Raises VoiceError when the machine's own engine does not run.
     """
     return sorted((voice for engine in ENGINES for voice in engine.voices()), key=_place)
@@ -94,5 +108,6 @@ def ready_names() -> list[str]:
     return [voice.name for voice in listed if voice.ready]
 
 
-def _place(voice: VoiceInfo) -> tuple[str, bool, int]:
-    return base_language(voice.language), not voice.ready, _RANKS.get(voice.quality, len(_RANKS))
+def _place(voice: VoiceInfo) -> tuple[bool, str, bool, int]:
+    human = voice.quality in ("recorded", "natural")
+    return not human, base_language(voice.language), not voice.ready, _RANKS.get(voice.quality, len(_RANKS))

@@ -43,13 +43,19 @@ def test_every_engine_is_listed_by_language_with_its_state(run: Run, folder: Pat
     record("Breathe in.")
     (folder / "bob").mkdir()
     (folder / "bob" / "manifest.json").write_text("{}")
-    rows = [line.split("  ") for line in run("voices").out.splitlines()]
-    found = {row[0].strip(): [cell.strip() for cell in row if cell.strip()] for row in rows}
+    lines = [line.split("  ") for line in run("voices").out.splitlines()]
+    found = {line[0].strip(): [cell.strip() for cell in line if cell.strip()] for line in lines}
     assert found["pack:ann"] == ["pack:ann", "en", "pack", "recorded", "ready, 1 sentence"]
     assert found["pack:bob"][-1] == "damaged"
     assert found["command:flite"][3:] in (["plain", "ready"], ["plain", "needs flite installed"])
-    languages = [row[1].split("-")[0].lower() for row in found.values() if len(row) == 5]
-    assert languages == sorted(languages)
+    human = [row[3] in ("recorded", "natural") for row in found.values() if len(row) == 5]
+    assert human == sorted(human, reverse=True), "what a person or a natural voice says comes first"
+    for part in (True, False):
+        rows = [
+            row for row in found.values() if len(row) == 5 and (row[3] in ("recorded", "natural")) == part
+        ]
+        languages = [row[1].split("-")[0].lower() for row in rows]
+        assert languages == sorted(languages)
     assert {*languages} == {"de", "en", "es", "fr"}
     assert next(row[0] for row in found.values() if row[1:2] == ["en"]) == "pack:ann", "the best comes first"
     assert "pack:ann" in run("voices", "--language", "en").out
@@ -113,6 +119,43 @@ def test_a_voice_is_tried_as_the_settings_have_it(
     assert tried.code == 0, tried.err
     assert "breath" in tried.out, "the voice named counts before the usual language"
     assert (tmp_path / "heard.wav").stat().st_size > 100_000
+
+
+def test_voices_are_tried_one_after_the_other_or_written(run: Run, tmp_path: Path) -> None:
+    record("Breathe in.")
+    aloud = run("voices", "try", "en-gb", "de", "--speaker", "null:fast")
+    assert aloud.err.splitlines() == ["en-gb:", "de:"]
+    assert len(aloud.out.splitlines()) == 10
+    heard = tmp_path / "heard"
+    written = run("voices", "try", "en-gb", "pack:ann", "-o", str(heard))
+    assert written.out.splitlines() == [str(heard / "en-gb.wav"), str(heard / "pack-ann.wav")]
+    assert all((heard / name).stat().st_size > 100_000 for name in ("en-gb.wav", "pack-ann.wav"))
+    assert "en-gb.wav: is there already" in run("voices", "try", "en-gb", "-o", str(heard)).err
+
+
+def test_without_a_name_the_voices_of_the_language_are_tried(run: Run, tmp_path: Path) -> None:
+    tried = run("voices", "try", "--language", "de", "-o", str(tmp_path / "heard"))
+    assert tried.code == 0, tried.err
+    assert tried.out.splitlines()[-1] == str(tmp_path / "heard" / "system.wav")
+
+
+def test_a_voice_is_tuned_by_pitch_where_its_engine_can(run: Run, tmp_path: Path) -> None:
+    files = [tmp_path / f"{pitch}.wav" for pitch in ("20", "80")]
+    for file in files:
+        assert run("say", "Breathe in.", "--voice", "en-us", "--pitch", file.stem, "-o", str(file)).code == 0
+    assert files[0].read_bytes() != files[1].read_bytes()
+    for voice in ("kokoro:en-us-oak", "command:flite"):
+        refused = run("say", "Breathe in.", "--voice", voice, "--pitch", "20")
+        assert refused.code == 1
+        assert "pitch" in refused.err
+        assert "cannot be set; " in refused.err
+
+
+def test_a_blend_is_kept_and_listed(run: Run) -> None:
+    assert run("voices", "blend", "mine", "willow=0.7", "oak=0.3").out == "kokoro:mine\n"
+    assert "kokoro:mine" in run("voices", "--language", "en").out
+    assert "'willow' is no share" in run("voices", "blend", "mine", "willow").err
+    assert "no shipped style 'will'" in run("voices", "blend", "mine", "will=1").err
 
 
 def test_the_choice_is_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

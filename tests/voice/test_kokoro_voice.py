@@ -118,12 +118,28 @@ def test_a_blend_is_a_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "en-gb-mine" in styles.style_names()
     stamps = {find_voice(f"kokoro:{name}").identity for name in styles.style_names()}
     assert len(stamps) == len(styles.style_names())
-    for name, shares in {"mine": {"en-us-oak": 1.0}, "en-mine": {}, "en-us-oak": {"en-us-oak": 1.0}}.items():
+    for name, shares in {
+        "My own": {"oak": 1.0},
+        "mine": {},
+        "oak": {"oak": 1.0},
+        "en-us-oak": {"oak": 1},
+    }.items():
         with pytest.raises(VoiceError):
             styles.keep_blend(name, shares)
     (tmp_path / "_kokoro" / "en-gb-mine.json").write_text("[]")
     with pytest.raises(VoiceError, match="is not a blend"):
         find_voice("kokoro:en-gb-mine")
+
+
+def test_a_blend_speaks_what_there_is_most_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_VOICES", str(tmp_path))
+    styles.keep_blend("calm", {"willow": 0.3, "kokoro:en-gb-heath": 0.7})
+    assert styles.find_style("calm").shares == pytest.approx({"en-us-willow": 0.3, "en-gb-heath": 0.7})
+    assert language_of("kokoro:calm") == "en"
+    assert styles.find_style("calm").accent == "en-gb"
+    with pytest.raises(NotFoundError, match="did you mean oak"):
+        styles.keep_blend("calm", {"oat": 1.0})
+    assert styles.find_style("calm").accent == "en-gb"
 
 
 def test_a_very_short_cue_ends_without_a_stop() -> None:

@@ -33,4 +33,4 @@ def _voices() -> Iterator[VoiceInfo]:
             )
 
 
-COMMAND = Engine(PREFIX, CommandVoice, _language, _voices)
+COMMAND = Engine(PREFIX, CommandVoice, _language, _voices, pitched=CommandVoice)

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.content.manner import USUAL, Manner
+from coach.content.manner import OWN_PITCH, USUAL, Manner
 from coach.errors import MediaError, NotFoundError, VoiceError, printable, shown
 from coach.settings import CommandTemplate, read_settings
 from coach.voice.api import closed
@@ -40,18 +40,24 @@ class CommandVoice:
 
     ``rate`` is in words a minute, as exactly as the template knows the program's. ``language`` chooses a voice
     where the name has none and the template has several. Raises NotFoundError for a name without a template,
-    VoiceError for a voice that the template has no place for.
+    VoiceError for a voice or a pitch that the template has no place for.
     """
 
-    def __init__(self, name: str, rate: int | None = None, language: str = "en") -> None:
+    def __init__(
+        self, name: str, rate: int | None = None, language: str = "en", pitch: int | None = None
+    ) -> None:
         command, _, voice = name.partition(":")
         self._command = command
         self._template = find_template(command)
         self._rate = rate or USUAL
+        self._pitch = pitch
         self._voice = voice or self._template.languages.get(language) or self._template.voice
         self._named = bool(voice)
         self._language = language
         self._closed = threading.Event()
+        if pitch is not None and not self._template.takes_pitch:
+            hint = "write {pitch} where the program takes it, in the settings file"
+            raise VoiceError(f"the pitch of the command {command} cannot be set", hint=hint)
         if voice and "{voice}" not in self._template.run:
             hint = "write {voice} where the program takes it, in the settings file"
             raise VoiceError(f"the command {command} has one voice only", where=shown(name), hint=hint)
@@ -166,6 +172,7 @@ class CommandVoice:
             "stretch": f"{template.natural / rate:.3f}",
             "percent": f"{round(100 * rate / template.natural)}",
             "language": self._language,
+            "pitch": f"{OWN_PITCH if self._pitch is None else self._pitch}",
         }
         made = [program]
         for argument in template.run[1:]:
@@ -179,7 +186,9 @@ class CommandVoice:
                 made.append(f" {words}" if words.startswith("-") else words)
             else:
                 made.append(
-                    re.sub(r"\{(rate|stretch|percent|language)\}", lambda found: filled[found[1]], argument)
+                    re.sub(
+                        r"\{(rate|stretch|percent|language|pitch)\}", lambda found: filled[found[1]], argument
+                    )
                 )
         return made
 

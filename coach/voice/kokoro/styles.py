@@ -31,10 +31,10 @@ SHIPPED = Path(__file__).with_name("styles.npz")
 USUAL_STYLES = {"en": "en-us-willow", "es": "es-olmo", "fr": "fr-tilleul"}
 """What a language is spoken in if nothing else is asked for."""
 
-NAME = re.compile(r"[a-z]{2}(-[a-z]{2})?-[a-z0-9]{1,30}")
-"""A language, perhaps a region, and a word of its own."""
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+"""What a blend may be called. Shipped ones are a language, perhaps a region, and a word of their own."""
 
-_ESPEAK = {"en-gb": "en-gb", "es": "es", "fr": "fr-fr"}
+_ESPEAK = {"en-us": "en-us", "en-gb": "en-gb", "es": "es", "fr": "fr-fr"}
 _WORDS_A_MINUTE = {
     "en-us-willow": 195,
     "en-us-oak": 195,
@@ -55,13 +55,19 @@ class Style:
     @property
     def language(self) -> str:
         """Its language and region as ``VoiceInfo`` has them, such as "en-US"."""
-        code, *region = self.name.split("-")[:-1]
+        code, *region = self._tongue.split("-")
         return f"{code}-{region[0].upper()}" if region else code
 
     @property
     def accent(self) -> str:
         """What espeak-ng calls the language whose sounds it is given."""
-        return _ESPEAK.get(self.name.rpartition("-")[0], "en-us")
+        return _ESPEAK[self._tongue]
+
+    @property
+    def _tongue(self) -> str:
+        """What its name begins with, as those of shipped styles do; else that of what it has most of."""
+        most = max(self.shares, key=lambda each: self.shares[each])
+        return next(each for name in (self.name, most) for each in _ESPEAK if name.startswith(f"{each}-"))
 
     @property
     def words_a_minute(self) -> float:
@@ -111,23 +117,29 @@ def blend(name: str, shares: Mapping[str, float]) -> Style:
     Raises NotFoundError where one is none of them, VoiceError for what is no name, or shares of nothing.
     """
     if not NAME.fullmatch(name):
-        raise VoiceError(f"{shown(name)} cannot be a voice's name", hint="write one such as en-us-mine")
-    for each in shares:
-        if each not in _shipped():
-            raise NotFoundError(
-                f"there is no shipped style {shown(each)}",
-                hint=nearest(each, [*_shipped()], "see 'coach voices'"),
-            )
-    total = sum(shares.values())
-    if not 0 < total < 1e6 or min(shares.values()) < 0:
-        raise VoiceError("the shares of a blend add up to nothing", hint="write 'en-us-willow=7 en-us-oak=3'")
-    return Style(name, {each: share / total for each, share in shares.items() if share})
+        raise VoiceError(f"{shown(name)} cannot be a voice's name", hint="use small letters, digits and '-'")
+    whole = {_whole_name(each): share for each, share in shares.items()}
+    total = sum(whole.values())
+    if not 0 < total < 1e6 or min(whole.values()) < 0:
+        raise VoiceError("the shares of a blend add up to nothing", hint="write 'willow=0.7 oak=0.3'")
+    return Style(name, {each: share / total for each, share in whole.items() if share})
+
+
+def _whole_name(name: str) -> str:
+    """Return the name of a shipped style, of which the last word is enough; raises NotFoundError."""
+    name = name.removeprefix(PREFIX)
+    for each in _shipped():
+        if name in (each, each.rpartition("-")[2]):
+            return each
+    known = [*_shipped(), *(each.rpartition("-")[2] for each in _shipped())]
+    hint = nearest(name, known, "see 'coach voices'")
+    raise NotFoundError(f"there is no shipped style {shown(name)}", hint=hint)
 
 
 def keep_blend(name: str, shares: Mapping[str, float]) -> Style:
     """Keep a blend under its name; raises as ``blend`` does, and CoachError where it cannot be written."""
     made = blend(name, shares)
-    if name in _shipped():
+    if name in {*_shipped(), *(each.rpartition("-")[2] for each in _shipped())}:
         raise VoiceError(f"{shown(name)} is a shipped voice", hint="give the blend another name")
     folder = model_path().parent
     try:

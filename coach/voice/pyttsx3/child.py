@@ -6,7 +6,8 @@ frames of a kind (1 byte), a length (4 bytes) and a payload. It starts fast beca
 nothing: no other part of the coach, no numpy.
 
 ``LIST``  the voice in use, then every voice as ``id, name, language`` between tabs, a line each
-``USE``   a rate and, on the next line, a voice id (empty: leave it); answers with the voice now in use.
+``USE``   a rate, perhaps a pitch after it, and on the next line a voice id (empty: leave it); answers with the
+          voice now in use.
           before the first ``SAY``, and again before one at another rate
 ``SAY``   a sentence; answers with the audio file as the engine wrote it
 
@@ -85,8 +86,8 @@ class _Speaker:
         if kind == SAY:
             return self._say(payload.decode())
         if kind == USE:
-            rate, _, voice = payload.decode().partition("\n")
-            return self._use(int(rate), voice).encode()
+            figures, _, voice = payload.decode().partition("\n")
+            return self._use(*map(int, figures.split()), voice=voice).encode()
         return "\n".join(self._list()).encode()
 
     def _list(self) -> list[str]:
@@ -99,11 +100,13 @@ class _Speaker:
             rows.append("\t".join(" ".join(str(field).split()) for field in fields))
         return rows
 
-    def _use(self, rate: int, voice: str) -> str:
+    def _use(self, rate: int, pitch: int | None = None, *, voice: str) -> str:
         self._settle()
         if voice:
             self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", rate)
+        if pitch is not None:
+            self._engine.setProperty("pitch", pitch)
         self._engine.proxy.setBusy(False)  # do it now: a run would end by clearing espeak's queue
         self._settle()
         espeak = _espeak()

@@ -21,6 +21,10 @@ def _open(name: str, rate: int | None = None, language: str = "en") -> Pyttsx3Vo
     return Pyttsx3Voice(name or None, rate or USUAL, language)
 
 
+def _pitched(name: str, rate: int | None, language: str, pitch: int) -> Pyttsx3Voice:
+    return Pyttsx3Voice(name or None, rate or USUAL, language, pitch=pitch)
+
+
 def _language(name: str) -> str:
     if told := _NAME.fullmatch(name.strip().casefold()):
         return told[1]
@@ -38,4 +42,4 @@ def _check(name: str) -> None:
         voice.check()
 
 
-PYTTSX3 = Engine("", _open, _language, _voices, _check)
+PYTTSX3 = Engine("", _open, _language, _voices, _check, _pitched)

@@ -89,6 +89,8 @@ class Pyttsx3Voice:
     of 12 to 15 words come out quicker, the shortest cues slower), so ``rate=140`` asks it for 122. Its slowest is
     80, about 95 true ones, and stands in for anything slower. SAPI and macOS are taken at their word.
 
+    ``pitch``, 0 to 99, is espeak's alone: with other engines it raises VoiceError.
+
     ``patience`` is how many seconds a sentence of a few words may take; longer ones get more, and
     three times as much is allowed for the start. ``child`` is the command that runs the engine.
     """
@@ -99,6 +101,7 @@ class Pyttsx3Voice:
         rate: int = USUAL,
         language: str = "en",
         *,
+        pitch: int | None = None,
         patience: float = 10.0,
         child: Sequence[str] = COMMAND,
     ) -> None:
@@ -107,6 +110,10 @@ class Pyttsx3Voice:
             raise VoiceError(f"a rate of {shown(rate)} cannot be spoken", hint=hint)
         self._wanted = None if voice is None else plain(voice)
         self._words_a_minute = rate
+        self._pitch = pitch
+        if pitch is not None and _driver() != "espeak":
+            what = "the pitch of this computer's voices cannot be set"
+            raise VoiceError(what, hint="leave out --pitch, or choose another voice")
         self._patience = patience
         self._command = child
         self._language = language
@@ -133,7 +140,10 @@ class Pyttsx3Voice:
         engine = _version("espeakng-loader") if _driver() == "espeak" else platform.release()
         default = self._default or ("default" if self._language == "en" else f"default {self._language}")
         voice = default if self._wanted is None else self._wanted
-        return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {voice}, {self._rate(Manner.PLAIN)}"
+        how = f"{voice}, {self._rate(Manner.PLAIN)}" + (
+            "" if self._pitch is None else f", pitch {self._pitch}"
+        )
+        return f"pyttsx3 {_version('pyttsx3')}, {_driver()} {engine}, {how}"
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -261,7 +271,8 @@ class Pyttsx3Voice:
             return
         if self._id is None:
             self._id = self._choose(*self._list(process))
-        order = f"{rate}\n{self._id}".encode()
+        pitch = "" if self._pitch is None else f" {self._pitch}"
+        order = f"{rate}{pitch}\n{self._id}".encode()
         in_use = process.ask(USE, order, self._patience * _START).decode()
         asked = self._wanted is not None and _driver() == "espeak"
         if asked and in_use.casefold() != self._id.casefold():  # espeak ignores a variant it does not have
