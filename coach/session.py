@@ -145,7 +145,7 @@ class Session:
         self.routine = routine
         self.habits = habits
         self.options = options
-        self.library = library
+        self.library = library.with_own(routine.exercises)
         self._narrator = narrator
 
     def __enter__(self) -> Self:

@@ -89,8 +89,9 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
         except CoachError as fault:
             broken.append(str(fault))
             continue
-        names = (step.exercise for step in routine.steps if step.exercise)
-        mainly = {next(iter(library.exercise(name).areas)) for name in names}
+        names = (name for step in routine.steps for name in step.exercises)
+        known = library.with_own(routine.exercises)
+        mainly = {next(iter(known.exercise(name).areas), None) for name in names}
         fits = round(length / SECOND) * SECOND <= most * MINUTE if most else True  # as it is shown
         if fits and when in (None, routine.when) and (area is None or area in mainly):
             own = "yours" if listed.own else ""
@@ -119,7 +120,7 @@ def _choose_exercises(library: Library, area: str | None, when: str | None) -> l
     """Choose the exercises for an area, those that are mainly for it first, and for a time."""
     from coach.content.fields import When
 
-    found = [library.exercise(name) for name in library.exercise_names]
+    found = list(library.exercises())
     if area:
         found = [exercise for exercise in found if area in exercise.areas]
         found.sort(key=lambda exercise: (list(exercise.areas).index(area), exercise.name))

@@ -83,7 +83,7 @@ def command(
         session = Session(loaded, library, narrator, options, habits)
         tell_detail(session.detail, options)
         wanted = output.audible if history is None else history
-        diary = Diary(Course(loaded.name, loaded.title, session.steps), library, wanted=wanted)
+        diary = Diary(Course(loaded.name, loaded.title, session.steps), session.library, wanted=wanted)
         try:
             play_session(
                 *(session, output),

@@ -54,6 +54,7 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
         raise click.UsageError("--format svg is for one exercise; html shows all that a routine has")
     expected = expecting(library.phrases)
     loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
+    library = library.with_own(loaded.exercises)
     if form == "html":
         click.echo(_page(loaded, library, minutes), nl=False)
         return

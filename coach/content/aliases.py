@@ -24,5 +24,5 @@ def find_exercise(word: str, library: Library) -> str:
 
 def callings(library: Library) -> dict[str, str]:
     """Return the name of each exercise by everything that it is called; its own name goes before its title."""
-    titles = {as_name(library.exercise(name).words.title): name for name in library.exercise_names}
+    titles = {as_name(exercise.words.title): exercise.name for exercise in library.exercises()}
     return {**library.also, **titles, **{name: name for name in library.exercise_names}}

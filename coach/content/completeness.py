@@ -15,6 +15,7 @@ from coach.content.labels.watch import WatchWords
 from coach.content.library import WORDS
 from coach.content.phrases import PhraseBook, Titles, placeholders
 from coach.content.problems import validate
+from coach.content.step_words import StepWords
 from coach.content.yaml_file import read_yaml
 from coach.errors import NotFoundError, Problem, shown
 
@@ -39,6 +40,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "watch.yaml": WatchWords,
     "handout.yaml": HandoutWords,
     "reminders.yaml": ReminderWords,
+    "steps.yaml": StepWords,
     "titles.yaml": Titles,
 }
 """What a language has beside a file for each exercise."""

@@ -34,10 +34,16 @@ def _phase_length(value: object) -> object:
     return value
 
 
-class Phase(Model):
-    """One part of a repetition: ``cue`` is ``inhale``, ``exhale``, a side, or ``move``; ``time`` its length."""
+OWN = "own"
+"""The source of an exercise that is not shipped."""
 
-    cue: Literal["inhale", "exhale", "right", "left", "move"]
+PhaseCue = Literal["inhale", "exhale", "right", "left", "move", "hold", "back"]
+
+
+class Phase(Model):
+    """One part of a repetition: ``cue`` is ``inhale``, ``exhale``, a side, ``move``, ``hold`` or ``back``."""
+
+    cue: PhaseCue
     time: Annotated[Ms, BeforeValidator(_phase_length)]
 
 
@@ -93,7 +99,7 @@ class ExerciseWords(Model):
     caution: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
     notice: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
     why: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
-    phases: dict[Literal["inhale", "exhale", "right", "left", "move"], Wordings] = Field(default_factory=dict)
+    phases: dict[PhaseCue, Wordings] = Field(default_factory=dict)
     form: Annotated[tuple[Text, ...], Field(min_length=3)]
     release: Annotated[tuple[Text, ...], Field(min_length=2)]
     variation: tuple[Text, ...] = ()
@@ -139,7 +145,7 @@ class Exercise(Model):
     reps: RepsDose | None = None
     time: TimeDose | None = None
     rep: tuple[Phase, ...] = ()
-    areas: Annotated[dict[Slug, Slug], Field(min_length=1)]
+    areas: dict[Slug, Slug]
     needs: tuple[Slug, ...] = ()
     cautions: tuple[Slug, ...] = ()
     source: Slug

@@ -87,7 +87,7 @@ class InputError(ValueError):
 
 
 _UNSPEAKABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_MARKUP = "<>[]{}\\"
+MARKUP = "<>[]{}\\"
 
 
 def _one_line(value: object) -> object:
@@ -107,7 +107,7 @@ def _plain_words(value: object) -> object:
     """Keep what an engine could take for a command out of text that anybody may write."""
     if isinstance(value, str) and value:
         for character in value:
-            if character in _MARKUP:
+            if character in MARKUP:
                 raise InputError(f"'{character}' cannot be spoken", "write plain words")
         if not any(map(str.isalnum, value)):
             raise InputError(f"{shown(value)} has no word in it", "write what the coach can say")

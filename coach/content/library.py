@@ -13,16 +13,17 @@ from pydantic import Field, TypeAdapter
 
 from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, MoveFacts, PostureFacts
 from coach.content.fields import Slug
-from coach.content.nearest import as_name
+from coach.content.nearest import as_name, is_name
 from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest, validate
+from coach.content.step_words import StepWords
 from coach.content.yaml_file import YamlFile, read_yaml
 from coach.errors import NotFoundError, RoutineError, printable, shown
 from coach.files import expanded
 from coach.folders import moved, user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import BinaryIO
 
     from coach.content.figure import Figure
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from coach.content.labels.reminders import ReminderWords
     from coach.content.labels.screen import ScreenWords
     from coach.content.labels.watch import WatchWords
-    from coach.content.routine import Routine
+    from coach.content.routine import Own, Routine, Step
 
 SHIPPED = Path(__file__).parent
 WORDS = SHIPPED / "words"
@@ -125,6 +126,8 @@ class Library:
     def __init__(self, language: str = "en", own: Path | None = None) -> None:
         self.language = language
         self._own = own
+        self.carried: Mapping[str, Own] = {}
+        """The exercises that a routine brings along."""
         self._exercises: dict[str, Exercise] = {}
         self._figures: dict[str, Figure | None] = {}
 
@@ -135,8 +138,46 @@ class Library:
 
     @cached_property
     def exercise_names(self) -> tuple[str, ...]:
-        """The name of every exercise, in alphabetical order."""
-        return tuple(sorted(path.stem for path in (SHIPPED / "exercises").glob("*.yaml")))
+        """The name of every exercise, shipped or one's own, in alphabetical order."""
+        shipped = (path.stem for path in (SHIPPED / "exercises").glob("*.yaml"))
+        return tuple(sorted({*shipped, *self.own_exercises, *self.carried}))
+
+    @cached_property
+    def own_exercises(self) -> Mapping[str, Path]:
+        """The files of the user's own exercises, by name."""
+        folders = [self.own.parent] if self._own is None and "COACH_ROUTINES" not in os.environ else []
+        found = {}
+        for folder in [*(each / "exercises" for each in folders), self.own / "exercises"]:
+            for path in sorted(folder.glob("*")) if _kind(folder) == "folder" else ():
+                if path.suffix in _ENDINGS and is_name(path.stem) and _kind(path) == "file":
+                    found[path.stem] = path
+        return found
+
+    def exercises(self) -> Iterator[Exercise]:
+        """Yield every exercise, leaving out those of one's own that cannot be used."""
+        for name in self.exercise_names:
+            try:
+                yield self.exercise(name)
+            except RoutineError:
+                if name not in self.own_exercises:
+                    raise
+
+    def with_own(self, exercises: Mapping[str, Own]) -> Library:
+        """Return a library that knows these exercises before all others, as a routine brings them along."""
+        if not exercises or exercises is self.carried:
+            return self
+        library = Library(self.language, self._own)
+        library.carried = exercises
+        return library
+
+    def own_of(self, steps: Iterable[Step]) -> dict[str, Own]:
+        """Return those of the exercises in ``steps`` that somebody wrote."""
+        from coach.content.own_files import read_own
+
+        names = dict.fromkeys(name for step in steps for name in step.exercises)
+        own = {name: self.carried[name] for name in names if name in self.carried}
+        files = {name: path for name, path in self.own_exercises.items() if name in names and name not in own}
+        return {**own, **{name: read_own(self, path) for name, path in files.items()}}
 
     @cached_property
     def also(self) -> Mapping[str, str]:
@@ -174,6 +215,11 @@ class Library:
         """What routines and areas are called in this library's language."""
         return _sound(Titles, read_yaml(self._words / "titles.yaml"))
 
+    @cached_property
+    def step_words(self) -> StepWords:
+        """What is said in this library's language about steps that are no shipped exercise."""
+        return _sound(StepWords, read_yaml(self._words / "steps.yaml"))
+
     @property
     def _words(self) -> Path:
         return WORDS / self.language
@@ -183,6 +229,9 @@ class Library:
         if name not in self._exercises:
             if name not in self.exercise_names:
                 raise NotFoundError(f"there is no exercise {shown(name)}", hint=self.likely(name))
+            if name in self.carried or name in self.own_exercises:
+                self._exercises[name] = self._own_exercise(name)
+                return self._exercises[name]
             words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
             merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
@@ -194,13 +243,22 @@ class Library:
         called = self.also.get(as_name(word), word)
         return nearest(called, self.exercise_names, "'coach list --exercises' names them all")
 
+    def _own_exercise(self, name: str) -> Exercise:
+        """Return an exercise of one's own, completed in this library's language."""
+        from coach.content.own import ShortExercise, completed
+        from coach.content.own_files import read_own
+
+        own = self.carried[name] if name in self.carried else read_own(self, self.own_exercises[name])
+        return completed(name, own, self.step_words) if isinstance(own, ShortExercise) else own
+
     def figure(self, name: str) -> Figure | None:
         """How an exercise looks; None where nothing shows it."""
         if name not in self._figures:
             from coach.content.figure import read_figure
 
             path = SHIPPED / "figures" / f"{name}.yaml"
-            known = name in self.exercise_names and path.is_file()
+            own = name in self.carried or name in self.own_exercises
+            known = name in self.exercise_names and not own and path.is_file()
             self._figures[name] = read_figure(path) if known else None
         return self._figures[name]
 

@@ -85,6 +85,11 @@ def as_name(text: str) -> str:
     return name if name[:1].isalpha() and len(name) <= _LONGEST else ""
 
 
+def is_name(text: str) -> bool:
+    """Whether ``text`` is a name as files have it: lower-case words joined by "-"."""
+    return bool(text) and as_name(text) == text
+
+
 def _guesses(key: str, written: str) -> list[str]:
     """List the doses that ``written`` may stand for, the likelier first, each as a routine file takes it."""
     text = written

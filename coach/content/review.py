@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from coach.content.dosing import usual_dose
 from coach.content.fields import MAX_STEPS, InputError, Kind, Role, When
 from coach.content.nearest import as_name
+from coach.content.own_files import own_within
 from coach.content.postures import change_time
 from coach.content.prescribed import plain
 from coach.content.problems import validate
 from coach.content.routine import Routine, Step
 from coach.content.yaml_file import in_order, read_yaml
-from coach.errors import printable, shown
+from coach.errors import RoutineError, printable, shown
 from coach.units import MINUTE, SECOND, Span, format_ms, format_time_range
 
 if TYPE_CHECKING:
@@ -50,14 +51,20 @@ class Review:
 def review(library: Library, source: Path | BinaryIO) -> Review:
     """Read a routine file, or an open stream, and judge it; raises RoutineError when it cannot be read at all."""
     file = read_yaml(source)
-    misfits = list(_misfits(library, file))
-    routine, problems = validate(Routine, file, known=misfits)
+    own, misfits = own_within(library, file)
+    library = library.with_own(own)
+    misfits += _misfits(library, file)
+    data = file.root
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key != "exercises"}
+    routine, problems = validate(Routine, file, data, known=misfits)
     known = [*file.problems, *misfits]
     if routine is not None and not known:
         problems = list(_unfitting(library, file, routine)) or list(_unworkable(library, file, routine))
     if routine is None or known or problems:
         return Review(None, tuple(in_order([*known, *problems])), ())
-    routine = routine.model_copy(update={"steps": tuple(plain(library, step) for step in routine.steps)})
+    steps = tuple(plain(library, step) for step in routine.steps)
+    routine = routine.model_copy(update={"steps": steps, "exercises": library.own_of(steps)})
     return Review(routine, (), tuple(_advice(library, file, routine)))
 
 
@@ -79,11 +86,17 @@ def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, 
     name = step.get("exercise")
     if not isinstance(name, str) or not name.strip():
         return
+    if name not in library.carried and file.at(("exercises", name)) is not None:
+        return  # what is wrong with it is said where it stands
     if name not in library.exercise_names:
         what = f"there is no exercise {shown(name)}"
         yield file.problem((*trail, "exercise"), what, library.likely(name))
         return
-    exercise = library.exercise(name)
+    try:
+        exercise = library.exercise(name)
+    except RoutineError as fault:  # in a file of the user's own
+        yield from fault.problems
+        return
     for key in (*Kind, "breaths"):
         fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
         if key in step and not fits:

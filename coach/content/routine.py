@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
     Between,
@@ -28,7 +29,11 @@ from coach.content.fields import (
     Title,
     When,
 )
+from coach.content.own import ShortExercise
 from coach.units import Span
+
+Own = ShortExercise | Exercise
+"""An exercise as somebody wrote it, in the short form or in the full one."""
 
 
 class Step(Model):
@@ -48,6 +53,11 @@ class Step(Model):
     between: Between | None = None
     side: Slug | None = None
     rest: RestDose | None = None
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises that are done in it."""
+        return (self.exercise,) if self.exercise else ()
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -69,10 +79,15 @@ class Step(Model):
 
 
 class Routine(Model):
-    """A session as a person writes it; one ``for_pain`` is meant for a back that already hurts."""
+    """A session as a person writes it; one ``for_pain`` is meant for a back that already hurts.
+
+    ``exercises`` are those that somebody wrote for it, and those of the user's folder that it uses: a routine
+    carries all that it needs beside what is shipped.
+    """
 
     name: Slug
     title: Title
     when: When
     for_pain: bool = False
+    exercises: dict[Slug, Own] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]

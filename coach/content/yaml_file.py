@@ -68,6 +68,17 @@ class YamlFile:
         """Whether ``trail`` is spoilt, or lies within what is; the file as a whole never is."""
         return any(trail[:length] in self.spoilt for length in range(1, len(trail) + 1))
 
+    def within(self, trail: Trail) -> YamlFile:
+        """Return the block at ``trail`` as a file of its own, whose places are those in this one."""
+
+        def inside(places: dict[Trail, Place]) -> dict[Trail, Place]:
+            return {each[depth:]: place for each, place in places.items() if each[:depth] == trail}
+
+        depth = len(trail)
+        spoilt = {each[depth:] for each in self.spoilt if each[:depth] == trail}
+        keys = inside(self.keys)
+        return YamlFile(self.name, self.at(trail) or "", inside(self.values), keys, [], spoilt)
+
     def at(self, trail: Trail) -> Node | None:
         """Return the node at ``trail``, None where there is none."""
         node: Node | None = self.root

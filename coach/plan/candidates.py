@@ -35,7 +35,7 @@ class Candidates:
 
     def __init__(self, wishes: Understood, library: Library) -> None:
         self.wishes = wishes
-        self._all = [library.exercise(name) for name in library.exercise_names]
+        self._all = list(library.exercises())
 
     def allowed(self, exercise: Exercise) -> bool:
         """Whether the wishes leave ``exercise`` in."""

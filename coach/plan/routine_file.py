@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coach.content.exercise import Exercise
 from coach.content.fields import Kind
 from coach.units import Span, format_count_range, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from coach.content.routine import Routine, Step
+    from coach.content.routine import Own, Routine, Step
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.')]")
 """Text that YAML takes as it is."""
@@ -23,12 +24,44 @@ _WIDTH = 100
 def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int, str] | None = None) -> str:
     """Return ``routine`` as a file, with comments at its head and above steps (by number, from 0)."""
     lines = [line for comment in head for line in _comment(comment, "")]
-    lines += [f"name: {routine.name}", f"title: {_text(routine.title)}", f"when: {routine.when}", "steps:"]
+    lines += [f"name: {routine.name}", f"title: {_text(routine.title)}", f"when: {routine.when}"]
+    if routine.exercises:
+        lines += _exercises(routine.exercises)
+    lines.append("steps:")
     for number, step in enumerate(routine.steps):
         if notes and number in notes:
             lines += _comment(notes[number], "  ")
         lines += [f"    {key}" if place else f"  - {key}" for place, key in enumerate(_keys(step))]
     return "\n".join(lines) + "\n"
+
+
+def _exercises(own: Mapping[str, Own]) -> list[str]:
+    """Return the lines for exercises that somebody wrote, in the form they were written in."""
+    import yaml
+
+    block = {
+        name: exercise.model_dump(mode="json", exclude_defaults=True, exclude={"name"})
+        for name, exercise in own.items()
+    }
+    for name, exercise in own.items():
+        block[name] |= _doses(exercise)
+        if isinstance(exercise, Exercise):
+            rep = [{"cue": part.cue, "time": f"{part.time}ms"} for part in exercise.rep]
+            block[name] |= {"rep": rep} if rep else {}
+    text = yaml.safe_dump({"exercises": block}, allow_unicode=True, sort_keys=False, width=10_000)
+    return text.splitlines()
+
+
+def _doses(exercise: Own) -> dict[str, str]:
+    """Return the doses of an exercise as a file takes them."""
+    spans = {str(kind): getattr(exercise, kind) for kind in Kind}
+    doses = {
+        key: (format_count_range if key in _COUNTED else format_time_range)(span)
+        for key, span in spans.items()
+        if span
+    }
+    come_out = getattr(exercise, "come_out", None)
+    return doses | ({"come_out": f"{come_out}ms"} if come_out else {})
 
 
 def _keys(step: Step) -> Iterator[str]:

@@ -48,6 +48,7 @@ def swap(
     Raises NotFoundError for an exercise that the routine or the library does not have, and PlanError when
     nothing else is for that area.
     """
+    library = library.with_own(routine.exercises)
     old = library.exercise(_found(routine, exercise))
     minded = {find_caution(word, library) for word in avoid}
     notes: tuple[str, ...] = ()
@@ -59,7 +60,8 @@ def swap(
         reason = f"{new.words.title} instead of {inside(old.words.title, library)}, as you wish."
         notes = _doubts(old, new, minded, library)
     steps = tuple(_swapped(step, new) if step.exercise == old.name else step for step in routine.steps)
-    return Swap(routine.model_copy(update={"steps": steps}), old, new, reason, notes)
+    own = library.own_of(steps)
+    return Swap(routine.model_copy(update={"steps": steps, "exercises": own}), old, new, reason, notes)
 
 
 def swapped_file(written: bytes, done: Swap, library: Library) -> tuple[str, bool]:
@@ -83,11 +85,13 @@ def _found(routine: Routine, exercise: str) -> str:
 
 
 def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -> Exercise:
+    if not old.areas:
+        raise PlanError(f"'areas:' of {old.name} tells nothing", hint="name another exercise with --for")
     area = next(iter(old.areas))
     present = {step.exercise for step in routine.steps}
     found = [
         exercise
-        for exercise in map(library.exercise, library.exercise_names)
+        for exercise in library.exercises()
         if exercise.name not in present and not minded & set(exercise.cautions)
         if routine.when is When.ANY or exercise.when in (When.ANY, routine.when)
         if exercise.name == old.easier or (area in exercise.areas and exercise.role is old.role)
@@ -124,8 +128,8 @@ def _reason(old: Exercise, new: Exercise, library: Library) -> str:
 
 def _doubts(old: Exercise, new: Exercise, minded: set[str], library: Library) -> tuple[str, ...]:
     """Say what speaks against an exercise that was asked for."""
-    area = next(iter(old.areas))
-    doubts = [] if area in new.areas else [f"It is not for {the(area, library)}."]
+    area = next(iter(old.areas), None)
+    doubts = [] if area is None or area in new.areas else [f"It is not for {the(area, library)}."]
     doubts += [f"It {library.cautions[name].mind}." for name in new.cautions if name in minded]
     return tuple(doubts)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Request:
     """A routine with the words of a library, and what the runner wishes of it.
 
+    The library is joined here with the exercises that the routine brings along.
     ``minutes`` is the length to fit the session to; None leaves it as the routine has it. ``tones`` tells whether
     there will be tones to explain.
     """
@@ -28,6 +29,9 @@ class Request:
     minutes: float | None = None
     habits: Habits = NO_HABITS
     tones: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "library", self.library.with_own(self.routine.exercises))
 
     @property
     def length(self) -> Ms | None:

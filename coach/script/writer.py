@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coach.content.exercise import OWN
 from coach.content.fields import SHORT_WORDS, Detail, Kind
 from coach.content.phrases import placeholders
 from coach.script.approach import TO_BUILD, Approach
@@ -191,7 +192,7 @@ class _Writer:
     def _release(self, turn: Turn) -> Talk:
         """Lead out of the exercise; a movement just stops, a long hold is left with care."""
         exercise = turn.exercise
-        brief = exercise.kind is Kind.REPS
+        brief = exercise.kind is Kind.REPS and exercise.source != OWN
         takes = self.phrasing.takes(
             f"release {exercise.name}", exercise.words.release, turn.plainly(), brief=brief
         )

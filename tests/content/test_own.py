@@ -1,0 +1,291 @@
+"""Exercises that somebody wrote: led like the shipped ones, and refused in plain words where they cannot be."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from coach.content.fields import Detail, Kind
+from coach.content.library import Library
+from coach.errors import RoutineError
+from coach.plan import Wishes, plan
+from coach.plan.file import routine_file
+from coach.plan.swap import swap, swapped_file
+from coach.script.estimate import expecting
+from coach.timeline.compiler import compile_timeline
+from coach.track.transcript import as_json
+from tests.content.reports import assert_plain, faults
+from tests.rules import broken_rules
+
+if TYPE_CHECKING:
+    from coach.content.routine import Routine
+
+WRITTEN: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "own_exercises.yaml").read_text("utf-8")
+)
+EACH = [(language, name) for language, exercises in WRITTEN.items() for name in exercises]
+CLAM = WRITTEN["en"]["hip-lift"] | {"areas": ["glutes"]}
+
+SHORT = """\
+name: mine
+title: Mine
+when: any
+exercises:
+  clam:
+    title: Clam
+    posture: side-lying
+    sides: [right, left]
+    reps: 10-12
+    setup: Lie on your {other} side.
+    feel: In your {side} hip.
+steps:
+  - exercise: clam
+"""
+
+
+def _routine(exercises: dict[str, Any], steps: list[dict[str, Any]], path: Path, language: str) -> Routine:
+    file = {"name": "mine", "title": "Mine", "when": "any", "exercises": exercises, "steps": steps}
+    path.write_text(yaml.safe_dump(file, sort_keys=False, allow_unicode=True), "utf-8")
+    return Library(language, own=path.parent).load(str(path))
+
+
+@pytest.mark.parametrize(("language", "name"), EACH)
+@pytest.mark.parametrize("detail", list(Detail))
+def test_an_own_exercise_is_led_by_all_the_rules(
+    language: str, name: str, detail: Detail, tmp_path: Path
+) -> None:
+    routine = _routine(
+        {name: WRITTEN[language][name]},
+        [{"exercise": name, "rounds": "2"}, {"exercise": "childs-pose"}],
+        tmp_path / "mine.yaml",
+        language,
+    )
+    library = Library(language, own=tmp_path)
+    timeline = as_json(compile_timeline(routine, library, expecting(library.phrases), detail))
+    assert broken_rules(timeline, language) == []
+    assert timeline["steps"][0]["exercise"] == name  # type: ignore[index]
+
+
+def test_many_of_them_go_together(tmp_path: Path) -> None:
+    for language, exercises in WRITTEN.items():
+        steps = [{"exercise": name} for name in exercises]
+        routine = _routine(exercises, steps, tmp_path / "mine.yaml", language)
+        library = Library(language, own=tmp_path)
+        timeline = as_json(compile_timeline(routine, library, expecting(library.phrases)))
+        assert broken_rules(timeline, language) == []
+
+
+def test_it_is_found_in_the_folder_and_hides_a_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "clamshell.yaml").write_text(
+        yaml.safe_dump(CLAM | {"title": "My clam"}), "utf-8"
+    )
+    library = Library(own=tmp_path)
+    assert library.exercise("clamshell").words.title == "My clam"
+    assert library.figure("clamshell") is None
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\ntitle: Mine\nwhen: any\nsteps:\n  - exercise: clamshell\n", "utf-8")
+    carried = library.load("mine")
+    assert "clamshell" in carried.exercises
+    elsewhere = compile_timeline(carried, Library(own=tmp_path / "no"), expecting(library.phrases))
+    assert elsewhere.steps[0].name == "My clam"
+
+
+def test_one_that_is_broken_spoils_no_other(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    broken = tmp_path / "exercises" / "broken.yaml"
+    broken.write_text("title: Broken\n", "utf-8")
+    library = Library(own=tmp_path)
+    assert "broken" not in [exercise.name for exercise in library.exercises()]
+    assert plan(Wishes(("calves",), minutes=5), library).routine.steps
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\ntitle: Mine\nwhen: any\nsteps:\n  - exercise: broken\n", "utf-8")
+    with pytest.raises(RoutineError) as caught:
+        library.load("mine")
+    assert {problem.file for problem in caught.value.problems} == {str(broken)}
+
+
+def test_it_is_planned_with_by_its_area(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    own = CLAM | {"areas": {"glutes": "squeeze"}, "role": "stretch", "effort": 1}
+    (tmp_path / "exercises" / "a-glute-squeeze.yaml").write_text(yaml.safe_dump(own), "utf-8")
+    library = Library(own=tmp_path)
+    assert "glutes" in library.exercise("a-glute-squeeze").areas
+    from coach.plan.candidates import Candidates
+    from coach.plan.wishes import understand
+
+    wishes = understand(Wishes(("glutes",), minutes=8), library)
+    assert any(
+        found.exercise.name == "a-glute-squeeze" for found in Candidates(wishes, library).stretches("glutes")
+    )
+
+
+def test_it_is_swapped_within_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(SHORT.replace("    reps", "    areas: [glutes]\n    role: strength\n    reps"), "utf-8")
+    library = Library(own=tmp_path)
+    done = swap(library.load("mine"), "clam", library, "clamshell")
+    text, as_written = swapped_file(path.read_bytes(), done, library)
+    assert as_written
+    assert "- exercise: clamshell" in text
+
+
+def test_a_routine_written_anew_keeps_its_exercises(tmp_path: Path) -> None:
+    for language, exercises in WRITTEN.items():
+        steps = [{"exercise": name} for name in exercises]
+        routine = _routine(exercises, steps, tmp_path / "mine.yaml", language)
+        (tmp_path / "again.yaml").write_text(routine_file(routine), "utf-8")
+        assert Library(language, own=tmp_path).load(str(tmp_path / "again.yaml")) == routine
+
+
+def test_the_full_form_is_that_of_the_shipped_ones(tmp_path: Path) -> None:
+    shipped = Path(Library.__module__.replace(".", "/")).parent
+    content = Path(__file__).parents[2] / shipped
+    facts = yaml.safe_load((content / "exercises" / "cat-cow.yaml").read_text("utf-8"))
+    words = yaml.safe_load((content / "words" / "en" / "exercises" / "cat-cow.yaml").read_text("utf-8"))
+    whole = {key: value for key, value in facts.items() if key != "name"} | {"words": words}
+    routine = _routine({"my-cat": whole}, [{"exercise": "my-cat"}], tmp_path / "mine.yaml", "en")
+    library = Library(own=tmp_path)
+    timeline = as_json(compile_timeline(routine, library, expecting(library.phrases)))
+    assert broken_rules(timeline) == []
+    (tmp_path / "again.yaml").write_text(routine_file(routine), "utf-8")
+    assert library.load(str(tmp_path / "again.yaml")) == routine
+
+
+def test_repetitions_are_held_for_as_long_as_it_says(tmp_path: Path) -> None:
+    routine = _routine({"lift": CLAM}, [{"exercise": "lift"}], tmp_path / "mine.yaml", "en")
+    library = Library(own=tmp_path)
+    interval = compile_timeline(routine, library, expecting(library.phrases)).steps[0].intervals[0]
+    held = [phase.end - phase.start for phase in interval.phases if phase.cue == "hold"]
+    assert held == [5000] * 10
+    assert all(before.end == after.start for before, after in pairwise(interval.phases))
+
+
+SLIPS = {
+    "posture: side-lying": (
+        "posture: side lying",
+        "there is no posture 'side lying'; did you mean side-lying?",
+    ),
+    "sides: [right, left]": ("sides: [right, lefft]", "there is no side 'lefft'; did you mean left?"),
+    "reps: 10-12": ("repps: 10-12", "unknown key 'repps'; did you mean reps?"),
+    "{other}": ("{othr}", "'{othr}' is not filled in"),
+    "    setup: Lie on your {other} side.\n": ("", "the key 'setup' is missing"),
+    "title: Clam\n": ("title: Clam\n    hold: 5-6s\n", "each repetition is held alike"),
+    "  clam:\n": ("  My Clam:\n", "'My Clam' is not a name; write my-clam"),
+    "In your {side} hip.": ("<b>In your hip.</b>", "'<' cannot be spoken"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_explained_at_its_place(slip: str, library: Library, tmp_path: Path) -> None:
+    wrong, said = SLIPS[slip]
+    path = tmp_path / "mine.yaml"
+    path.write_text(SHORT.replace(slip, wrong), "utf-8")
+    found = list(map(str, faults(library, path)))
+    assert any(said in line for line in found), found
+
+
+def test_all_slips_are_told_at_once(library: Library, tmp_path: Path) -> None:
+    text = SHORT
+    for slip in ("posture: side-lying", "sides: [right, left]", "{other}", "In your {side} hip."):
+        text = text.replace(slip, SLIPS[slip][0])
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, "utf-8")
+    assert len(faults(library, path)) == 4
+
+
+VALUES = (
+    *(
+        "",
+        "[]",
+        "{}",
+        "[[]]",
+        "{a: b}",
+        "~",
+        "-1",
+        "0",
+        "0s",
+        "NaN",
+        "9" * 400,
+        "1-2-3",
+        "a" * 5000,
+        "[" * 40,
+    ),
+    *("<speak>", "'{title}'", "'{'", "'}{'", "'{0.__class__}'", "'{side'", "'[[slnc 5000]]'", '"\\e[2J"'),
+    *(
+        '"\\u202ecba"',
+        "'!?'",
+        "|\n      a\n      b",
+        "&a b",
+        "!!int 3",
+        "[right]",
+        "[right, right]",
+        "[a, b, c]",
+    ),
+)
+KEYS = (
+    *("title", "called", "posture", "sides", "hold", "reps", "time", "setup", "feel", "caution", "release"),
+    *(
+        "form",
+        "notice",
+        "areas",
+        "role",
+        "effort",
+        "easier",
+        "when",
+        "eyes",
+        "needs",
+        "cautions",
+        "words",
+        "name",
+    ),
+)
+
+
+def test_hostile_exercises_get_clear_errors_or_are_led(library: Library, tmp_path: Path) -> None:
+    """Every wrong value at every key, and files with lines lost, doubled and swapped: some six hundred."""
+    path = tmp_path / "mine.yaml"
+    lines = SHORT.splitlines(keepends=True)
+    texts = []
+    for key in KEYS:
+        kept = [line for line in lines if not line.startswith(f"    {key}:")]
+        texts += ["".join([*kept[:5], f"    {key}: {value}\n", *kept[5:]]) for value in VALUES]
+    chance = random.Random(14)  # noqa: S311 (to be the same each time)
+    for _ in range(60):
+        spoilt = [*lines]
+        for _ in range(chance.randint(1, 4)):
+            at, line = chance.randrange(len(spoilt)), chance.choice(spoilt)
+            spoilt[at : at + chance.randint(0, 1)] = chance.choice(([], [line], [line, line]))
+        texts.append("".join(spoilt))
+    refused = 0
+    for text in texts:
+        path.write_text(text, "utf-8")
+        found = faults(library, path)
+        refused += bool(found)
+        if not found:
+            compile_timeline(library.load(str(path)), library, expecting(library.phrases))
+    assert refused >= 300
+
+
+def test_problems_of_a_file_of_its_own_are_placed_there(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    path = tmp_path / "exercises" / "odd.yaml"
+    path.write_text("title: Odd\nposture: upside-down\nhold: 3\nsetup: Go.\n", "utf-8")
+    with pytest.raises(RoutineError) as caught:
+        Library(own=tmp_path).exercise("odd")
+    assert [problem.line for problem in caught.value.problems] == [2, 3]
+    for problem in caught.value.problems:
+        assert_plain(problem, path)
+
+
+def test_every_kind_of_dose_is_among_the_twenty(library: Library) -> None:
+    kinds = {
+        kind for exercises in WRITTEN.values() for each in exercises.values() for kind in Kind if kind in each
+    }
+    assert kinds == set(Kind)
+    assert len(EACH) == 20
