@@ -118,6 +118,6 @@ def command(
         logo=picture,
         minutes=minutes,
     )
-    figures = Figures(library)
+    figures = Figures(library.with_own(loaded.exercises))
     data = as_page(sheet, figures).encode() if target.suffix == ".html" else as_pdf(sheet, figures)
     write_whole(target, data)

@@ -122,7 +122,13 @@ def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Ro
     if not any(step.exercise for step in steps):
         raise click.UsageError("there is no exercise among the steps")
     when = When(given["when"] or "any")
-    return Routine(name="noted", title=library.titles.noted, when=when, steps=steps)
+    return Routine(
+        name="noted",
+        title=library.titles.noted,
+        when=when,
+        steps=steps,
+        exercises=library.own_of(steps),
+    )
 
 
 def is_made(given: dict[str, Any]) -> bool:

@@ -46,7 +46,8 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
     with open_narrator(options, cache, [loaded]) as narrator:
-        timeline = Session(loaded, library, narrator, options).timeline
+        session = Session(loaded, library, narrator, options)
+        timeline = session.timeline
     tell_detail(timeline.detail, options)
     if form == "json":
         click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
@@ -55,7 +56,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     elif form == "intervals":
         click.echo("\n".join(as_intervals(timeline, loaded.when)))
     elif form == "html":
-        click.echo(as_html(timeline, library.language, Figures(library)), nl=False)
+        click.echo(as_html(timeline, library.language, Figures(session.library)), nl=False)
     else:
         for line in as_text(timeline):
             click.echo(line)

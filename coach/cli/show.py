@@ -140,7 +140,7 @@ def _show_exercise(exercise: Exercise, library: Library) -> None:
         click.echo(wrapped(fill(sentence, values), "  - "))
     if exercise.cautions:
         click.echo(f"mind:  {', '.join(library.cautions[name].title for name in exercise.cautions)}")
-    harder = [name for name in library.exercise_names if library.exercise(name).easier == exercise.name]
+    harder = [other.name for other in library.exercises() if other.easier == exercise.name]
     if exercise.easier:
         click.echo(f"easier: {exercise.easier}")
     if harder:

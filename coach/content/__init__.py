@@ -1,8 +1,8 @@
 """What the coach knows: exercises, words and routines as data files, and the loader that finds them."""
 
+from coach.content.finding import Listed
 from coach.content.library import (
     Library,
-    Listed,
     handout_words,
     languages,
     page_words,

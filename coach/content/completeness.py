@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.content.exercise import ExerciseWords
+from coach.content.exercise import ShippedWords
 from coach.content.fields import SHORT_WORDS
 from coach.content.labels.handout import HandoutWords
 from coach.content.labels.page import PageWords
@@ -92,7 +92,7 @@ def missing(language: str) -> list[Problem]:
     ]
     names = sorted(path.name for path in (english / "exercises").glob("*.yaml"))
     for name in names:
-        found += _compared(ExerciseWords, english / "exercises" / name, here / "exercises" / name)
+        found += _compared(ShippedWords, english / "exercises" / name, here / "exercises" / name)
     for path in sorted((here / "exercises").glob("*.yaml")):
         if path.name not in names:
             found.append(Problem(str(path), 1, 1, "there is no such exercise", "rename or delete the file"))

@@ -95,9 +95,9 @@ class ExerciseWords(Model):
     position: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
     choice: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     begin: tuple[Text, ...] = ()
-    feel: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
-    caution: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
-    notice: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
+    feel: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
+    caution: Annotated[tuple[Text, ...], Field(max_length=2)] = ()
+    notice: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
     why: Annotated[tuple[Text, ...], Field(max_length=1)] = ()
     phases: dict[PhaseCue, Wordings] = Field(default_factory=dict)
     form: Annotated[tuple[Text, ...], Field(min_length=3)]
@@ -111,6 +111,14 @@ class ExerciseWords(Model):
             if wordings and all(len(wording.split()) > SHORT_WORDS for wording in wordings):
                 raise ValueError(f"one {slot} wording must have at most {SHORT_WORDS} words")
         return self
+
+
+class ShippedWords(ExerciseWords):
+    """The words of a shipped exercise, which leave nothing out that a runner would miss."""
+
+    feel: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    caution: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    notice: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
 
 
 class Exercise(Model):

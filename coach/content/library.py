@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, TypeAdapter
 
-from coach.content.exercise import AreaFacts, CautionFacts, Exercise, ExerciseWords, MoveFacts, PostureFacts
+from coach.content.exercise import AreaFacts, CautionFacts, Exercise, MoveFacts, PostureFacts, ShippedWords
 from coach.content.fields import Slug
-from coach.content.nearest import as_name, is_name
+from coach.content.finding import find_routine, list_exercises, list_routines
+from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest, validate
 from coach.content.step_words import StepWords
 from coach.content.yaml_file import YamlFile, read_yaml
-from coach.errors import NotFoundError, RoutineError, printable, shown
-from coach.files import expanded
+from coach.errors import NotFoundError, RoutineError, shown
 from coach.folders import moved, user_folder
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from coach.content.figure import Figure
+    from coach.content.finding import Listed
     from coach.content.labels.handout import HandoutWords
     from coach.content.labels.page import PageWords
     from coach.content.labels.questions import QuestionWords
@@ -37,10 +36,7 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent
 WORDS = SHIPPED / "words"
-_ENDINGS = (".yaml", ".yml")
 _ALSO = TypeAdapter(dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]])
-_SHOWN = 200
-"""Characters of a path that does not exist, in a message."""
 
 
 def languages() -> tuple[str, ...]:
@@ -107,15 +103,6 @@ def reminder_words(language: str) -> ReminderWords:
     return _sound(ReminderWords, read_yaml(WORDS / language / "reminders.yaml"))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A routine that can be asked for by name, and whether the user wrote it."""
-
-    name: str
-    path: Path
-    own: bool
-
-
 class Library:
     """The shipped content in one language, with the user's own routines before it.
 
@@ -137,6 +124,12 @@ class Library:
         return self._own or moved("COACH_ROUTINES") or user_folder("config") / "routines"
 
     @cached_property
+    def exercise_folder(self) -> Path:
+        """The folder of the user's own exercises: beside that of the routines, or in it where that was chosen."""
+        chosen = self._own or moved("COACH_ROUTINES")
+        return (chosen or user_folder("config")) / "exercises"
+
+    @cached_property
     def exercise_names(self) -> tuple[str, ...]:
         """The name of every exercise, shipped or one's own, in alphabetical order."""
         shipped = (path.stem for path in (SHIPPED / "exercises").glob("*.yaml"))
@@ -145,13 +138,7 @@ class Library:
     @cached_property
     def own_exercises(self) -> Mapping[str, Path]:
         """The files of the user's own exercises, by name."""
-        folders = [self.own.parent] if self._own is None and "COACH_ROUTINES" not in os.environ else []
-        found = {}
-        for folder in [*(each / "exercises" for each in folders), self.own / "exercises"]:
-            for path in sorted(folder.glob("*")) if _kind(folder) == "folder" else ():
-                if path.suffix in _ENDINGS and is_name(path.stem) and _kind(path) == "file":
-                    found[path.stem] = path
-        return found
+        return list_exercises(self.exercise_folder)
 
     def exercises(self) -> Iterator[Exercise]:
         """Yield every exercise, leaving out those of one's own that cannot be used."""
@@ -163,11 +150,16 @@ class Library:
                     raise
 
     def with_own(self, exercises: Mapping[str, Own]) -> Library:
-        """Return a library that knows these exercises before all others, as a routine brings them along."""
-        if not exercises or exercises is self.carried:
+        """Return a library that knows these exercises before all others, as a routine brings them along.
+
+        Whatever takes a routine beside a library begins with it; done twice, it changes nothing.
+        """
+        if not exercises or exercises == self.carried:
             return self
         library = Library(self.language, self._own)
         library.carried = exercises
+        known = self._exercises.items()
+        library._exercises = {name: exercise for name, exercise in known if name not in exercises}
         return library
 
     def own_of(self, steps: Iterable[Step]) -> dict[str, Own]:
@@ -232,7 +224,7 @@ class Library:
             if name in self.carried or name in self.own_exercises:
                 self._exercises[name] = self._own_exercise(name)
                 return self._exercises[name]
-            words = _sound(ExerciseWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
+            words = _sound(ShippedWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
             merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
             self._exercises[name] = _sound(Exercise, facts, merged)
@@ -264,13 +256,7 @@ class Library:
 
     def routines(self) -> list[Listed]:
         """List every routine by name; one of the user's own hides a shipped one of the same name."""
-        found: dict[str, Listed] = {}
-        for folder, own in ((SHIPPED / "routines", False), (self.own, True)):
-            for path in sorted(folder.glob("*")) if _kind(folder) == "folder" else ():
-                hidden = path.name.startswith(".")
-                if path.suffix in _ENDINGS and not hidden and _kind(path) == "file":
-                    found[path.stem] = Listed(path.stem, path, own)
-        return sorted(found.values(), key=lambda listed: (listed.own, listed.name))
+        return list_routines(SHIPPED / "routines", self.own)
 
     def has(self, name: str) -> bool:
         """Whether there is a routine of this name."""
@@ -278,22 +264,7 @@ class Library:
 
     def find(self, reference: str) -> Path:
         """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
-        listed = {routine.name: routine.path for routine in self.routines()}
-        if reference in listed:
-            return listed[reference]
-        path = expanded(Path(reference))
-        kind = _kind(path)
-        if reference.endswith(_ENDINGS) or "/" in reference or os.sep in reference:
-            if kind == "file":
-                return path
-            hint = nearest(path.stem, listed, "give the path of a .yaml file or a name from 'coach list'")
-            what = {"folder": "this is a folder, not a routine file", "else": "this is not an ordinary file"}
-            where = printable(reference[:_SHOWN])
-            raise NotFoundError(what.get(kind, "there is no such file"), where=where, hint=hint)
-        hint = nearest(reference, listed, "'coach list' names them all; a file is given by its path")
-        if kind == "file":
-            hint = f"to mean the file, write .{os.sep}{printable(reference)}"
-        raise NotFoundError(f"there is no routine {shown(reference)}", hint=hint)
+        return find_routine(reference, self.routines())
 
     def load(self, reference: str) -> Routine:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
@@ -337,15 +308,3 @@ def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:
     if found is None or file.problems:
         raise RoutineError([*file.problems, *problems])
     return found
-
-
-def _kind(path: Path) -> str:
-    """Say what stands at ``path``: a "file", a "folder", something "else", or "nothing" that can be seen."""
-    try:
-        if path.is_file():
-            return "file"
-        if path.is_dir():
-            return "folder"
-        return "else" if path.exists() else "nothing"
-    except (OSError, ValueError):  # a name too long, a folder that is not ours to look into
-        return "nothing"

@@ -90,9 +90,12 @@ def _held(value: object) -> object:
 
 def _lines(value: object) -> object:
     """Take a list of areas for a block, each worked in a way of its own."""
-    if isinstance(value, str):
-        value = [value]
-    return {str(area): "own" for area in value} if isinstance(value, list) else value
+    value = listed(value) if isinstance(value, str) else value
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(area, str) for area in value):
+        raise InputError("an area is a word", "write 'areas: [calves, hamstrings]'")
+    return dict.fromkeys(value, "own")
 
 
 Sentence = Annotated[Text, BeforeValidator(_sayable), StringConstraints(max_length=200)]

@@ -51,7 +51,9 @@ class Review:
 def review(library: Library, source: Path | BinaryIO) -> Review:
     """Read a routine file, or an open stream, and judge it; raises RoutineError when it cannot be read at all."""
     file = read_yaml(source)
+    mistaken = _steps_by_another_name(file)
     own, misfits = own_within(library, file)
+    misfits += mistaken
     library = library.with_own(own)
     misfits += _misfits(library, file)
     data = file.root
@@ -66,6 +68,16 @@ def review(library: Library, source: Path | BinaryIO) -> Review:
     steps = tuple(plain(library, step) for step in routine.steps)
     routine = routine.model_copy(update={"steps": steps, "exercises": library.own_of(steps)})
     return Review(routine, (), tuple(_advice(library, file, routine)))
+
+
+def _steps_by_another_name(file: YamlFile) -> list[Problem]:
+    """Take a list under 'exercises:' for the steps that are missing, and say so."""
+    if not isinstance(file.at(("exercises",)), list) or file.at(("steps",)) is not None:
+        return []
+    what = "a list of exercises is written under 'steps:'"
+    problem = file.problem(("exercises",), what, "did you mean steps?", key=True)
+    file.rename("exercises", "steps")
+    return [problem]
 
 
 def _misfits(library: Library, file: YamlFile) -> Iterator[Problem]:

@@ -79,6 +79,14 @@ class YamlFile:
         keys = inside(self.keys)
         return YamlFile(self.name, self.at(trail) or "", inside(self.values), keys, [], spoilt)
 
+    def rename(self, key: str, to: str) -> None:
+        """Take what stands under a key of the outermost block for what belongs under another."""
+        assert isinstance(self.root, dict)  # noqa: S101 (there is such a key)
+        self.root[to] = self.root.pop(key)
+        for places in (self.values, self.keys):
+            for trail in [each for each in places if each[:1] == (key,)]:
+                places[(to, *trail[1:])] = places.pop(trail)
+
     def at(self, trail: Trail) -> Node | None:
         """Return the node at ``trail``, None where there is none."""
         node: Node | None = self.root

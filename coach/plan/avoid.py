@@ -21,6 +21,7 @@ def avoiding(routine: Routine, library: Library, avoid: Iterable[str]) -> tuple[
     An exercise for which there is no other is left out. Raises NotFoundError for a caution that does not exist,
     and PlanError when no exercise would be left.
     """
+    library = library.with_own(routine.exercises)
     minded = {find_caution(word, library) for word in avoid}
     said = []
     for name in dict.fromkeys(step.exercise for step in routine.steps if step.exercise):

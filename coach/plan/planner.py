@@ -146,7 +146,9 @@ class _Planner:
         if not self.asked and target != _USUAL:
             left_out.append(f"Ten minutes are out of reach for this: it takes {_minutes(target)}.")
         reasons = explain(draft, self.wishes, self.library)
-        return Plan(draft.routine, target / MINUTE, tuple(reasons), tuple(left_out))
+        own = self.library.own_of(draft.routine.steps)
+        routine = draft.routine.model_copy(update={"exercises": own})
+        return Plan(routine, target / MINUTE, tuple(reasons), tuple(left_out))
 
     def _conditions(self) -> str:
         """Say under which conditions, as they stand after "nothing is left"."""

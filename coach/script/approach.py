@@ -143,5 +143,5 @@ class Approach:
         if choice and self.phrasing.detail is Detail.FULL:
             takes = turn.at_length(words.choice)
             yield Line(CueKind.FORM, takes, turn.side, pause=TO_TAKE_IN, spare=True)
-        if turn.first and self.phrasing.detail is not Detail.MINIMAL:
+        if turn.first and words.caution and self.phrasing.detail is not Detail.MINIMAL:
             yield Line(CueKind.SAFETY, turn.at_length(words.caution), turn.side, pause=TO_TAKE_IN)

@@ -44,17 +44,19 @@ class Turn:
         words, detail = self.exercise.words, self.phrasing.detail
         if detail is Detail.MINIMAL:
             return
-        if self.first:
-            yield self.feel()
-        if self.last:
+        if self.first and (felt := self.feel()):
+            yield felt
+        if self.last and words.notice:
             yield Line(CueKind.NOTICE, self.own("notice", words.notice), self.side)
         if detail is Detail.SHORT:
             return
         for _ in words.form:
             yield Line(CueKind.FORM, self.own("form", words.form), self.side)
 
-    def feel(self) -> Line:
-        """Say where it is felt, and where it must not be."""
+    def feel(self) -> Line | None:
+        """Say where it is felt, and where it must not be; None where nothing was written of it."""
+        if not self.exercise.words.feel:
+            return None
         return Line(CueKind.FEEL, self.at_length(self.exercise.words.feel), self.side)
 
     def at_length(self, wordings: Sequence[str]) -> tuple[Take, ...]:

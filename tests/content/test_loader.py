@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from coach.content.fields import When
-from coach.content.library import SHIPPED, Library, Listed
+from coach.content.finding import Listed
+from coach.content.library import SHIPPED, Library
 from coach.errors import NotFoundError, RoutineError
 from tests.content.reports import SOUND
 

@@ -14,7 +14,7 @@ from coach.content.fields import Detail, Kind
 from coach.content.library import Library
 from coach.errors import RoutineError
 from coach.plan import Wishes, plan
-from coach.plan.file import routine_file
+from coach.plan.routine_file import routine_file
 from coach.plan.swap import swap, swapped_file
 from coach.script.estimate import expecting
 from coach.timeline.compiler import compile_timeline
@@ -289,3 +289,14 @@ def test_every_kind_of_dose_is_among_the_twenty(library: Library) -> None:
     }
     assert kinds == set(Kind)
     assert len(EACH) == 20
+
+
+def test_a_list_of_exercises_is_taken_for_the_steps(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "name: mine\ntitle: Mine\nwhen: any\nexercises:\n  - exercise: cat-cow\n    hold: 20s\n", "utf-8"
+    )
+    assert [str(problem).removeprefix(f"{path}:") for problem in faults(library, path)] == [
+        "4:1: a list of exercises is written under 'steps:'; did you mean steps?",
+        "6:5: cat-cow does not take 'hold:'; write 'reps: 10'",
+    ]

@@ -55,7 +55,7 @@ def test_words_with_faults_at_every_depth(tmp_path: Path) -> None:
         "'title' has to be text, not a list; write 'title: My tight hips'",
         "'called' has to be text, not a block of keys; write 'called: …'",
         "'setup' has to be a block of 'key: value' lines, not 'x'; write 'setup: …'",
-        "unknown key 'sigh'; write 'inhale', 'exhale', 'right', 'left' or 'move'",
+        "unknown key 'sigh'; write 'inhale', 'exhale', 'right', 'left', 'move', 'hold' or 'back'",
         "'inhale' has to be a list, not 'x'; write 'inhale: …'",
         "'form' is too short; it takes at least 3",
         "'release' is too short; it takes at least 2",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from coach.content.exercise import Exercise, ExerciseWords
+from coach.content.exercise import Exercise, ExerciseWords, ShippedWords
 from coach.content.fields import LIMITS, MAX_STEPS, InputError, When
 from coach.content.library import Library
 from coach.content.phrases import placeholders
@@ -230,7 +230,7 @@ def test_an_exercise_with_sides_has_words_for_the_change() -> None:
 
 def test_words_that_come_again_soon_are_few() -> None:
     words = LIBRARY.exercise("figure-four").words.model_dump()
-    assert ExerciseWords.model_validate(words) == LIBRARY.exercise("figure-four").words
+    assert ShippedWords.model_validate(words) == LIBRARY.exercise("figure-four").words
     long = ["Let your foot slide all the way down to the floor again."] * 2
     assert said(ExerciseWords, {**words, "release": long}) == [
         "one release wording must have at most 5 words"

@@ -68,7 +68,7 @@ def leaflet(
 
     ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to.
     """
-    book = library.phrases
+    library, book = library.with_own(routine.exercises), library.phrases
     timeline = compile_timeline(routine, library, expecting(book), minutes=minutes)
     writer = _Writer(library)
     steps = [step for step in routine.steps if step.exercise]
