@@ -17,7 +17,7 @@ from coach.content.syntax import explain
 from coach.errors import Problem, RoutineError, printable, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import BinaryIO
 
     from yaml import NodeEvent
@@ -262,6 +262,14 @@ def _refusal(file: YamlFile, place: Place, what: str, hint: str) -> RoutineError
     """Return the error for a fault that ends the reading, with the problems found so far before it."""
     file.add(place, what, hint)
     return RoutineError(in_order(file.problems))
+
+
+def yaml_text(content: Mapping[str, object]) -> str:
+    """Write blocks, lists and texts the way ``read_yaml`` reads them, a text on one line."""
+    import yaml
+
+    text: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
+    return text
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.exercise import Exercise
 from coach.content.fields import Kind
+from coach.content.yaml_file import yaml_text
 from coach.units import Span, format_count_range, format_time_range
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int,
 
 def _exercises(own: Mapping[str, Own]) -> list[str]:
     """Return the lines for exercises that somebody wrote, in the form they were written in."""
-    import yaml
-
     block = {
         name: exercise.model_dump(mode="json", exclude_defaults=True, exclude={"name"})
         for name, exercise in own.items()
@@ -48,8 +47,7 @@ def _exercises(own: Mapping[str, Own]) -> list[str]:
         if isinstance(exercise, Exercise):
             rep = [{"cue": part.cue, "time": f"{part.time}ms"} for part in exercise.rep]
             block[name] |= {"rep": rep} if rep else {}
-    text = yaml.safe_dump({"exercises": block}, allow_unicode=True, sort_keys=False, width=10_000)
-    return text.splitlines()
+    return yaml_text({"exercises": block}).splitlines()
 
 
 def _doses(exercise: Own) -> dict[str, str]:

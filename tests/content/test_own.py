@@ -298,5 +298,5 @@ def test_a_list_of_exercises_is_taken_for_the_steps(library: Library, tmp_path: 
     )
     assert [str(problem).removeprefix(f"{path}:") for problem in faults(library, path)] == [
         "4:1: a list of exercises is written under 'steps:'; did you mean steps?",
-        "6:5: cat-cow does not take 'hold:'; write 'reps: 10'",
+        "6:5: cat-cow does not take 'hold:'; write 'reps: 5-12'",
     ]
