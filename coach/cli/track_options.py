@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.track.extras import WRITERS
-from coach.track.formats import FORMATS, MP3, format_of
+from coach.track.formats import MP3, every_format, format_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def packing_options(command: Command) -> Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice((*FORMATS, WORKOUT), case_sensitive=False),
+            type=click.Choice((*every_format(), WORKOUT), case_sensitive=False),
             help="The format, if FILE does not tell.  [default: mp3]",
         ),
         click.option(
@@ -77,7 +77,7 @@ def read_packing(given: dict[str, Any], output: Path | None) -> Packing:
     """Take the packing out of what ``packing_options`` took and the file to write; UsageError if they clash."""
     from coach.track.packing import Packing
 
-    split, kbit, named = given.pop("split"), given.pop("bitrate"), FORMATS.get(given.pop("form") or "")
+    split, kbit, named = given.pop("split"), given.pop("bitrate"), every_format().get(given.pop("form") or "")
     form = _split_format(output, named) if split else _format(output, named)
     if kbit is not None and (refusal := form.refusal(kbit)):
         raise click.UsageError(refusal)
@@ -101,7 +101,7 @@ def _format(output: Path | None, named: Format | None) -> Format:
     """Return the format that is asked for, by the ending of a file or by name, which must not disagree."""
     if output is None or (named and not output.suffix):
         return named or MP3
-    endings = f".{', .'.join((*FORMATS, WORKOUT))}"
+    endings = f".{', .'.join((*every_format(), WORKOUT))}"
     told = format_of(output)
     if told is None:
         raise click.UsageError(f"'{output}' does not end in {endings}")

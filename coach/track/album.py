@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
 from coach.track.extras import WRITERS, beside
-from coach.track.formats import FORMATS
+from coach.track.formats import every_format
 from coach.units import SECOND
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from coach.track.pieces import Sheet
 
-_OURS = re.compile(rf"\d{{2,}} [^/\\]+\.({'|'.join(FORMATS)})")
 _LONGEST = 80
 """Letters of a title in a file's name."""
 
@@ -78,7 +77,8 @@ def remove_stale(folder: Path, tracks: Sequence[Path]) -> Callable[[], None]:
     except (OSError, ValueError):
         old = []
     current = {os.path.normcase(path.name) for path in tracks}
-    stale = [folder / name for name in old if _OURS.fullmatch(name) and os.path.normcase(name) not in current]
+    ours = re.compile(rf"\d{{2,}} [^/\\]+\.({'|'.join(every_format())})")
+    stale = [folder / name for name in old if ours.fullmatch(name) and os.path.normcase(name) not in current]
 
     def remove() -> None:
         for track in stale:

@@ -10,7 +10,8 @@ How to add an engine
 4. Say at ``manner.pace`` times the usual rate, if the engine has rates. The ``Narrator`` makes soft clips soft.
 5. Put into ``identity`` whatever changes the sound of a sentence. Clips are cached under it.
 6. Let ``say`` raise ``VoiceError`` when a sentence cannot be spoken after the retries that make sense.
-7. In its ``engine.py``, describe it as an ``Engine``, and add that to the table in ``coach/voice/engines.py``.
+7. In its ``engine.py``, describe it as an ``Engine``, and add that to the table in ``coach/voice/engines.py``; or
+   name it in a distribution of your own, as ``coach/plugins.py`` says.
 
 A program that writes a WAV needs none of this: a table in ``coach/voice/command/presets.toml``, or in
 the settings file.

@@ -6,11 +6,15 @@ How to add an engine is written at the top of ``coach/voice/api.py``.
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, NotFoundError, VoiceError, shown
+from coach.plugins import guarded, plugins
+from coach.voice.api import Engine
 from coach.voice.choice import SYSTEM, usual_voice
 from coach.voice.command.engine import COMMAND
 from coach.voice.kokoro.engine import KOKORO
@@ -20,23 +24,53 @@ from coach.voice.piper.engine import PIPER
 from coach.voice.pyttsx3.engine import PYTTSX3
 
 if TYPE_CHECKING:
-    from coach.voice.api import Engine, Voice, VoiceInfo
+    from collections.abc import Callable
+
+    from coach.voice.api import Voice, VoiceInfo
 
 ENGINES: tuple[Engine, ...] = (PYTTSX3, COMMAND, PACK, KOKORO, PIPER)
+"""The coach's own. Those of plug-ins come after them."""
 
-_BY_PREFIX = {engine.prefix: engine for engine in ENGINES}
 _RANKS = {"recorded": 0, "natural": 1, "good": 2, "fair": 3, "plain": 4}
+
+
+@cache
+def every_engine() -> tuple[Engine, ...]:
+    """The coach's own engines, and those of plug-ins whose voices are called otherwise."""
+    added = (_guarded(name, engine) for name, engine in plugins("coach.voices", Engine).items())
+    by_prefix = {engine.prefix: engine for engine in (*added, *ENGINES)}
+    return (*ENGINES, *(engine for engine in by_prefix.values() if engine not in ENGINES))
+
+
+def _guarded(name: str, engine: Engine) -> Engine:
+    """Return the engine of a plug-in, whose failures are told as those of any voice."""
+    return replace(
+        engine,
+        open=guarded(name, engine.open, VoiceError),
+        language=guarded(name, engine.language, VoiceError),
+        voices=lambda: _listed(guarded(name, lambda: list(engine.voices()), VoiceError)),
+        check=engine.check and guarded(name, engine.check, VoiceError),
+    )
+
+
+def _listed(voices: Callable[[], list[VoiceInfo]]) -> list[VoiceInfo]:
+    """Return the voices of a plug-in; where it fails, none, and a line in the log."""
+    try:
+        return voices()
+    except CoachError as fault:
+        logging.getLogger(__name__).warning("coach: %s", fault)
+        return []
 
 
 def find_engine(name: str) -> tuple[Engine, str]:
     """The engine of a voice's name, and what that engine calls the voice."""
     prefix, colon, rest = (part.strip() for part in name.partition(":"))
-    if colon and prefix and (engine := _BY_PREFIX.get(f"{prefix.casefold()}:")):
-        return engine, rest
-    for engine in ENGINES:
+    for engine in every_engine():
+        if colon and prefix and engine.prefix.casefold() == f"{prefix.casefold()}:":
+            return engine, rest
         if engine.ending and name.strip().casefold().endswith(engine.ending):
             return engine, name.strip()
-    return _BY_PREFIX[""], "" if name == SYSTEM else name
+    return PYTTSX3, "" if name == SYSTEM else name
 
 
 def find_voice(
@@ -99,12 +133,12 @@ def every_voice() -> list[VoiceInfo]:
     In each language those that are ready come first, the best before the others.
     Raises VoiceError when the machine's own engine does not run.
     """
-    return sorted((voice for engine in ENGINES for voice in engine.voices()), key=_place)
+    return sorted((voice for engine in every_engine() for voice in engine.voices()), key=_place)
 
 
 def ready_names() -> list[str]:
     """The names that can be completed without starting an engine."""
-    listed = (voice for engine in ENGINES if engine.prefix for voice in engine.voices())
+    listed = (voice for engine in every_engine() if engine.prefix for voice in engine.voices())
     return [voice.name for voice in listed if voice.ready]
 
 

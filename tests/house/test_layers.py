@@ -32,7 +32,7 @@ ORDER = (
     "script",
     "history settings reminders",
     "content",
-    "folders",
+    "folders plugins",
     "similar units files",
     "errors",
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
+from coach.errors import MediaError
+from coach.plugins import guarded, plugins
 from coach.track.formats.flac import FLAC
 from coach.track.formats.format import Format
 from coach.track.formats.mp3 import MP3
@@ -12,13 +16,23 @@ from coach.track.formats.ogg import OGG, OPUS
 from coach.track.formats.wav import WAV
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FORMATS", "MP3", "Format", "format_of"]
+__all__ = ["FORMATS", "MP3", "Format", "every_format", "format_of"]
 
 FORMATS = {each.name: each for each in (MP3, M4A, M4B, OPUS, OGG, FLAC, WAV)}
+"""The coach's own."""
+
+
+@cache
+def every_format() -> Mapping[str, Format]:
+    """The coach's own formats, and after them those of plug-ins that have other endings."""
+    added = plugins("coach.formats", Format).items()
+    safe = {each.name: replace(each, embed=guarded(name, each.embed, MediaError)) for name, each in added}
+    return {**FORMATS, **{ending: each for ending, each in safe.items() if ending not in FORMATS}}
 
 
 def format_of(path: Path) -> Format | None:
     """The format that a path's ending stands for, in whatever case."""
-    return FORMATS.get(path.suffix.lower().removeprefix("."))
+    return every_format().get(path.suffix.lower().removeprefix("."))

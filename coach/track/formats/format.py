@@ -6,7 +6,8 @@ How to add a format
 2. Write its ``embed``. Chapters are known only when all is on the clock, and most formats have their tags before
    their sound: so the sound is encoded first, and ``embed`` makes the file that has both, without encoding again
    and without moving a sample. ``remux`` has ffmpeg do it.
-3. Add it to the table in ``__init__.py``. ``--format``, the endings of ``-o``, albums and tests read it there.
+3. Add it to the table in ``__init__.py``, or name it in a distribution of your own, as ``coach/plugins.py`` says.
+   ``--format``, the endings of ``-o``, albums and tests read it there.
 """
 
 from __future__ import annotations

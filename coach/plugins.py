@@ -1,0 +1,79 @@
+"""What other distributions add to the coach: voices and formats, found by their entry points.
+
+How to write a plug-in
+----------------------
+Name what it adds in the ``pyproject.toml`` of a distribution of your own, and install that beside the coach::
+
+    [project.entry-points."coach.voices"]
+    robot = "my_package.robot:ROBOT"      # a coach.voice.Engine: its voices are called as its prefix says
+
+    [project.entry-points."coach.formats"]
+    caf = "my_package.caf:CAF"            # a coach.track.formats.Format
+
+A plug-in that cannot be loaded is left out, and one line in the log says so: the rest of the coach works on.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from coach.errors import CoachError, printable, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from importlib.metadata import EntryPoint
+
+Kind = TypeVar("Kind")
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_LONGEST = 200
+"""Characters of what went wrong, in a message."""
+
+
+@cache
+def plugins(group: str, kind: type[Kind]) -> Mapping[str, Kind]:
+    """All that is installed of a group, by name; what is not of that kind is left out. Looked up once."""
+    from importlib.metadata import entry_points
+
+    found = {}
+    for point in entry_points(group=group):
+        try:
+            thing = point.load()
+        except (Exception, SystemExit) as fault:  # it is somebody else's code
+            _leave_out(point, f"{type(fault).__name__}: {fault}")
+            continue
+        if isinstance(thing, kind):
+            found[point.name] = thing
+        else:
+            _leave_out(point, f"it is no {kind.__name__}, but {shown(thing)}")
+    return found
+
+
+def guarded(
+    name: str, function: Callable[Given, Result], error: type[CoachError] = CoachError
+) -> Callable[Given, Result]:
+    """Return a function of a plug-in that raises ``error`` where it would raise what the coach does not know."""
+
+    def call(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except CoachError:
+            raise
+        except Exception as fault:
+            what = f"the plug-in '{name}' failed ({type(fault).__name__}: {_in_a_line(fault)})"
+            raise error(what, hint="update it, or uninstall it") from fault
+
+    return call
+
+
+def _leave_out(point: EntryPoint, why: str) -> None:
+    maker = f" of {point.dist.name} {point.dist.version}" if point.dist else ""
+    what = "coach: the plug-in '%s'%s is left out (%s); update it, or uninstall it"
+    logging.getLogger(__name__).warning(what, point.name, maker, _in_a_line(why))
+
+
+def _in_a_line(fault: object) -> str:
+    return printable(" ".join(str(fault).split())[:_LONGEST])
