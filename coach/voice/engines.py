@@ -50,6 +50,7 @@ def _guarded(name: str, engine: Engine) -> Engine:
         language=guarded(name, engine.language, VoiceError),
         voices=lambda: _listed(guarded(name, lambda: list(engine.voices()), VoiceError)),
         check=engine.check and guarded(name, engine.check, VoiceError),
+        pitched=engine.pitched and guarded(name, engine.pitched, VoiceError),
     )
 
 
