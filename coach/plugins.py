@@ -1,4 +1,4 @@
-"""What other distributions add to the coach: voices and formats, found by their entry points.
+"""What other distributions add to the coach: voices, formats and exercises, found by their entry points.
 
 How to write a plug-in
 ----------------------
@@ -9,6 +9,8 @@ Name what it adds in the ``pyproject.toml`` of a distribution of your own, and i
 
     [project.entry-points."coach.formats"]
     caf = "my_package.caf:CAF"            # a coach.track.formats.Format
+    [project.entry-points."coach.exercises"]
+    clinic = "my_package.exercises"       # a package whose folder has a file for each exercise: docs/routines.md
 
 A plug-in that cannot be loaded is left out, and one line in the log says so: the rest of the coach works on.
 """
@@ -17,6 +19,8 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from coach.errors import CoachError, printable, shown
@@ -50,6 +54,12 @@ def plugins(group: str, kind: type[Kind]) -> Mapping[str, Kind]:
         else:
             _leave_out(point, f"it is no {kind.__name__}, but {shown(thing)}")
     return found
+
+
+def exercise_folders() -> tuple[Path, ...]:
+    """The folders of the exercises that plug-ins bring along."""
+    packages = plugins("coach.exercises", ModuleType).values()
+    return tuple(Path(folder) for package in packages for folder in getattr(package, "__path__", ()))
 
 
 def guarded(

@@ -45,6 +45,12 @@ def embed(bare, tagged, tags, samples):
 CAF = replace(FORMATS["wav"], name="caf", muxer="caf", heads=(b"caff",), embed=embed)
 """
 
+PUMPS = """\
+title: Ankle pumps
+posture: supine
+setup: Stretch out both legs.
+reps: 10-20
+"""
 ROUTINE = """\
 name: brief
 title: A brief one
@@ -64,11 +70,14 @@ def site(tmp_path: Path) -> Path:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: physio\nVersion: 1.2\n", "utf-8")
     (info / "entry_points.txt").write_text(
         "[coach.voices]\nrobot = physio.robot:ENGINE\nfailing = physio.robot:FAILING\nlost = physio.gone:X\n"
-        "wrong = physio.robot:Robot\n[coach.formats]\ncaf = physio.caf:CAF\n",
+        "wrong = physio.robot:Robot\n[coach.formats]\ncaf = physio.caf:CAF\n"
+        "[coach.exercises]\nphysio = physio.exercises\n",
         "utf-8",
     )
     package = site / "physio"
-    package.mkdir()
+    (package / "exercises").mkdir(parents=True)
+    (package / "exercises" / "__init__.py").touch()
+    (package / "exercises" / "ankle-pumps.yaml").write_text(PUMPS, "utf-8")
     for name, text in {"__init__": "", "robot": ROBOT, "caf": FORMAT}.items():
         (package / f"{name}.py").write_text(text, "utf-8")
     return site
@@ -109,6 +118,14 @@ def test_a_voice_of_a_plug_in_that_fails_is_one_clear_line(site: Path) -> None:
     assert last == (
         "coach: the plug-in 'failing' failed (ZeroDivisionError: division by zero); update it, or uninstall it"
     )
+
+
+def test_exercises_of_plug_ins_are_used_like_ones_own(site: Path) -> None:
+    pumps = ROUTINE.replace("childs-pose", "ankle-pumps").replace("hold: 10s", "reps: 12")
+    (site.parent / "pumps.yaml").write_text(pumps, "utf-8")
+    done = _coach(site, "script", "./pumps.yaml", "--voice", "robot:beep")
+    assert done.returncode == 0, done.stderr
+    assert "1. Ankle pumps" in done.stdout
 
 
 def test_help_loads_no_plug_in(site: Path) -> None:

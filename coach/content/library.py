@@ -137,8 +137,13 @@ class Library:
 
     @cached_property
     def own_exercises(self) -> Mapping[str, Path]:
-        """The files of the user's own exercises, by name."""
-        return list_exercises(self.exercise_folder)
+        """The files of the user's own exercises, by name, and of those that plug-ins add to the shipped ones."""
+        from coach.plugins import exercise_folders
+
+        own = list_exercises(self.exercise_folder)
+        added = {name: path for each in exercise_folders() for name, path in list_exercises(each).items()}
+        shipped = list_exercises(SHIPPED / "exercises")
+        return {**{name: added[name] for name in added if name not in shipped}, **own}
 
     def exercises(self) -> Iterator[Exercise]:
         """Yield every exercise, leaving out those of one's own that cannot be used."""

@@ -71,7 +71,8 @@ def track_of(
     covers: Path | None = None,
 ) -> Track:
     """Make the entry of a track that was written of a routine; pictures are kept in ``covers``."""
-    book, passages = library.phrases, timeline.passages
+    library, passages = library.with_own(routine.exercises), timeline.passages
+    book = library.phrases
     exercises = [passage.step.name if passage.step else None for passage in passages]
     told = sheet(timeline.title, passages, titles(exercises, book), book)
     picture = cover(card(routine, timeline.duration, book), covers)
