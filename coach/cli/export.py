@@ -86,8 +86,9 @@ def command(
 ) -> None:
     """Render each ROUTINE as a track: NAME.mp3 in this folder, or where and what -o, --to and --format say.
 
-    The ending of FILE says the format: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav. Chapters, a cover and all
-    that is said are in the file. With .fit (or --format fit) it is a workout for a watch, with the same times.
+    The ending of FILE says the format: .mp3, .m4a, .m4b, .opus, .ogg, .flac or .wav; .html is a page that plays
+    it on any phone, offline. Chapters, a cover and all that is said are in the file. With .fit (or --format fit)
+    it is a workout for a watch, with the same times.
 
     A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
     when nothing changed does nothing and says so. A track replaces only an earlier one of the same wish: where

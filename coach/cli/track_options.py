@@ -79,6 +79,8 @@ def read_packing(given: dict[str, Any], output: Path | None) -> Packing:
 
     split, kbit, named = given.pop("split"), given.pop("bitrate"), every_format().get(given.pop("form") or "")
     form = _split_format(output, named) if split else _format(output, named)
+    if split and form.page:
+        raise click.UsageError(f"{form.name} is one file for all; --split takes another --format")
     if kbit is not None and (refusal := form.refusal(kbit)):
         raise click.UsageError(refusal)
     return Packing(form, kbit, given.pop("cover"), given.pop("extras"), split)

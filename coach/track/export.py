@@ -71,7 +71,7 @@ def export_track(
         picture = None
         if packing.cover:
             picture, figures = _cover(session, timeline, covers), Figures(session.library)
-            sheets = [illustrated(told, figures) for told in sheets]
+            sheets = [illustrated(told, figures, drawn=packing.form.page) for told in sheets]
         for number, (part, told) in enumerate(zip(parts, sheets, strict=True), start=1):
             numbered = f"{number}/{len(parts)}" if packing.split else ""
             part.finish(told, tags(session, told, picture, numbered))
@@ -107,7 +107,7 @@ def tags(session: Session, told: Sheet, picture: Cover | None, numbered: str = "
     if numbered:
         texts |= {"album_artist": "coach", "track": numbered}
     chapters = told.chapters if len(told.chapters) > 1 else ()
-    return Tags(texts, chapters, picture, lyrics(told))
+    return Tags(texts, chapters, picture, lyrics(told), told.cues, session.library.language)
 
 
 def _cover(session: Session, timeline: Timeline, covers: Path | None) -> Cover:

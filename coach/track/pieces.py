@@ -71,10 +71,16 @@ def sheet(title: str, passages: Sequence[Passage], names: Iterable[str | None], 
     )
 
 
-def illustrated(told: Sheet, figures: Figures) -> Sheet:
-    """Give the chapters of a sheet a picture of what is done in them."""
+def illustrated(told: Sheet, figures: Figures, *, drawn: bool = False) -> Sheet:
+    """Give the chapters of a sheet a picture of what is done in them; ``drawn``, as SVG as well."""
     chapters = (
-        replace(each, jpeg=figures.jpeg(each.exercise, each.side, PICTURE)) if each.exercise else each
+        replace(
+            each,
+            jpeg=figures.jpeg(each.exercise, each.side, PICTURE),
+            svg=figures.svg(each.exercise, each.side) if drawn else "",
+        )
+        if each.exercise
+        else each
         for each in told.chapters
     )
     return replace(told, chapters=tuple(chapters))

@@ -10,12 +10,13 @@ from coach.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.timeline import Cue
     from coach.units import Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A named stretch of a file; what is done in it, on which side, and a picture of that as JPEG."""
+    """A named stretch of a file; what is done in it, on which side, and a picture of that, painted and drawn."""
 
     start: Ms
     end: Ms
@@ -23,6 +24,7 @@ class Chapter:
     exercise: str | None = None
     side: str | None = None
     jpeg: bytes = field(default=b"", repr=False)
+    svg: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """All that a file can say. ``texts`` go by ffmpeg's names: title, artist, album, genre, date, track, ….
+    """All that a file can say: ``lyrics`` is what is said, and ``cues`` when.
+
+    ``texts`` go by ffmpeg's names: title, artist, album, genre, date, track, ….
 
     Raises MediaError for a null character, which would end a text early.
     """
@@ -44,6 +48,8 @@ class Tags:
     chapters: tuple[Chapter, ...] = ()
     cover: Cover | None = None
     lyrics: str = ""
+    cues: tuple[Cue, ...] = ()
+    language: str = "en"
 
     def __post_init__(self) -> None:
         every = (*self.texts.values(), self.lyrics, *(chapter.title for chapter in self.chapters))

@@ -65,7 +65,7 @@ DOORS = {
     "pygal": {"history/plots.py"},
     "starlette": {"share/web.py"},
     "uvicorn": {"share/connections.py", "share/server.py"},
-    "jinja2": {"share/pages.py"},
+    "jinja2": {"track/page/templates.py"},
     "zipstream": {"share/web.py"},
     "icalendar": {"reminders/calendar_file.py"},
     "tzlocal": {"reminders/zones.py"},

@@ -14,7 +14,7 @@ from coach.errors import LengthError, NotFoundError, PlanError
 from coach.session import Options
 from coach.share import pages
 from coach.share.feed import feed
-from coach.share.pages import FOLDER
+from coach.share.pages import asset
 from coach.share.server import Server
 from coach.share.tracks import Shelf
 from coach.share.workshop import MOST_WAITING, TooMuchError, Wish, Workshop, in_public
@@ -141,7 +141,7 @@ def test_the_templates_have_no_words_of_their_own(tmp_path: Path) -> None:
 
 
 def test_the_script_has_no_words_of_its_own_and_asks_for_none_that_are_missing() -> None:
-    script = re.sub(r"/\*.*?\*/", "", (FOLDER / "page.js").read_text("utf-8"), flags=re.DOTALL)
+    script = re.sub(r"/\*.*?\*/", "", asset("page.js").decode(), flags=re.DOTALL)
     (together,) = re.findall(r"const {([^}]+)} = words;", script)
     asked = {*re.findall(r"\bwords\.(\w+)", script), *re.findall(r"\w+", together)}
     assert asked == {*page_words("en").script.model_dump()}

@@ -84,7 +84,7 @@ def test_the_track_is_as_long_as_what_was_written(length: int, target: Path) -> 
     assert (len(samples), rate) == (length, RATE)
 
 
-@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("form", [each for each in FORMATS.values() if not each.page], ids=str)
 @pytest.mark.parametrize("channels", [1, 2])
 def test_every_format_takes_one_channel_or_two(form: Format, channels: int, tmp_path: Path) -> None:
     path = tmp_path / f"it.{form.name}"

@@ -58,6 +58,7 @@ class Scripted(Model):
     pause: Text
     time: Text
     unplayable: Text
+    damaged: Text
     unanswered: Text
     wordless: Text
     waiting: Text

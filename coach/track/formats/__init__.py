@@ -10,6 +10,7 @@ from coach.errors import MediaError
 from coach.plugins import guarded, plugins
 from coach.track.formats.flac import FLAC
 from coach.track.formats.format import Format
+from coach.track.formats.html import HTML
 from coach.track.formats.mp3 import MP3
 from coach.track.formats.mp4 import M4A, M4B
 from coach.track.formats.ogg import OGG, OPUS
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FORMATS", "MP3", "Format", "every_format", "format_of"]
+__all__ = ["FORMATS", "HTML", "MP3", "Format", "every_format", "format_of"]
 
-FORMATS = {each.name: each for each in (MP3, M4A, M4B, OPUS, OGG, FLAC, WAV)}
+FORMATS = {each.name: each for each in (MP3, M4A, M4B, OPUS, OGG, FLAC, WAV, HTML)}
 """The coach's own."""
 
 

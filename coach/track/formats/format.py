@@ -60,6 +60,9 @@ class Format:
     lowers: Callable[[int], float] = field(default=lambda _kbit: 1.0, repr=False)
     """The factor by which the encoder lowers what it is given at a bitrate; it is given back beforehand."""
 
+    page: bool = False
+    """Whether it is a page to look at, too: figures are drawn into it, and no album is made of several."""
+
     def arguments(self, channels: int = 1, kbit: int | None = None) -> list[str]:
         """What ffmpeg is told, between the sound it is given and the file it writes."""
         arguments = ["-codec:a", self.codec, *self.options]

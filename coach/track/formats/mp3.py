@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from coach.track.formats.format import Format
@@ -10,6 +9,7 @@ from coach.track.formats.id3 import id3_tag
 from coach.track.formats.lame import with_exact_padding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from coach.track.tags import Tags
@@ -19,10 +19,17 @@ _HEAD = 400
 
 
 def _embed(bare: Path, tagged: Path, tags: Tags, samples: int) -> None:
-    with bare.open("rb") as sound, tagged.open("wb") as file:
+    with tagged.open("wb") as file:
         file.write(id3_tag(tags))
-        file.write(with_exact_padding(sound.read(_HEAD), samples))
-        copyfileobj(sound, file, 1 << 20)
+        file.writelines(sound(bare, samples))
+
+
+def sound(bare: Path, samples: int) -> Iterator[bytes]:
+    """Yield the sound that was encoded, in pieces, given how many samples a channel went in."""
+    with bare.open("rb") as file:
+        yield with_exact_padding(file.read(_HEAD), samples)
+        while piece := file.read(1 << 20):
+            yield piece
 
 
 def _lame_takes(kbit: int) -> float:

@@ -23,6 +23,19 @@ function latest(things, ms) {
   return low - 1;
 }
 
+/* Puts the sound that a page holds itself into a file in memory, in which every phone can seek; false elsewhere. */
+function unpack(audio) {
+  const address = audio.getAttribute("src");
+  if (!address.startsWith("data:")) return false;
+  const [, type] = address.slice(0, 100).match(/^data:([^;]+);/);
+  const text = atob(address.slice(address.indexOf(",") + 1));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  audio.src = URL.createObjectURL(new Blob([bytes], { type }));
+  audio.preload = "metadata";
+  return true;
+}
+
 function player(root) {
   const audio = find("audio"), play = find("play"), seek = find("seek"), cue = find("cue");
   const steps = [...document.querySelectorAll(".steps a")];
@@ -33,6 +46,7 @@ function player(root) {
     link,
   }));
   const key = `coach:${root.dataset.id}`;
+  const held = unpack(audio);
   let cues = [], shownCue = null, shownChapter = null, dragging = false, wanted = null, saved = 0;
 
   const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(seek.max));
@@ -62,7 +76,7 @@ function player(root) {
 
   function start() {
     audio.play().catch((fault) => {
-      if (fault.name !== "AbortError") complain(words.unplayable);
+      if (fault.name !== "AbortError") complain(held ? words.damaged : words.unplayable);
     });
   }
 
@@ -129,15 +143,10 @@ function player(root) {
 
   function describe({ title, link }) {
     if (!session || !window.MediaMetadata) return;
-    const { figure } = link.dataset;
-    const picture = figure ? [`${root.dataset.id}/${figure}.jpg`, "480x480"] : [root.dataset.picture, "1400x1400"];
-    const src = new URL(picture[0], location.href).href;
-    session.metadata = new MediaMetadata({
-      title,
-      artist: root.dataset.title,
-      album: words.album,
-      artwork: [{ src, sizes: picture[1], type: "image/jpeg" }],
-    });
+    const figure = figures.find((each) => each.dataset.figure === link.dataset.figure);
+    const [address, sizes] = figure ? [figure.dataset.art, "480x480"] : [find("cover")?.src, "1400x1400"];
+    const artwork = address ? [{ src: new URL(address, location.href).href, sizes, type: "image/jpeg" }] : [];
+    session.metadata = new MediaMetadata({ title, artist: root.dataset.title, album: words.album, artwork });
   }
 
   function position() {
@@ -213,7 +222,7 @@ function player(root) {
   });
   audio.addEventListener("seeked", () => { follow(); position(); });
   audio.addEventListener("ratechange", position);
-  audio.addEventListener("error", () => complain(words.unanswered));
+  audio.addEventListener("error", () => complain(held ? words.damaged : words.unanswered));
   window.addEventListener("pagehide", remember);
 
   audio.removeAttribute("controls");
@@ -221,135 +230,13 @@ function player(root) {
   find("controls").hidden = false;
   document.querySelector(".now").hidden = false;
   follow();
-  fetch(`${root.dataset.id}.timeline.json`)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-    .then((timeline) => { cues = timeline.cues; shownCue = null; follow(); })
+  const timeline = held
+    ? Promise.resolve(JSON.parse(find("timeline").textContent))
+    : fetch(`${root.dataset.id}.timeline.json`)
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
+  timeline
+    .then((found) => { cues = found.cues; shownCue = null; follow(); })
     .catch(() => complain(words.wordless));
 }
 
-/* The form that makes a track ------------------------------------------------------------------------------- */
-
-const MOST_AREAS = 4;
-
-function workshop(form) {
-  const fault = find("fault"), list = find("making"), button = form.querySelector("button");
-  const told = new Map();
-  let timer = null, first = true;
-  const tight = [];
-
-  function choose() {
-    for (const part of form.querySelectorAll("[data-what]")) {
-      part.hidden = part.dataset.what !== form.elements.what.value;
-    }
-  }
-
-  function complain(what) {
-    fault.textContent = what;
-    fault.hidden = !what;
-  }
-
-  function wish() {
-    const minutes = form.elements.minutes.value;
-    const asked = { detail: form.elements.detail.value, minutes: minutes ? Number(minutes) : null };
-    if (form.elements.bed.value) asked.bed = form.elements.bed.value;
-    if (form.elements.what.value === "routine") asked.routine = form.elements.routine.value;
-    else asked.tight = tight;
-    return asked;
-  }
-
-  async function refresh() {
-    const page = await (await fetch("./", { cache: "no-store" })).text();
-    const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("tracks");
-    if (fresh) find("tracks").replaceWith(document.adoptNode(fresh));
-  }
-
-  function tell(fate) {
-    let line = told.get(fate.number);
-    if (!line) {
-      line = document.createElement("li");
-      told.set(fate.number, line);
-      list.prepend(line);
-    }
-    const { waiting, making, done, failed } = words;
-    const [text, after] = fill({ waiting, making, done, failed }[fate.state], fate).split("{link}");
-    if (line.dataset.state !== fate.state) {
-      line.dataset.state = fate.state;
-      line.replaceChildren(document.createTextNode(text));
-      line.className = fate.state === "failed" ? "fault" : "";
-      if (fate.state === "making") {
-        const bar = document.createElement("progress");
-        bar.max = 1;
-        bar.setAttribute("aria-label", fate.title);
-        line.append(bar);
-      }
-      if (fate.state === "done") {
-        const link = document.createElement("a");
-        link.href = `tracks/${encodeURIComponent(fate.track)}`;
-        link.textContent = words.listen;
-        line.append(link, after);
-        refresh().catch(() => {});
-      }
-    }
-    const bar = line.querySelector("progress");
-    if (bar && fate.share) bar.value = fate.share;
-  }
-
-  async function look() {
-    timer = null;
-    try {
-      const fates = await (await fetch("making")).json();
-      const open = fates.filter(({ state }) => state === "waiting" || state === "making");
-      for (const fate of (first ? open : fates).reverse()) {
-        if (!first || open.length) tell(fate);
-      }
-      first = false;
-      if (open.length) timer = setTimeout(look, 1000);
-    } catch {
-      complain(words.unanswered);
-    }
-  }
-
-  form.addEventListener("change", (event) => {
-    choose();
-    if (event.target.name === "tight") {
-      const at = tight.indexOf(event.target.value);
-      if (at >= 0) tight.splice(at, 1); else tight.push(event.target.value);
-      for (const box of form.querySelectorAll("[name=tight]")) {
-        const place = tight.indexOf(box.value) + 1;
-        if (place) box.nextElementSibling.dataset.place = place;
-        else delete box.nextElementSibling.dataset.place;
-        box.disabled = !place && tight.length >= MOST_AREAS;
-      }
-    }
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    complain("");
-    button.disabled = true;
-    try {
-      const answer = await fetch("making", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(wish()),
-      });
-      const said = await answer.json();
-      if (answer.ok) {
-        first = false;
-        tell(said);
-        if (!timer) timer = setTimeout(look, 500);
-      } else {
-        complain(said.fault);
-      }
-    } catch {
-      complain(words.unanswered);
-    }
-    button.disabled = false;
-  });
-  form.hidden = false;
-  form.reset();
-  choose();
-  look();
-}
-
 if (find("player")) player(find("player"));
-if (find("make")) workshop(find("make"));
