@@ -75,6 +75,7 @@ def _check_names(settings: Settings) -> None:
     from contextlib import suppress
     from pathlib import Path
 
+    from coach.content.aliases import find_exercise
     from coach.content.library import Library, languages
     from coach.errors import CoachError, NotFoundError, VoiceError
     from coach.plan import find_caution
@@ -86,6 +87,8 @@ def _check_names(settings: Settings) -> None:
         )
     for word in settings.avoid or ():
         find_caution(word, Library())
+    for word in (*(settings.like or ()), *(settings.dislike or ())):
+        find_exercise(word, Library())
     if settings.music and not expanded(Path(settings.music)).exists():
         raise CoachError(
             "there is no such file or folder", where=settings.music, hint="name music that is there"

@@ -30,6 +30,8 @@ COMMANDS = {
     "list": "List the routines, or the exercises, that there are.",
     "plan": "Make a routine for what is tight.",
     "swap": "Replace an exercise that feels off by another.",
+    "like": "Have plans prefer an exercise.",
+    "dislike": "Have plans leave an exercise out.",
     "show": "Show what a routine consists of.",
     "script": "Print everything the coach will say, and when.",
     "export": "Render routines as tracks for the phone.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +29,7 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
     """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
     from coach.content.fields import Detail, When
     from coach.plan import Wishes
+    from coach.settings.tastes import read_tastes
 
     if not given["tight"]:
         asked = click.get_current_context().get_parameter_source
@@ -42,6 +44,7 @@ def read_wishes(given: dict[str, Any]) -> Wishes | None:
         avoid=given["avoid"],
         without=given["without"],
         rounds=given["rounds"],
+        **asdict(read_tastes()),
         detail=Detail(given.get("detail", "full")),
         rate=given.get("rate"),
     )
@@ -59,8 +62,9 @@ def heeding(routine: Routine, library: Library, avoid: tuple[str, ...], *, keep:
     if not avoid or keep:
         return routine
     from coach.plan.avoid import avoiding
+    from coach.settings.tastes import read_tastes
 
-    safe, said = avoiding(routine, library, avoid)
+    safe, said = avoiding(routine, library, avoid, read_tastes())
     for sentence in said:
         click.echo(f"{sentence} (--keep leaves it as it is.)", err=True)
     return safe
@@ -83,8 +87,6 @@ def load_or_plan(
     if wishes is None or reference is not None:
         loaded = load_routine(library, reference or "")
         return heeding(loaded, library, given["avoid"], keep=given["keep"]), options
-    from dataclasses import replace
-
     routine, minutes = _planned(wishes, library)
     return routine, replace(options, minutes=minutes)
 
@@ -96,8 +98,10 @@ def load_or_plan_tight(
     if not is_stubborn(reference, library):
         return heeding(load_routine(library, reference), library, avoid, keep=keep), None
     from coach.plan import Wishes
+    from coach.settings.tastes import read_tastes
 
-    return _planned(Wishes(_stubborn(library, {"avoid": avoid}), avoid=avoid), library)
+    tight = _stubborn(library, {"avoid": avoid})
+    return _planned(Wishes(tight, avoid=avoid, **asdict(read_tastes())), library)
 
 
 def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:

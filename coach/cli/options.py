@@ -203,6 +203,15 @@ def complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) 
     return [CompletionItem(area) for area in Library().areas if area.startswith(begun)]
 
 
+def complete_exercise(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete the name of an exercise."""
+    from click.shell_completion import CompletionItem
+
+    from coach.content.library import Library
+
+    return [CompletionItem(name) for name in Library().exercise_names if name.startswith(begun)]
+
+
 def avoid_option(purpose: str) -> Callable[[Command], Command]:
     """Take what to be careful with, which the settings may say as well."""
     return click.option(

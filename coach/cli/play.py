@@ -57,7 +57,8 @@ def command(
     """Guide you through ROUTINE, live; or with --tight through one made for you (see 'coach plan').
 
     It needs no hand until it is over. When one is free: space pauses, the arrow keys go to the next exercise,
-    back, louder and softer, + makes a hold longer, r says that again, d says less, q stops, ? shows the keys.
+    back, louder and softer, + makes a hold longer, r says that again, d says less, l and x note that
+    you like the exercise or do not, q stops, ? shows the keys.
 
     On a terminal, the coach gets to know you: the more often you have completed an exercise, the less is said of
     how to get into it (unless --detail is given), and every second session of a routine begins on the other side.

@@ -34,13 +34,14 @@ def command(
 ) -> None:
     """Replace an EXERCISE of ROUTINE ("-": standard input) that feels off by another; print the new routine file.
 
-    Without --for it is one for the same part of the body: an easier one if there is one, else one along the
-    same line, else along another. The dose goes along, as far as the new one takes it; the rest of the file
-    stays as it was written.
+    Without --for it is one for the same part of the body: an easier one if there is one, else one along
+    the same line, else along another; what you like comes first, what you dislike last. The dose goes
+    along, as far as the new one takes it; the rest of the file stays as it was written.
     """
     from coach.content.library import Library
     from coach.content.yaml_file import MAX_BYTES, opened
     from coach.plan.swap import swap, swapped_file
+    from coach.settings.tastes import read_tastes
 
     library = Library(language)
     if routine == STDIN:
@@ -49,7 +50,7 @@ def command(
     else:
         loaded = library.load(routine)
         written = library.find(routine).read_bytes()
-    done = swap(loaded, exercise, library, other, avoid)
+    done = swap(loaded, exercise, library, other, avoid, read_tastes())
     text, as_written = swapped_file(written, done, library)
     write_routine(text, output, force=force)
     for sentence in (done.reason, *done.notes):

@@ -59,6 +59,8 @@ class Action(StrEnum):
     LONGER = "longer"
     AGAIN = "again"
     DETAIL = "detail"
+    LIKE = "like"
+    DISLIKE = "dislike"
     STOP = "stop"
     HELP = "help"
 

@@ -11,12 +11,14 @@ from coach.live.api import GONE, VOLUME_STEP, Action, Now
 from coach.live.changes import Changes
 from coach.live.deck import Deck
 from coach.live.hearing import Hearing
+from coach.live.liking import note
 from coach.live.navigation import Moves
 from coach.live.notice import Notice
 from coach.live.reconnection import Reconnection
 from coach.live.report import report
 from coach.live.tally import Marker
 from coach.live.tape import Tape
+from coach.settings.tastes import Taste
 from coach.sound.pcm import RATE
 from coach.units import SECOND
 
@@ -190,9 +192,14 @@ class Player:
             Action.LONGER: lambda: self.tell(self._changes.longer()),
             Action.AGAIN: self._moves.again,
             Action.DETAIL: lambda: self.tell(self._changes.next_detail()),
+            Action.LIKE: lambda: self._note(Taste.LIKE),
+            Action.DISLIKE: lambda: self._note(Taste.DISLIKE),
             Action.STOP: self._stop,
             Action.HELP: self._show_help,
         }[action]
+
+    def _note(self, taste: Taste) -> None:
+        self.tell(note(taste, self._tape, self._hearing, self.words.news))
 
     def _stop(self) -> None:
         self._stopped = True

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from coach.errors import PlanError
 from coach.plan.swap import swap
 from coach.plan.wishes import find_caution, inside, listed
+from coach.settings.tastes import INDIFFERENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.content.library import Library
     from coach.content.routine import Routine
+    from coach.settings.tastes import Tastes
 
 
-def avoiding(routine: Routine, library: Library, avoid: Iterable[str]) -> tuple[Routine, tuple[str, ...]]:
+def avoiding(
+    routine: Routine, library: Library, avoid: Iterable[str], tastes: Tastes = INDIFFERENT
+) -> tuple[Routine, tuple[str, ...]]:
     """Return ``routine`` without what the cautions in ``avoid`` speak against, and a sentence for each change.
 
     An exercise for which there is no other is left out. Raises NotFoundError for a caution that does not exist,
@@ -32,13 +36,13 @@ def avoiding(routine: Routine, library: Library, avoid: Iterable[str]) -> tuple[
         why = f"it {listed([library.cautions[caution].mind for caution in against])}"
         title = inside(exercise.words.title, library)
         try:
-            done = swap(routine, name, library, avoid=minded)
+            done = swap(routine, name, library, avoid=minded, tastes=tastes)
         except PlanError:
             routine = _without(routine, name)
             said.append(f"Left out the {title}: {why}, and there is nothing to put in its place.")
         else:
             routine = done.routine
-            said.append(f"{done.new.words.title} instead of the {title}: {why}.")
+            said.append(" ".join((f"{done.new.words.title} instead of the {title}: {why}.", *done.notes)))
     return routine, tuple(said)
 
 

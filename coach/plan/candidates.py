@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.plan.wishes import Understood
 
-_PLACE, _EFFORT, _STATIC = 3.0, 0.5, 6.0
+_PLACE, _EFFORT, _STATIC, _LIKED = 3.0, 0.5, 6.0, 8.0
 """What counts against a candidate: not being mainly for the area (each place further down its list), each
-degree of effort, and holding still before a run. Weights of our own."""
+degree of effort, and holding still before a run; and for it: being liked. Weights of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +41,59 @@ class Candidates:
         """Whether the wishes leave ``exercise`` in."""
         return exercise.name not in self.wishes.without and not self.wishes.avoid & set(exercise.cautions)
 
+    def welcome(self, exercise: Exercise) -> bool:
+        """Whether ``exercise`` is not disliked."""
+        return exercise.name not in self.wishes.dislike
+
     def stretches(self, area: str) -> list[Candidate]:
         """List what stretches ``area``, or before a run moves it, the most suitable first.
 
         Only what works the area itself: the easier form of an exercise that is ruled out may be for another part.
+        Where all of it is disliked there is no way around the best.
         """
+        found = self.possible(area)
+        return [candidate for candidate in found if self.welcome(candidate.exercise)] or found[:1]
+
+    def possible(self, area: str) -> list[Candidate]:
+        """List the same, whether it is liked or not."""
         found: list[Candidate] = []
         for exercise in self._all:
             if area in exercise.areas and self._works(exercise) and self.allowed(exercise):
                 cost = _PLACE * _place(exercise, area) + _EFFORT * exercise.effort
+                cost -= _LIKED * (exercise.name in self.wishes.like)
                 cost += _STATIC * (self.wishes.when is When.BEFORE and exercise.kind is Kind.HOLD)
                 found.append(Candidate(exercise, area, exercise.areas[area], cost))
         return sorted(found, key=lambda candidate: (candidate.cost, candidate.exercise.name))
 
     def movements(self, area: str | None) -> list[Exercise]:
-        """List the repeated movements that loosen ``area`` (None: anything) before it is held, the best first."""
+        """List the repeated movements that loosen ``area`` before it is held, the best first.
+
+        Those that loosen anything, for None, are for bodies that must not begin cold: what is disliked comes last.
+        """
         early = {When.ANY, When.BEFORE if self.wishes.when is When.ANY else self.wishes.when}
         found = [
             exercise
             for exercise in self._all
             if exercise.role is Role.MOBILITY and exercise.kind is Kind.REPS and exercise.when in early
-            if self.allowed(exercise) and (area is None or area in exercise.areas)
+            if self.allowed(exercise)
+            if area is None or (area in exercise.areas and self.welcome(exercise))
         ]
-        return sorted(found, key=lambda e: (_place(e, area) if area else 0, e.effort, e.name))
 
-    def walk(self) -> Exercise | None:
-        """What a session begins with on the feet, if there is such a thing."""
+        def key(exercise: Exercise) -> tuple[bool, bool, int, int, str]:
+            place, liked = _place(exercise, area) if area else 0, exercise.name in self.wishes.like
+            return not self.welcome(exercise), not liked, place, exercise.effort, exercise.name
+
+        return sorted(found, key=key)
+
+    def walk(self, *, anyway: bool = False) -> Exercise | None:
+        """What a session begins with on the feet, if there is such a thing; ``anyway``, though it be disliked."""
         found = [e for e in self._easing() if e.kind is Kind.TIME and e.posture == "standing"]
+        found = [e for e in found if anyway or self.welcome(e)]
         return min(found, key=lambda e: (e.effort, e.name), default=None)
 
     def breathing(self) -> Exercise | None:
         """What a session ends with, at rest, if there is such a thing."""
-        found = [e for e in self._easing() if e.posture != "standing"]
+        found = [e for e in self._easing() if e.posture != "standing" and self.welcome(e)]
         return min(found, key=lambda e: (e.effort, e.name), default=None)
 
     def _easing(self) -> Iterator[Exercise]:

@@ -98,6 +98,9 @@ class _UnmetError(Exception):
         for word in wishes.without:
             rest = tuple(other for other in wishes.without if other != word)
             yield f"leave out --without {word}", replace(wishes, without=rest)
+        for word in wishes.dislike:
+            rest = tuple(other for other in wishes.dislike if other != word)
+            yield f"take {word} after all (coach dislike --undo {word})", replace(wishes, dislike=rest)
         if wishes.when is When.BEFORE:
             yield "plan it for --when after", replace(wishes, when=When.AFTER)
         words = [word for word in wishes.tight if find_area(word, library) != self.area]
@@ -112,7 +115,7 @@ def _further(wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
     """Yield wishes further away, for when none that differ in one point can be met."""
     if some := served(wishes, library):
         yield f"plan for {listed(some)} alone", replace(wishes, tight=some)
-    free = replace(wishes, avoid=(), without=(), rounds=None)
+    free = replace(wishes, avoid=(), without=(), dislike=(), rounds=None)
     yield "leave out all conditions", free
     some = served(free, library) or wishes.tight
     yield f"plan for {listed(some)} without conditions and --minutes", replace(free, tight=some, minutes=None)
@@ -145,7 +148,7 @@ class _Planner:
         left_out = [*shortfalls(draft, self.wishes, self.candidates, self.library)]
         if not self.asked and target != _USUAL:
             left_out.append(f"Ten minutes are out of reach for this: it takes {_minutes(target)}.")
-        reasons = explain(draft, self.wishes, self.library)
+        reasons = explain(draft, self.candidates, self.library)
         own = self.library.own_of(draft.routine.steps)
         routine = draft.routine.model_copy(update={"exercises": own})
         return Plan(routine, target / MINUTE, tuple(reasons), tuple(left_out))

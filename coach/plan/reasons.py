@@ -41,17 +41,28 @@ _WALK = {
 }
 
 
-def explain(draft: Draft, wishes: Understood, library: Library) -> Iterator[Reason]:
+def explain(draft: Draft, candidates: Candidates, library: Library) -> Iterator[Reason]:
     """Yield the reasons for the whole, then for each step."""
+    wishes = candidates.wishes
     yield Reason(None, _DOSE[wishes.when])
     yield Reason(None, _order(draft, wishes, library))
     if draft.again:
         yield Reason(None, _second_pass(draft, wishes))
+    if spared := _spared(draft, candidates, library):
+        yield Reason(None, f"Left out, as you dislike it: {listed(spared)}.")
     met: set[str] = set()
     for number, step in enumerate(draft.routine.steps):
         exercise = library.exercise(step.exercise or "")
         yield Reason(number, _why(exercise, draft, wishes, library, again=exercise.name in met))
         met.add(exercise.name)
+
+
+def _spared(draft: Draft, candidates: Candidates, library: Library) -> list[str]:
+    """Return the titles of exercises that might be here if they were not disliked."""
+    taken = {step.exercise for step in draft.routine.steps}
+    possible = [each.exercise for area in candidates.wishes.areas for each in candidates.possible(area)]
+    names = {each.name: each for each in possible if not candidates.welcome(each) and each.name not in taken}
+    return [inside(each.words.title, library) for each in names.values()]
 
 
 def _order(draft: Draft, wishes: Understood, library: Library) -> str:
@@ -79,7 +90,8 @@ def _second_pass(draft: Draft, wishes: Understood) -> str:
 
 def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library, *, again: bool) -> str:
     if draft.walk and exercise.name == draft.walk.name:
-        return _WALK[wishes.when]
+        excuse = "nothing else that is safe gets you warm"
+        return _WALK[wishes.when][:-1] + _taste(exercise, wishes, excuse) + "."
     if draft.breathing and exercise.name == draft.breathing.name:
         return "Quiet breathing at the end, to wind down."
     title = exercise.words.title
@@ -88,8 +100,18 @@ def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library,
     uses = [use for use in draft.selection.uses if use.exercise.name == exercise.name]
     if not uses:
         areas = [the(area, library) for area in wishes.areas if area in exercise.areas]
-        return f"{title}: to loosen {listed(areas) if areas else 'the body'} before anything is held."
-    return f"{title}: {'; '.join(_serves(use, draft, library) for use in uses)}."
+        taste = _taste(exercise, wishes, "no other movement is safe to warm up with")
+        return f"{title}: to loosen {listed(areas) if areas else 'the body'} before anything is held{taste}."
+    areas = [the(use.area, library) for use in uses]
+    taste = _taste(exercise, wishes, f"nothing else that is safe is for {listed(areas)}")
+    return f"{title}: {'; '.join(_serves(use, draft, library) for use in uses)}{taste}."
+
+
+def _taste(exercise: Exercise, wishes: Understood, excuse: str) -> str:
+    """Say that an exercise is liked, or why it comes though it is not."""
+    if exercise.name in wishes.like:
+        return "; you like it"
+    return f", though you dislike it: {excuse}" if exercise.name in wishes.dislike else ""
 
 
 def _serves(use: Candidate, draft: Draft, library: Library) -> str:
@@ -111,7 +133,7 @@ def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library
             f"Left out {listed(wishes.beyond)}: with more than {MOST_AREAS} areas each would get too little; "
             "the first ones were kept."
         )
-    free = Candidates(replace(wishes, avoid=frozenset(), without=frozenset()), library)
+    free = Candidates(replace(wishes, avoid=frozenset(), without=frozenset(), dislike=frozenset()), library)
     for area in wishes.areas:
         if len(draft.selection.lines(area)) > 1:
             continue
@@ -119,14 +141,17 @@ def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library
         possible = {candidate.line for candidate in candidates.stretches(area)}
         if len(possible) > 1:
             yield f"One exercise only for {title}: there is no time for a second along another line."
+        elif len({candidate.line for candidate in candidates.possible(area)}) > 1:
+            yield f"One exercise only for {title}: you dislike the others."
         elif len({candidate.line for candidate in free.stretches(area)}) > 1:
             yield f"One exercise only for {title}: your conditions leave no second along another line."
         else:
             yield f"One exercise only for {title}: the library has no second along another line."
     if draft.walk is None:
-        walk = candidates.walk()
+        walk = candidates.walk(anyway=True)
         if walk and wishes.when is When.AFTER:
-            yield "No time for the walk: let your pulse come down before you begin."
+            why = "No time for the walk" if candidates.welcome(walk) else "No walk, as you dislike it"
+            yield f"{why}: let your pulse come down before you begin."
 
 
 def _words(line: str) -> str:

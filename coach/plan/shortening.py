@@ -110,10 +110,15 @@ def families(candidates: Candidates, library: Library) -> list[Family]:
     """Return all that can be made of wishes, the fullest first.
 
     When time is short, breathing and the walk go first, then second stretches, those of the last area first; in
-    the end one exercise serves as many areas as it can.
+    the end one exercise serves as many areas as it can. A walk that is disliked comes where nothing else warms.
     """
+    return _families(candidates, library, candidates.walk()) or _families(
+        candidates, library, candidates.walk(anyway=True)
+    )
+
+
+def _families(candidates: Candidates, library: Library, walk: Exercise | None) -> list[Family]:
     wishes = candidates.wishes
-    walk = candidates.walk()
     breathing = None if wishes.when is When.BEFORE else candidates.breathing()
     spans = [doses.STROLL] if wishes.when is When.AFTER else [doses.STROLL, doses.BRISK_WALK]
     walks = [*((walk, span) for span in spans if walk), None]

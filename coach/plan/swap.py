@@ -18,6 +18,7 @@ from coach.errors import NotFoundError, PlanError, shown
 from coach.plan.doses import within
 from coach.plan.routine_file import routine_file
 from coach.plan.wishes import find_caution, inside, listed, the
+from coach.settings.tastes import INDIFFERENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.content.yaml_file import Place, YamlFile
+    from coach.settings.tastes import Tastes
     from coach.units import Span
 
 
@@ -41,20 +43,28 @@ class Swap:
 
 
 def swap(
-    routine: Routine, exercise: str, library: Library, other: str | None = None, avoid: Iterable[str] = ()
+    routine: Routine,
+    exercise: str,
+    library: Library,
+    other: str | None = None,
+    avoid: Iterable[str] = (),
+    tastes: Tastes = INDIFFERENT,
 ) -> Swap:
     """Replace ``exercise`` wherever it stands, by ``other`` or what suits best for the same main area.
 
-    Raises NotFoundError for an exercise that the routine or the library does not have, and PlanError when
-    nothing else is for that area.
+    What is disliked is taken only where nothing else is safe. Raises NotFoundError for an exercise that the
+    routine or the library does not have, and PlanError when nothing else is for that area.
     """
     library = library.with_own(routine.exercises)
     old = library.exercise(_found(routine, exercise))
     minded = {find_caution(word, library) for word in avoid}
     notes: tuple[str, ...] = ()
     if other is None:
-        new = _best(routine, old, library, minded)
+        new = _best(routine, old, library, minded, tastes)
         reason = _reason(old, new, library)
+        if new.name in tastes.dislike:
+            area = the(next(iter(old.areas)), library)
+            notes = (f"You dislike it, but nothing else that is safe is for {area}.",)
     else:
         new = library.exercise(find_exercise(other, library))
         reason = f"{new.words.title} instead of {inside(old.words.title, library)}, as you wish."
@@ -84,7 +94,7 @@ def _found(routine: Routine, exercise: str) -> str:
     raise NotFoundError(f"'{routine.name}' has no exercise {shown(exercise)}", hint=hint)
 
 
-def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -> Exercise:
+def _best(routine: Routine, old: Exercise, library: Library, minded: set[str], tastes: Tastes) -> Exercise:
     if not old.areas:
         raise PlanError(f"'areas:' of {old.name} tells nothing", hint="name another exercise with --for")
     area = next(iter(old.areas))
@@ -100,7 +110,9 @@ def _best(routine: Routine, old: Exercise, library: Library, minded: set[str]) -
     def key(exercise: Exercise) -> tuple[Any, ...]:
         areas = list(exercise.areas)
         return (
+            exercise.name in tastes.dislike,
             exercise.name != old.easier,
+            exercise.name not in tastes.like,
             exercise.areas.get(area) != old.areas[area],
             areas.index(area) if area in areas else len(areas),
             exercise.kind is not old.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.content.aliases import find_exercise
+from coach.content.aliases import callings, find_exercise
 from coach.content.fields import Detail, When
 from coach.content.nearest import as_name
 from coach.content.problems import nearest
@@ -28,8 +28,9 @@ class Wishes:
     """What is asked of a routine, as it was said: ``tight`` has the most important area first.
 
     ``minutes`` None takes what suits the areas, ten minutes if it can. ``rounds`` None decides between one
-    pass and two by the time there is. The length is fitted at ``detail``, for a voice of
-    ``rate`` words a minute (None: the usual).
+    pass and two by the time there is. What ``like`` names is preferred, what ``dislike`` names comes only where
+    nothing else is safe. The length is fitted at ``detail``, for a voice of ``rate`` words a minute (None: the
+    usual).
     """
 
     tight: tuple[str, ...]
@@ -38,6 +39,8 @@ class Wishes:
     avoid: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     rounds: int | None = None
+    like: tuple[str, ...] = ()
+    dislike: tuple[str, ...] = ()
     detail: Detail = Detail.FULL
     rate: int | None = None
 
@@ -54,6 +57,8 @@ class Understood:
     avoid: frozenset[str]
     without: frozenset[str]
     rounds: int | None
+    like: frozenset[str] = frozenset()
+    dislike: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -92,7 +97,15 @@ def understand(wishes: Wishes, library: Library) -> Understood:
         frozenset(find_caution(word, library) for word in wishes.avoid),
         frozenset(find_exercise(word, library) for word in wishes.without),
         wishes.rounds,
+        _tasted(wishes.like, library),
+        _tasted(wishes.dislike, library),
     )
+
+
+def _tasted(words: Iterable[str], library: Library) -> frozenset[str]:
+    """Return the exercises that are meant; one that only some routine brings along is no matter of plans."""
+    known = callings(library)
+    return frozenset(known[name] for word in words if (name := as_name(word)) in known)
 
 
 def find_area(word: str, library: Library) -> str:

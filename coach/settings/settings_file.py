@@ -18,7 +18,7 @@ from coach.settings.mistakes import broken, meant, problems, what_it_takes
 from coach.settings.values import EXAMPLES, TABLES, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -96,9 +96,27 @@ def change(
         raise CoachError(f"cannot be changed ({fault.strerror or fault})", where=str(path)) from fault
 
 
-def _change(key: str, value: str | None, path: Path, check: Callable[[Settings], None]) -> None:
-    import tomlkit
+def amend(new: Callable[[Settings], Mapping[str, str | None]], path: Path | None = None) -> None:
+    """Change several settings at once, to what ``new`` makes of those there are; None takes one out.
 
+    Nothing can come in between; raises CoachError as ``change`` does, and for any mistake in the file.
+    """
+    path = path or settings_path()
+    try:
+        with locked(path):
+            text = _text(path)
+            for key, value in new(read_settings(path)).items():
+                text = (
+                    _without(text, key)
+                    if value is None
+                    else _with(text or template(), key, _value(key, value))
+                )
+            write(text, path)
+    except OSError as fault:
+        raise CoachError(f"cannot be changed ({fault.strerror or fault})", where=str(path)) from fault
+
+
+def _change(key: str, value: str | None, path: Path, check: Callable[[Settings], None]) -> None:
     text = _text(path)
     present = key in _parsed(path, text)
     if key not in Settings.model_fields and not (present and value is None):
@@ -107,13 +125,10 @@ def _change(key: str, value: str | None, path: Path, check: Callable[[Settings],
         raise CoachError(f"'{key}' is a table", hint="write it into the file: coach config edit")
     text = text or template()
     if value is None:
-        document = tomlkit.parse(text)
-        document.pop(key, None)
-        text = tomlkit.dumps(document)
+        text = _without(text, key)
     else:
-        found = _checked(key, value)
-        check(found)
-        text = _with(text, key, found.model_dump(mode="json")[key])
+        check(_checked(key, value))
+        text = _with(text, key, _value(key, value))
     write(text, path)
 
 
@@ -183,6 +198,20 @@ def _checked(key: str, value: str) -> Settings:
         return Settings.model_validate({key: value})
     except ValidationError:
         raise CoachError(f"'{key}' cannot be {shown(value)}", hint=what_it_takes(key)) from None
+
+
+def _value(key: str, value: str) -> object:
+    """Return a value as the file has it; raises CoachError where it does not suit."""
+    return _checked(key, value).model_dump(mode="json")[key]
+
+
+def _without(text: str, key: str) -> str:
+    """Return the text without a setting."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    document.pop(key, None)
+    return tomlkit.dumps(document)
 
 
 def _with(text: str, key: str, value: object) -> str:

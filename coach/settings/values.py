@@ -59,6 +59,16 @@ class Settings(BaseModel):
         BeforeValidator(_names),
         Field(description="What to be careful with such as knee or neck: it is swapped for something else."),
     ] = None
+    like: Annotated[
+        tuple[str, ...] | None,
+        BeforeValidator(_names),
+        Field(description="Exercises that plans prefer; 'coach like' adds one."),
+    ] = None
+    dislike: Annotated[
+        tuple[str, ...] | None,
+        BeforeValidator(_names),
+        Field(description="Exercises that plans leave out while there is another; 'coach dislike' adds one."),
+    ] = None
     language: Annotated[
         str | None,
         Field(pattern=r"^[a-z]{2,3}$", description="The language to be coached in, such as en or de."),
@@ -93,6 +103,8 @@ EXAMPLES: dict[str, Any] = {
     "speaker": "miniaudio",
     "volume": 80,
     "avoid": ["knee"],
+    "like": ["cat-cow"],
+    "dislike": ["plank"],
     "language": "de",
     "goal": 3,
     "clinic": "Physiotherapy by the river",
@@ -113,6 +125,8 @@ USUALS: dict[str, str] = {
     "speaker": "this computer's own",
     "volume": "100",
     "avoid": "nothing",
+    "like": "none",
+    "dislike": "none",
     "language": "the voice's, or this computer's",
     "goal": "2 or 3",
     "clinic": "none",

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import queue
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -178,8 +178,9 @@ class Workshop:
     def _plan(self, wish: Wish) -> Plan:
         """Make a routine of a wish; where that can be had in another length only, PlanError says which."""
         from coach.plan import Wishes, plan
+        from coach.settings.tastes import read_tastes
 
-        wishes = Wishes(wish.tight, wish.minutes, detail=wish.detail)
+        wishes = Wishes(wish.tight, wish.minutes, detail=wish.detail, **asdict(read_tastes()))
         try:
             return plan(wishes, self._library)
         except PlanError as fault:

@@ -32,6 +32,8 @@ MEANINGS = {
     "r": Action.AGAIN,
     "R": Action.AGAIN,
     "d": Action.DETAIL,
+    "l": Action.LIKE,
+    "x": Action.DISLIKE,
     "?": Action.HELP,
     "h": Action.HELP,
     "q": Action.STOP,
@@ -39,7 +41,7 @@ MEANINGS = {
 }
 
 NOTHING = (
-    "x",
+    "y",
     "\x1b",
     "\x1b[5~",
     "\x1b[H",

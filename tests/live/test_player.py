@@ -14,6 +14,7 @@ from coach.live.api import Action
 from coach.live.player import Player
 from coach.live.speakers import find_speaker
 from coach.session import Options, Session
+from coach.settings.tastes import Tastes, read_tastes
 from coach.sound.pcm import RATE, to_ms, to_samples
 from coach.units import Ms
 from coach.voice import ClipCache, Narrator
@@ -281,6 +282,27 @@ def test_a_voice_that_lacks_the_words_keeps_to_those_it_has(tmp_path: Path) -> N
         live.play_to(live.timeline.duration + 1000)
         live.thread.join(5)
         assert live.result is True
+
+
+def test_a_key_notes_what_is_liked_and_what_is_not(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
+    first = live.timeline.steps[0]
+    live.ask(Action.LIKE)
+    assert live.player.now().message == "there is no exercise at the moment"
+    live.play_to(first.intervals[0].start + 1000)
+    for action, tastes, told in (
+        (Action.LIKE, Tastes((first.exercise,), ()), f"noted: you like {first.name}"),
+        (Action.DISLIKE, Tastes((), (first.exercise,)), f"noted: you dislike {first.name}"),
+        (Action.DISLIKE, Tastes(), f"forgotten again: {first.name}"),
+    ):
+        live.ask(action)
+        assert (read_tastes(), live.player.now().message) == (tastes, told)
+    (tmp_path / "config.toml").write_text("rate = ")
+    live.ask(Action.LIKE)
+    assert live.player.now().message.startswith("it could not be noted: ")
+    assert live.player.now().paused is False
 
 
 def test_volume_glides_and_stays_within_bounds(live: Live) -> None:

@@ -60,6 +60,8 @@ class Help(Model):
     longer: Text
     again: Text
     detail: Text
+    like: Text
+    dislike: Text
     stop: Text
     help: Text
 
@@ -76,6 +78,11 @@ class News(Model):
     only_holds: Text
     wordless: Text
     detail: Text
+    liked: Text
+    disliked: Text
+    indifferent: Text
+    no_exercise: Text
+    not_noted: Text
     lost: Text
     lost_because: Text
     back: Text

@@ -23,6 +23,8 @@ KEYS = {
     b"=": Action.LONGER,  # the same key without shift, on many keyboards
     b"r": Action.AGAIN,
     b"d": Action.DETAIL,
+    b"l": Action.LIKE,
+    b"x": Action.DISLIKE,
     b"q": Action.STOP,
     b"\x03": Action.STOP,  # Ctrl-C, where it does not come as a signal
     b"?": Action.HELP,
@@ -40,6 +42,8 @@ SHOWN = {
     Action.LONGER: "+",
     Action.AGAIN: "r",
     Action.DETAIL: "d",
+    Action.LIKE: "l",
+    Action.DISLIKE: "x",
     Action.STOP: "q",
     Action.HELP: "?",
 }
