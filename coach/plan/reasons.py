@@ -93,7 +93,7 @@ def _why(exercise: Exercise, draft: Draft, wishes: Understood, library: Library,
         excuse = "nothing else that is safe gets you warm"
         return _WALK[wishes.when][:-1] + _taste(exercise, wishes, excuse) + "."
     if draft.breathing and exercise.name == draft.breathing.name:
-        return "Quiet breathing at the end, to wind down."
+        return f"Quiet breathing at the end, to wind down{_taste(exercise, wishes, '')}."
     title = exercise.words.title
     if again:
         return f"{title} again, at another angle or depth."
