@@ -8,8 +8,8 @@
             print(cue.start, cue.text)
         coach.export(session, "post.mp3")
 
-``play`` plays it live; ``render`` gives the same sound as a ``pydub.AudioSegment``. Errors are all
-``coach.CoachError``.
+``play`` plays it live; ``render`` gives the same sound as a ``pydub.AudioSegment``; ``roster`` makes the tracks of
+many people. Errors are all ``coach.CoachError``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coach.api import compile, export, load, play, render
+    from coach.api import compile, export, load, play, render, roster
     from coach.content.routine import Routine
     from coach.errors import CoachError
     from coach.session import Options, Session
@@ -36,6 +36,7 @@ __all__ = [
     "load",
     "play",
     "render",
+    "roster",
 ]
 
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "load": "coach.api",
     "play": "coach.api",
     "render": "coach.api",
+    "roster": "coach.api",
 }
 
 

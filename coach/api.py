@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from coach.content.fields import BedName
     from coach.content.routine import Routine
+    from coach.rosters.roster_report import Result
     from coach.timeline import Timeline
 
 
@@ -155,6 +156,71 @@ def play(
     return play_session(
         session, find_speaker(speaker), start_in=wait, from_step=from_step, volume=volume / 100
     )
+
+
+def roster(
+    people: str | os.PathLike[str],
+    to: str | os.PathLike[str],
+    *,
+    detail: Detail | Literal["full", "short", "minimal"] | None = None,
+    minutes: float | None = None,
+    voice: str | None = None,
+    rate: int | None = None,
+    language: str = "en",
+    bed: BedName | None = None,
+    format: str = "mp3",  # noqa: A002 (what the column and the option are called)
+    clinic: str = "",
+    cache: str | os.PathLike[str] | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+) -> list[Result]:
+    """Make a track and a hand-out for everybody in a table, as ``coach roster`` does; what became of each row.
+
+    What a row leaves open is taken from the other arguments. Work is done in processes of this machine: a program
+    that calls it begins with ``if __name__ == "__main__"``, as Python asks of all that start some.
+
+    Args:
+        people: The table: CSV, TSV, XLSX or JSON lines.
+        to: The folder for the results and ``report.csv``.
+        detail: How much is said; None: everything, or less where a length needs that.
+        minutes: What sessions are fitted to.
+        voice: Who speaks.
+        rate: In words a minute.
+        language: The language of sessions and hand-outs.
+        bed: What sounds under the voice.
+        format: One of ``coach export --format``.
+        clinic: Whose hand-outs they are.
+        cache: Where clips are kept.
+        jobs: How many tracks are made at a time; None: one for each processor.
+        force: Whether to make anew what has not changed, and to replace whatever is there.
+
+    Raises:
+        CoachError: The table or the folder cannot be used. What is wrong with a row is in its result.
+    """
+    from coach.rosters.crew import Processes, processors
+    from coach.rosters.readers import read_roster
+    from coach.rosters.roster import Order, make_roster
+    from coach.rosters.storage import LocalStorage
+    from coach.rosters.work import Sheet
+    from coach.sound.bed import BEDS
+    from coach.track.formats import FORMATS
+
+    _check_figures(minutes, 100)
+    options = Options(
+        detail=None if detail is None else Detail(_one_of("detail", detail, [*Detail])),
+        minutes=minutes,
+        voice=voice,
+        rate=rate,
+        language=_one_of("language", language, languages()),
+        bed=bed and _one_of("bed", bed, BEDS),
+    )
+    form = FORMATS[_one_of("format", format, [*FORMATS])]
+    order = Order(options, form, Sheet(clinic), str(cache) if cache else None, force)
+    most = jobs or processors()
+    told = make_roster(
+        read_roster(Path(people)), order, LocalStorage.at(Path(to)), lambda works: Processes(min(works, most))
+    )
+    return sorted((each.result for each in told), key=lambda result: result.row)
 
 
 def _one_of(what: str, value: str, known: Sequence[str]) -> str:

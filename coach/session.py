@@ -5,7 +5,7 @@ Live playing and tracks both take ``Session.sound``: what is rehearsed is what i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -16,6 +16,7 @@ from coach.content.manner import Manner
 from coach.errors import CoachError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
 from coach.script.fitting import choose_with_detail
+from coach.script.frame import greetings
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
 from coach.script.phrasing import Phrasing
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from coach.timeline import Passage
     from coach.units import Ms
     from coach.voice import Narrator, Voice
+    from coach.voice.private_narrator import Narration
 
 AHEAD = 2
 """How many takes of each line are spoken ahead of need; the others are hardly ever said."""
@@ -63,6 +65,9 @@ class Options:
 
     Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
     in percent of the amplitude at which either leaves the loudness of a track alone.
+
+    ``greet`` is the name of a runner to be greeted by it. It belongs to that runner: it is in no repr, and what
+    is said with it is kept in no cache.
     """
 
     detail: Detail | None = None
@@ -76,6 +81,7 @@ class Options:
     music: Music | None = None
     language: str = "en"
     treatment: bool = True
+    greet: str = field(default="", repr=False)
 
     @property
     def backed(self) -> bool:
@@ -103,18 +109,28 @@ def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
 
     Raises NotFoundError or VoiceError when there is no such voice.
     """
-    from coach.content.library import phrase_book
+    from coach.voice import find_voice
+
+    return find_voice(voice_name(options, routines), _rate(options), options.language, options.pitch)
+
+
+def voice_name(options: Options, routines: Iterable[Routine] = ()) -> str:
+    """Return the name of the voice that ``voice_of`` opens; raises as it does."""
     from coach.voice import find_voice
     from coach.voice.choice import usual_voice
 
-    rate = options.rate or phrase_book(options.language).rate
     known = tuple(routines)
 
     def shipped(name: str) -> bool:
-        return bool(known) and _are_shipped(known, options, find_voice(name, rate))
+        return bool(known) and _are_shipped(known, options, find_voice(name, _rate(options)))
 
-    name = options.voice or usual_voice(options.language, shipped)
-    return find_voice(name, rate, options.language, options.pitch)
+    return options.voice or usual_voice(options.language, shipped)
+
+
+def _rate(options: Options) -> int:
+    from coach.content.library import phrase_book
+
+    return options.rate or phrase_book(options.language).rate
 
 
 def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:
@@ -138,7 +154,7 @@ class Session:
         self,
         routine: Routine,
         library: Library,
-        narrator: Narrator,
+        narrator: Narration,
         options: Options,
         habits: Habits = NO_HABITS,
     ) -> None:
@@ -146,7 +162,18 @@ class Session:
         self.habits = habits
         self.options = options
         self.library = library.with_own(routine.exercises)
-        self._narrator = narrator
+        self._narrator = self._privately(narrator) if options.greet else narrator
+
+    def _privately(self, narrator: Narration) -> Narration:
+        """The narrator, but for the greeting, which is kept in no cache."""
+        from coach.voice.private_narrator import PrivateNarrator
+
+        return PrivateNarrator(
+            narrator,
+            lambda: voice_of(self.options, [self.routine]),
+            greetings(self.library.phrases, self.options.greet),
+            treated=self.options.treatment,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -211,6 +238,7 @@ class Session:
         request = Request(
             *(self.routine, self.library, options.detail or Detail.FULL, options.minutes, self.habits),
             tones=options.tones,
+            greet=options.greet,
         )
         return choose_with_detail(request, self._measure, flexible=options.detail is None)
 

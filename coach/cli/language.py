@@ -13,12 +13,6 @@ from click.core import ParameterSource
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAMES = {
-    "english": "en", "german": "de", "deutsch": "de", "spanish": "es", "español": "es", "espanol": "es",
-    "french": "fr", "français": "fr", "francais": "fr",
-}  # fmt: skip
-"""What people call the languages, in English and in the language itself."""
-
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
@@ -95,14 +89,14 @@ def _warn(language: str, voice: str | None) -> None:
 
 
 def _known(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse a language there is not; "de_AT", "DE" and "German" stand for "de"."""
+    """Refuse a language there is not; it may be called by its name."""
     if value is None:
         return None
+    from coach.content.language_names import find_language
     from coach.content.library import languages
 
-    code = value.strip().replace("_", "-").split("-")[0].casefold()
-    code = _NAMES.get(code, code)
-    if code not in languages():
+    code = find_language(value)
+    if code is None:
         raise click.BadParameter(f"there is no '{value}'; there are {', '.join(languages())}")
     return code
 

@@ -60,6 +60,8 @@ class PhraseBook(Model):
     are one, several, several and a half, and, where that is worded otherwise, one and a half: "anderthalb
     Minuten"; ``about`` makes a rough length of them.
 
+    ``greeting`` is for a runner whose name is known, and ``greeted`` is the welcome after it.
+
     ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English. Over
     130 of the coach's sentences espeak says 2.7 syllables a second in English at 140, which is 0.44 of how
     quickly English is usually spoken (Pellegrino, Coupé and Marsico, Language 87, 2011: 6.2; German 6.0, Spanish
@@ -87,6 +89,8 @@ class PhraseBook(Model):
 
     start_in: Text
     welcome: Wordings
+    greeting: Wordings
+    greeted: Wordings
     need: Wordings
     ready: dict[When, tuple[Text, ...]]
     in_pain: Wordings

@@ -9,12 +9,13 @@ from coach.content.fields import Detail, Kind, Role, When
 from coach.script.estimate import expecting
 from coach.script.model import CueKind, Line, Section, Talk
 from coach.script.moments import braced
-from coach.script.phrasing import rough
+from coach.script.phrasing import fill, rough
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from coach.content.phrases import PhraseBook
     from coach.content.routine import Routine
     from coach.script.dose import Dose
     from coach.script.model import Spoken, Take
@@ -40,15 +41,22 @@ TO_RISE = Ms(4 * SECOND)
 
 
 def opening(
-    routine: Routine, doses: Sequence[Dose], phrasing: Phrasing, length: Ms, *, tones: bool = True
+    routine: Routine,
+    doses: Sequence[Dose],
+    phrasing: Phrasing,
+    length: Ms,
+    *,
+    tones: bool = True,
+    greet: str = "",
 ) -> Iterator[Section]:
     """Say the name, the length and what is needed; what the tones are, how much is enough, and when to stop.
 
-    What does not fit into the time is left out from the last: the tones first. The name is a section of its own,
-    so that a slow voice has the first word soon.
+    What does not fit into the time is left out from the last: the tones first. The first line, which greets a
+    runner whose name is in ``greet``, is a section of its own, so that a slow voice has the first word soon.
     """
     book = phrasing.book
-    values = {"title": routine.title, "minutes": phrasing.minutes(rough(length))}
+    values = {"title": routine.title, "minutes": phrasing.minutes(rough(length)), "name": greet}
+    title = "greeted" if greet else "welcome"
     needs = dict.fromkeys(need for dose in doses for need in dose.exercise.needs)
     things = {"things": phrasing.listed([book.needs[need] for need in needs])} if needs else {}
     walks = bool(doses) and doses[0].exercise.kind is Kind.TIME
@@ -56,7 +64,8 @@ def opening(
     led = any(dose.exercise.kind is Kind.HOLD and not braced(dose.exercise) for dose in doses)
     brief = phrasing.detail is not Detail.FULL
     frame = [
-        (CueKind.WELCOME, "welcome", book.welcome, True),
+        (CueKind.WELCOME, "greeting", book.greeting, bool(greet)),
+        (CueKind.WELCOME, title, getattr(book, title), True),
         (CueKind.WELCOME, "need", book.need, bool(needs)),
         (CueKind.SAFETY, "in_pain", book.in_pain, routine.for_pain),
         (CueKind.SAFETY, "ready", book.ready.get(routine.when, ()), not walks),
@@ -64,7 +73,7 @@ def opening(
         (CueKind.WELCOME, "tones", book.tones, tones and led),
         (CueKind.SAFETY, "safety", book.safety, True),
     ]
-    needful = ("welcome", "need", "safety", "in_pain")
+    needful = ("greeting", title, "need", "safety", "in_pain")
     lines = [
         Line(
             kind,
@@ -78,6 +87,11 @@ def opening(
     first, *others = fitted(lines, HELLO_AT_MOST, expecting(book))
     yield Section((Talk((first,)),))
     yield Section((Talk(tuple(others)),))
+
+
+def greetings(book: PhraseBook, name: str) -> frozenset[str]:
+    """Every sentence that a runner of that name may be greeted with."""
+    return frozenset(fill(wording, {"name": name}) for wording in book.greeting)
 
 
 def fitted(lines: Sequence[Line], at_most: Ms, spoken: Spoken) -> tuple[Line, ...]:

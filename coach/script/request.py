@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail
@@ -20,7 +20,7 @@ class Request:
 
     The library is joined here with the exercises that the routine brings along.
     ``minutes`` is the length to fit the session to; None leaves it as the routine has it. ``tones`` tells whether
-    there will be tones to explain.
+    there will be tones to explain, ``greet`` is the name of a runner to be greeted by it.
     """
 
     routine: Routine
@@ -29,6 +29,7 @@ class Request:
     minutes: float | None = None
     habits: Habits = NO_HABITS
     tones: bool = True
+    greet: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "library", self.library.with_own(self.routine.exercises))

@@ -68,7 +68,7 @@ class Draft:
         if length is None:
             parts = (part for section in self.sections for part in section.parts)
             length = Ms(expect_length(parts, expecting(phrasing.book)) + HELLO_AT_MOST)
-        first = opening(asked.routine, self.doses, phrasing, length, tones=asked.tones)
+        first = opening(asked.routine, self.doses, phrasing, length, tones=asked.tones, greet=asked.greet)
         return Script(asked.routine.name, asked.routine.title, asked.detail, (*first, *self.sections))
 
 

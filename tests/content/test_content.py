@@ -26,6 +26,8 @@ NEXT = {"where", "called", "number", "total", "left"}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
+    "greeting": {"name"},
+    "greeted": {"title", "minutes"},
     "together": {"things", "last"},
     "about": {"length"},
     "need": {"things"},
@@ -77,6 +79,8 @@ UNIQUE = {
     "final_here",
     "only",
     "welcome",
+    "greeting",
+    "greeted",
     "need",
     "safety",
     "farewell",

@@ -22,7 +22,7 @@ ORDER = (
     "__main__",
     "cli",
     "api",
-    "studio share",
+    "studio share rosters",
     "track live",
     "session",
     "plan",
@@ -70,6 +70,7 @@ DOORS = {
     "icalendar": {"reminders/calendar_file.py"},
     "tzlocal": {"reminders/zones.py"},
     "segno": {"share/address.py", "track/handout/code.py"},
+    "openpyxl": {"rosters/spreadsheet.py"},
     "fpdf": {"track/handout/paper.py"},
 }
 

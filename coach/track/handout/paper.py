@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING, cast
 
@@ -45,6 +46,8 @@ class _Paper:
         pdf.set_title(sheet.title)
         pdf.set_lang(sheet.language)
         pdf.set_creator("coach")
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        pdf.set_creation_date(today)  # to the day: equal sheets are equal files
         for style, weight in (("", "Regular"), ("B", "Semibold"), ("I", "Light")):
             pdf.add_font("Sans", style, font_file(weight))
 

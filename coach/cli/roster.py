@@ -1,0 +1,155 @@
+"""``coach roster``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.language import language_option
+from coach.cli.numbers import Whole
+from coach.cli.options import (
+    BEDS,
+    detail_option,
+    minutes_option,
+    rate_option,
+    system_voice_option,
+    voice_option,
+)
+from coach.cli.waiting import Line, noting_interrupts
+from coach.track.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coach.rosters.roster import Order, Told
+
+
+@click.command("roster")
+@click.argument("people", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--to", "target", required=True, metavar="DIR", help="Where the results go.")
+@click.option("--force", is_flag=True, help="Make all anew, and replace whatever is there.")
+@detail_option(envvar="COACH_DETAIL")
+@minutes_option("Fit each session to N minutes.")
+@voice_option
+@system_voice_option
+@language_option
+@rate_option
+@click.option(
+    "--bed",
+    type=click.Choice(BEDS),
+    default="off",
+    envvar="COACH_BED",
+    help="What sounds under the voice.",
+    show_default=True,
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS]),
+    default="mp3",
+    show_default=True,
+    help="The format of the tracks.",
+)
+@click.option(
+    "--clinic", envvar="COACH_CLINIC", metavar="NAME", help="Whose hand-outs they are.  [default: as set]"
+)
+@click.option(
+    "--logo",
+    envvar="COACH_LOGO",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A picture beside that.  [default: as set]",
+)
+@click.option(
+    "--cache",
+    envvar="COACH_CACHE",
+    metavar="DIR",
+    help="Where spoken clips are kept. [env: COACH_CACHE]",
+)
+@click.option(
+    "--jobs", type=Whole(1, 256), metavar="N", help="Tracks made at a time.  [default: a processor each]"
+)
+def command(people: Path, target: str, jobs: int | None, **given: Any) -> None:
+    """Make a track and a hand-out for everybody in FILE: a table (.csv, .tsv, .xlsx or .jsonl), a row a person.
+
+    \b
+    person              needed: a name or a number; results are in DIR/PERSON
+    routine             the name or the file of a routine, or else
+    prescription        a note: "figure-four 3 x 30 s each side, rest 20 s; cat-cow 2 x 10"
+    language, voice, detail, minutes, bed, format      as the options, which count where a cell is empty
+    avoid               what to be careful with, such as "knee, wrist"
+    greet               a name to be greeted by
+
+    What became of each row is in DIR/report.csv. A wrong row does not keep back the others. Run again, it makes
+    only what changed or is missing. What cells say of a person is not printed unless on a terminal.
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.rosters.crew import Processes, processors
+    from coach.rosters.readers import read_roster
+    from coach.rosters.roster import make_roster
+    from coach.rosters.roster_report import REPORT
+    from coach.rosters.storage import LocalStorage
+    from coach.track.batch import StoppedError
+
+    order, rows = _order(given), read_roster(people)
+    storage = LocalStorage.at(Path(target))
+    most = jobs or processors()
+    with noting_interrupts() as stop, Line("making") as line:
+        told = make_roster(
+            rows,
+            order,
+            storage,
+            lambda works: Processes(min(works, most)),
+            stop=stop,
+            waiting=lambda: click.echo("Another roster is at work there; waiting for it.", err=True),
+        )
+        try:
+            states = _tell(told, people, len(rows), line)
+        except StoppedError:
+            raise click.Abort from None
+    counts = ", ".join(f"{states[state]} {state}" for state in ("made", "unchanged", "failed"))
+    click.echo(f"{target}/{REPORT}  {len(rows)} rows: {counts}")
+    raise SystemExit(int(states["failed"] > 0))
+
+
+def _order(given: dict[str, Any]) -> Order:
+    """Take what goes for all rows out of the options."""
+    from coach.cli.loading import detail_is_asked
+    from coach.content.fields import Detail
+    from coach.files import expanded
+    from coach.rosters.roster import Order
+    from coach.rosters.work import Sheet
+    from coach.session import Options
+    from coach.track.handout import read_logo
+
+    options = Options(
+        detail=Detail(given["detail"]) if detail_is_asked() else None,
+        minutes=given["minutes"],
+        voice=given["voice"] or ("system" if given["system_voice"] else None),
+        rate=given["rate"],
+        bed=None if given["bed"] == "off" else given["bed"],
+        language=given["language"],
+    )
+    logo = read_logo(expanded(given["logo"])) if given["logo"] else b""
+    sheet = Sheet(" ".join((given["clinic"] or "").split()), logo)
+    return Order(options, FORMATS[given["form"]], sheet, given["cache"], given["force"])
+
+
+def _tell(told: Iterable[Told], people: Path, rows: int, line: Line) -> Counter[str]:
+    """Show how far it is, and what is wrong with each row that fails; return how many rows ended how."""
+    from coach.errors import printable
+
+    states: Counter[str] = Counter()
+    seen = sys.stderr.isatty()
+    line.show(0)
+    for each in told:
+        states[each.result.state] += 1
+        if each.result.state == "failed":
+            line.clear()
+            problem = each.result.problem if seen else each.discreet
+            click.echo(printable(f"{people.name}: {problem}"), err=True)
+        line.show(states.total() / rows)
+    return states
