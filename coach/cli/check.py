@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.loading import STDIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_MOST = 2000
+"""Files of a folder that are checked at most."""
 
 
 @click.command("check")
@@ -15,21 +25,46 @@ from coach.cli.loading import STDIN
     "--language", metavar="CODE", help="Check the coach's words in this language instead, against English."
 )
 def command(files: tuple[str, ...], language: str | None) -> None:
-    """Check routine files (or routines by name, or "-": standard input), and say what a coach would question.
+    """Check files of routines or exercises, and say what a coach would question.
 
-    Every problem is printed as file:line:column, what is wrong and what to do. Warnings are a coach's doubts
-    about a routine that works, and do not make the check fail.
+    FILE is a file, a folder with such files in it, the name of a routine or of an exercise of your own, or "-":
+    standard input. Every problem is printed as file:line:column, what is wrong and what to do. Warnings are a
+    coach's doubts about a routine that works, and do not make the check fail.
 
     --language is for translators: it lists what a language lacks.
     """
     if bool(files) == bool(language):
         raise click.UsageError("give FILEs to check, or --language")
-    sound = [_complete(language)] if language else [_sound(file) for file in files]
+    if language:
+        raise SystemExit(int(not _complete(language)))
+    sound = [_sound(each) for file in files for each in _files(file)]
     raise SystemExit(int(not all(sound)))
 
 
+def _files(given: str) -> Iterator[str]:
+    """Yield the YAML files of a folder and of those in it, in order; anything else as it is."""
+    from coach.content.finding import ENDINGS, kind_of
+    from coach.content.library import Library
+    from coach.files import expanded
+
+    folder = expanded(Path(given))
+    if kind_of(folder) != "folder" or Library().has(given):
+        yield given
+        return
+    found = [
+        str(Path(above, name))
+        for above, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(ENDINGS) and not name.startswith(".")
+    ]
+    if not found or len(found) > _MOST:
+        what = f"over {_MOST}" if found else "no"
+        raise click.UsageError(f"there are {what} .yaml files in {given}")
+    yield from sorted(found)
+
+
 def _sound(file: str) -> bool:
-    """Check a routine, and print what there is to say about it."""
+    """Check a file, and print what there is to say about it."""
     from coach.content.library import Library
     from coach.content.review import review
     from coach.errors import CoachError, printable
@@ -39,8 +74,7 @@ def _sound(file: str) -> bool:
 
     library = Library()
     try:
-        source = sys.stdin.buffer if file == STDIN else library.find(file)
-        found = review(library, source)
+        found = review(library, sys.stdin.buffer if file == STDIN else library.find(file))
         for problem in (*found.errors, *found.warnings):
             click.echo(str(problem), err=True)
         if found.routine is None:

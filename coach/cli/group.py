@@ -38,6 +38,7 @@ COMMANDS = {
     "roster": "Make tracks for many people, from a table.",
     "handout": "Write a routine on a sheet of paper, with figures.",
     "share": "Serve tracks to the phone on the same network.",
+    "new": "Write an exercise or a routine to start from.",
     "check": "Check routine files, and say what a coach would question.",
     "import": "Make a routine of a workout from Intervals.icu.",
     "voices": "List the voices that can speak.",
@@ -69,9 +70,11 @@ PERSONAL = (
     "progress",
     "remind",
     "try",
+    "exercise",
+    "routine",
 )
-"""Commands whose options the user's settings are for; ``try`` is that of ``coach voices``."""
-GROUPS = ("voices",)
+"""Commands whose options the user's settings are for, with those of ``coach voices`` and ``coach new``."""
+GROUPS = ("voices", "new")
 """Commands that have such commands."""
 
 

@@ -90,6 +90,11 @@ def missing(language: str) -> list[Problem]:
     found = [
         problem for name, model in _FILES.items() for problem in _compared(model, english / name, here / name)
     ]
+    for path in sorted(english.glob("new-*.txt")):
+        if not (here / path.name).is_file():
+            found.append(
+                Problem(str(here / path.name), 1, 1, "there is no such file", f"write it after {path}")
+            )
     names = sorted(path.name for path in (english / "exercises").glob("*.yaml"))
     for name in names:
         found += _compared(ShippedWords, english / "exercises" / name, here / "exercises" / name)

@@ -268,7 +268,12 @@ class Library:
         return any(routine.name == name for routine in self.routines())
 
     def find(self, reference: str) -> Path:
-        """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
+        """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names.
+
+        An exercise of one's own is found as well, where no routine has its name.
+        """
+        if reference in self.own_exercises and not self.has(reference):
+            return self.own_exercises[reference]
         return find_routine(reference, self.routines())
 
     def load(self, reference: str) -> Routine:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST = 100
 """Exercises within one routine."""
 
+_TELLING = {"posture", "setup", "sides", "feel", "words"}
+"""Keys that an exercise has, and a routine has not."""
+
 _SPOKEN_SLOTS = (*SIDE_SLOTS, "count", "length")
 _LIKELY = {
     "lying": "supine",
@@ -45,6 +48,22 @@ def read_own(library: Library, path: Path) -> Own:
     if found is None or problems or file.problems:
         raise RoutineError(in_order([*file.problems, *problems]))
     return found
+
+
+def is_exercise(root: Node) -> bool:
+    """Whether a file holds an exercise, and no routine: by its keys, some of which may be wrong."""
+    if not isinstance(root, dict) or {"steps", "exercises"} & root.keys():
+        return False
+    return bool(_TELLING & root.keys())
+
+
+def own_alone(library: Library, file: YamlFile, name: str) -> tuple[Own | None, list[Problem]]:
+    """Return the exercise that a file holds, and every problem it has; ``name`` is that of the file."""
+    found, problems = _own(library, file, name)
+    if not is_name(name):
+        hint = f"rename the file to {as_name(name)}.yaml" if as_name(name) else "name it like side-plank.yaml"
+        problems.append(file.problem((), f"{shown(name)} is no name for an exercise", hint))
+    return found, problems
 
 
 def own_within(library: Library, file: YamlFile) -> tuple[dict[str, Own], list[Problem]]:

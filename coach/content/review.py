@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from coach.content.dosing import usual_dose
 from coach.content.fields import MAX_STEPS, InputError, Kind, Role, When
+from coach.content.finding import ENDINGS
 from coach.content.nearest import as_name
-from coach.content.own_files import own_within
+from coach.content.own import ShortExercise
+from coach.content.own_files import is_exercise, own_alone, own_within
 from coach.content.postures import change_time
 from coach.content.prescribed import plain
 from coach.content.problems import validate
@@ -49,8 +52,13 @@ class Review:
 
 
 def review(library: Library, source: Path | BinaryIO) -> Review:
-    """Read a routine file, or an open stream, and judge it; raises RoutineError when it cannot be read at all."""
+    """Read a routine file, or an open stream, and judge it; raises RoutineError when it cannot be read at all.
+
+    A file with an exercise in it is a routine of that alone.
+    """
     file = read_yaml(source)
+    if is_exercise(file.root):
+        return _review_exercise(library, file)
     mistaken = _steps_by_another_name(file)
     own, misfits = own_within(library, file)
     misfits += mistaken
@@ -68,6 +76,18 @@ def review(library: Library, source: Path | BinaryIO) -> Review:
     steps = tuple(plain(library, step) for step in routine.steps)
     routine = routine.model_copy(update={"steps": steps, "exercises": library.own_of(steps)})
     return Review(routine, (), tuple(_advice(library, file, routine)))
+
+
+def _review_exercise(library: Library, file: YamlFile) -> Review:
+    """Judge an exercise on its own, as the only step of a routine."""
+    name = PurePath(file.name).stem if file.name.endswith(ENDINGS) else "exercise"
+    own, problems = own_alone(library, file, name)
+    problems = [*file.problems, *problems]
+    if own is None or problems:
+        return Review(None, tuple(in_order(problems)), ())
+    title = own.title if isinstance(own, ShortExercise) else own.words.title
+    steps = (Step(exercise=name),)
+    return Review(Routine(name=name, title=title, when=own.when, exercises={name: own}, steps=steps), (), ())
 
 
 def _steps_by_another_name(file: YamlFile) -> list[Problem]:

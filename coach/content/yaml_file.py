@@ -34,6 +34,9 @@ START: Place = (1, 1)
 _NOT_TEXT = re.compile("([^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff])")
 """What YAML does not take; a byte order mark has its place only before everything else."""
 
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.')]")
+"""Text that YAML takes as it is."""
+
 _ODD_INDENT = re.compile("(?:^|[\r\n])[ -]*([\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000])")
 """The spaces that come along when a text is copied from a web page or a word processor."""
 
@@ -270,6 +273,11 @@ def yaml_text(content: Mapping[str, object]) -> str:
 
     text: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
     return text
+
+
+def yaml_line(text: str) -> str:
+    """Write a text of one line, quoted where YAML would read more into it."""
+    return text if _PLAIN.fullmatch(text) else "'" + text.replace("'", "''") + "'"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from coach.content.exercise import Exercise
 from coach.content.fields import Kind
-from coach.content.yaml_file import yaml_text
+from coach.content.yaml_file import yaml_line, yaml_text
 from coach.units import Span, format_count_range, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from coach.content.routine import Own, Routine, Step
-
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.')]")
-"""Text that YAML takes as it is."""
 
 _COUNTED = (Kind.REPS, "breaths", "rounds")
 _WIDTH = 100
@@ -25,7 +21,7 @@ _WIDTH = 100
 def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int, str] | None = None) -> str:
     """Return ``routine`` as a file, with comments at its head and above steps (by number, from 0)."""
     lines = [line for comment in head for line in _comment(comment, "")]
-    lines += [f"name: {routine.name}", f"title: {_text(routine.title)}", f"when: {routine.when}"]
+    lines += [f"name: {routine.name}", f"title: {yaml_line(routine.title)}", f"when: {routine.when}"]
     if routine.exercises:
         lines += _exercises(routine.exercises)
     lines.append("steps:")
@@ -71,11 +67,6 @@ def _keys(step: Step) -> Iterator[str]:
             yield f"{key}: {(format_count_range if key in _COUNTED else format_time_range)(span)}"
     if step.side:
         yield f"side: {step.side}"
-
-
-def _text(text: str) -> str:
-    """Quote a text where YAML would read more into it."""
-    return text if _PLAIN.fullmatch(text) else "'" + text.replace("'", "''") + "'"
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:

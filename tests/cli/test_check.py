@@ -16,6 +16,9 @@ DOUBTFUL = (
 )
 
 
+CLAM = "title: Clam\nposture: prone\nhold: 20s\nsetup: Lie down.\n"
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -54,17 +57,46 @@ def test_every_fault_of_a_wrong_routine(run: Run, folder: Path) -> None:
 
 def test_several_files_are_all_checked_whatever_is_wrong_with_one(run: Run, folder: Path) -> None:
     Path("binary.yaml").write_bytes(b"\xff\xfe\0")
-    checked = run("check", "missing.yaml", "wrong.yaml", "nobody", ".", "binary.yaml", "sound.yaml", "post")
+    checked = run("check", "missing.yaml", "wrong.yaml", "nobody", "binary.yaml", "sound.yaml", "post")
     assert checked.code == 1
     assert [line.split(":")[0] for line in checked.err.splitlines()] == [
         "missing.yaml",
         "wrong.yaml",
         "wrong.yaml",
         "there is no routine 'nobody'; 'coach list' names them all; a file is given by its path",
-        "there is no routine '.'; 'coach list' names them all; a file is given by its path",
         "binary.yaml",
     ]
     assert [line.split(":")[0] for line in checked.out.splitlines()] == ["sound.yaml", "post"]
+
+
+def test_a_folder_is_checked_with_all_that_is_in_it(run: Run, folder: Path) -> None:
+    Path("exercises").mkdir()
+    Path("exercises", "clam.yaml").write_text(CLAM, "utf-8")
+    Path("exercises", "My Clam.yml").write_text(CLAM.replace("prone", "upright"), "utf-8")
+    Path("exercises", "notes.txt").write_text("nothing", "utf-8")
+    Path(".hidden.yaml").write_text("nothing", "utf-8")
+    checked = run("check", ".")
+    assert checked.code == 1
+    assert [line.split(";")[0] for line in checked.err.splitlines() if "warning" not in line] == [
+        "exercises/My Clam.yml:1:1: 'My Clam' is no name for an exercise",
+        "exercises/My Clam.yml:2:10: there is no posture 'upright'",
+        "wrong.yaml:2:8: 'title' is empty",
+        "wrong.yaml:6:11: '30' has no unit",
+    ]
+    assert [line.split(":")[0] for line in checked.out.splitlines()] == [
+        "doubtful.yaml", "exercises/clam.yaml", "sound.yaml",
+    ]  # fmt: skip
+    assert run("check", "exercises/clam.yaml", "sound.yaml").code == 0
+    Path("empty").mkdir()
+    assert "there are no .yaml files in empty" in run("check", "empty").err
+
+
+def test_an_exercise_of_ones_own_by_name(run: Run, routines: Path) -> None:
+    (routines / "exercises").mkdir()
+    (routines / "exercises" / "clam.yaml").write_text(CLAM + "sides: [right]\n", "utf-8")
+    checked = run("check", "clam")
+    assert checked.code == 1
+    assert checked.err.startswith(f"{routines}/exercises/clam.yaml:5:1: an exercise has two sides, or none; ")
 
 
 def test_routines_of_ones_own_by_name(run: Run, routines: Path) -> None:

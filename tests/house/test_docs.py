@@ -46,7 +46,7 @@ def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cac
     done = subprocess.run(
         [sys.executable, "-m", "coach", *arguments],
         cwd=tmp_path,
-        env=environment(COACH_CACHE=str(shared_cache)),
+        env=environment(COACH_CACHE=str(shared_cache), COACH_ROUTINES=str(tmp_path / "own")),
         capture_output=True,
         text=True,
     )
