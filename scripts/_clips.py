@@ -15,6 +15,7 @@ import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,21 @@ WHOLE = ("en",)
 """Where those of all other shipped routines follow, but for the least detail."""
 
 BITS_A_SECOND = 16_000
-WAYS = ((1.0, False), (1.06, False), (1.0, True), (0.94, False), (1.15, False), (1.15, True))
-"""What is tried in turn until it is heard right: a pace, and whether a very short cue keeps its stop."""
+LEADS = {"en": "Listen.", "es": "Ahora no:", "fr": "Écoutez."}
+"""Said before a sentence and cut off: the net adds sounds to the beginning of what it says, not to the middle."""
+WAYS = (
+    *((1.0, False, False), (1.06, False, False), (1.0, True, False), (0.94, False, False)),
+    *((1.15, False, False), (1.15, True, False), (1.0, False, True), (1.06, False, True)),
+)
+"""How a sentence can be said: a pace, whether a very short one keeps its stop, whether it is led in."""
+TRIED = (0, 6, 1, 7, 2, 3)
+"""Which ways are tried in turn until it is heard right; the manifest has their numbers."""
 
 ENOUGH = {"en": 0.0, "es": 0.1, "fr": 0.2}
 """How far off what is heard may be: base itself mishears Spanish a little, French more."""
-MARGIN_MS = 60
+MARGIN_MS, HOP_MS = 60, 10
+LEAD_MS, GAP_MS = (150, 1100), 50
+"""How far into the sound a lead may end, and the shortest silence after it."""
 BUILD = Path(__file__).parents[1] / "build" / "clips"
 
 
@@ -67,6 +77,7 @@ def main() -> None:
     asked.add_argument("languages", nargs="*", help="en, es, fr; without any: all")
     asked.add_argument("--minutes", type=float, default=1e6, help="begin nothing new after so many")
     asked.add_argument("--most", type=int, help="only so many sentences of a language, the most needed")
+    asked.add_argument("--again", action="store_true", help="make those anew, too, that are not heard right")
     asked.add_argument("--ship", action="store_true", help="write the stores from what has been made")
     given = asked.parse_args()
     until = time.monotonic() + given.minutes * 60
@@ -75,7 +86,7 @@ def main() -> None:
         if given.ship:
             ship(language, wanted)
         else:
-            make(language, wanted, until)
+            make(language, wanted, until, again=given.again)
 
 
 def sentences(language: str) -> list[tuple[str, Manner]]:
@@ -100,18 +111,22 @@ def voice_for(language: str) -> KokoroVoice:
     return KokoroVoice(USUAL_STYLES[language], Library(language).phrases.rate)
 
 
-def make(language: str, wanted: list[tuple[str, Manner]], until: float) -> None:
+def make(language: str, wanted: list[tuple[str, Manner]], until: float, *, again: bool = False) -> None:
     """Say and hear what is missing of these sentences, two at once."""
     voice, ears = voice_for(language), Ears(language)
     folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [each for each in wanted if not _place(folder, voice, *each).with_suffix(".json").exists()]
+    made = [(each, _made(_place(folder, voice, *each))) for each in wanted]
+    missing = [each for each, clip in made if not clip or (again and clip.off > ENOUGH[language])]
     print(f"{language}: {len(wanted)} sentences, {len(missing)} to be made", flush=True)
 
     def one(sentence: tuple[str, Manner]) -> None:
         if time.monotonic() < until:
             made, stream = proved(voice, ears, language, *sentence)
             path = _place(folder, voice, *sentence)
+            before = _made(path)
+            if before and before.off <= made.off:
+                return
             path.with_suffix(".ogg").write_bytes(stream)
             written = path.with_suffix(f".{os.getpid()}")
             written.write_text(json.dumps(asdict(made)), "utf-8")
@@ -129,8 +144,12 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
     """Return the first way of saying a sentence that is heard right, else the one that comes nearest."""
     given = voice.lexicon.respelt(text)
     best: tuple[Made, bytes] | None = None
-    for number, (pace, stop) in enumerate(WAYS):
-        recording = voice.synthesise(given or text, manner.pace * pace, stop=stop)
+    for number in TRIED:
+        pace, stop, led = WAYS[number]
+        words = f"{LEADS[language]} {given or text}" if led else given or text
+        recording = voice.synthesise(words, manner.pace * pace, stop=stop)
+        if led:
+            recording = without_lead(recording)
         stream = encoded(trimmed(recording), BITS_A_SECOND)
         heard = ears.hear(_decoded(stream), text)
         if best is None or heard.off < best[0].off:
@@ -141,15 +160,34 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
     return best
 
 
+def without_lead(recording: Recording) -> Recording:
+    """Return the recording from the longest silence on that may be the one after a lead; all of it without one."""
+    heard = sounding(recording, 1e-4)
+    earliest, latest = (heard[0] + ms // HOP_MS for ms in LEAD_MS)
+    gaps = [(after - last, after) for last, after in pairwise(heard) if earliest < last < latest]
+    longest, begin = max(gaps, default=(0, 0))
+    if longest * HOP_MS < GAP_MS:
+        return recording
+    begin = begin * HOP_MS - MARGIN_MS // 2
+    return Recording(recording.samples[begin * recording.rate // 1000 :], recording.rate)
+
+
 def trimmed(recording: Recording) -> Recording:
     """Return the recording without most of the silence at its ends: exactly is for ``finish`` to find."""
-    hop = recording.rate // 100
+    heard = sounding(recording, 1e-6)
+    begin, end = max(0, heard[0] * HOP_MS - MARGIN_MS), (heard[-1] + 1) * HOP_MS + MARGIN_MS
+    return Recording(
+        recording.samples[slice(*(ms * recording.rate // 1000 for ms in (begin, end)))], recording.rate
+    )
+
+
+def sounding(recording: Recording, share: float) -> list[int]:
+    """Return which steps of ``HOP_MS`` have more than a share of the power of the loudest."""
+    hop = HOP_MS * recording.rate // 1000
     wave = to_wave(recording.samples[: len(recording.samples) // hop * hop]).reshape(-1, hop)
     power = (wave**2).mean(axis=1)
-    heard = np.flatnonzero(power > power.max() * 1e-6)
-    margin = MARGIN_MS * recording.rate // 1000
-    begin, end = max(0, heard[0] * hop - margin), (heard[-1] + 1) * hop + margin
-    return Recording(recording.samples[begin:end], recording.rate)
+    found: list[int] = np.flatnonzero(power > power.max() * share).tolist()
+    return found
 
 
 def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
@@ -161,11 +199,10 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
     at = 0
     for sentence in wanted:
         path = _place(folder, voice, *sentence)
-        try:
-            made = Made(**json.loads(path.with_suffix(".json").read_text("utf-8")))
-            stream = path.with_suffix(".ogg").read_bytes()
-        except OSError:
+        made = _made(path)
+        if made is None:
             continue
+        stream = path.with_suffix(".ogg").read_bytes()
         place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream)}
         clips.append(
             {"text": made.text, "manner": made.manner, "given": made.given, **place, "way": made.way}
@@ -184,6 +221,13 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
     )
     for clip in wrong:
         print(f"  {clip['text']!r} is heard as {clip['heard']!r}")
+
+
+def _made(path: Path) -> Made | None:
+    try:
+        return Made(**json.loads(path.with_suffix(".json").read_text("utf-8")))
+    except FileNotFoundError:
+        return None
 
 
 def _place(folder: Path, voice: KokoroVoice, text: str, manner: Manner) -> Path:
