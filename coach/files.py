@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import MediaError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
 _SUFFIX = ".part"
 _LONG_AGO = 24 * 60 * 60
-"""Seconds without a change after which a part file counts as abandoned."""
+"""Seconds without a change after which a part file counts as abandoned, where no process can be asked after."""
+
+_QUIET = 60 * 60
+"""Seconds without a change after which one of another target does: its process may be on another computer."""
+
+_PART = re.compile(r"\..{1,40}\.(\d{1,10})-[0-9a-f]{8}\.part", re.DOTALL)
+"""The name of a part file, with the number of the process that writes it."""
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -67,7 +74,7 @@ class PartFile:
 
     Leaving without a commit, for whatever reason, removes the part file and leaves an older target as it was.
     A part file carries the number of the process that writes it: those of processes that were killed are
-    removed when the same target is next written.
+    removed when the same target is next written, or another in that folder an hour later.
 
     Raises MediaError when the target cannot be written, before any work is done for it.
     """
@@ -81,10 +88,8 @@ class PartFile:
             raise MediaError(
                 "no file can have this name", where=self._shown, hint="choose another name"
             ) from None
-        # Some of the name only: the whole of a long one plus a number would be too long for the file system.
         self._stem = f".{self.target.name[:40]}."
-        name = f"{self._stem}{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}"
-        self.part = self.target.with_name(name)
+        self.part = _part_of(self.target)
 
     def __enter__(self) -> Self:
         try:
@@ -104,14 +109,21 @@ class PartFile:
             raise self.trouble(error) from error
         return self
 
+    def settle(self) -> None:
+        """Have all of the part file safely on the disk; raises MediaError when that cannot be done."""
+        try:
+            with self.part.open("rb+") as file:
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise self.trouble(error) from error
+
     def commit(self) -> None:
         """Put the part file in place of the target, its bytes safely on the disk first.
 
         Raises MediaError when that cannot be done.
         """
+        self.settle()
         try:
-            with self.part.open("rb+") as file:
-                os.fsync(file.fileno())
             self.part.replace(self.target)
         except OSError as error:
             raise self.trouble(error) from error
@@ -130,9 +142,60 @@ class PartFile:
 
     def _sweep(self) -> None:
         for path in self.target.parent.glob("*" + _SUFFIX):
-            number, dash, _ = path.name.removeprefix(self._stem).partition("-")
-            if path.name.startswith(self._stem) and dash and number.isdecimal() and _left(path, int(number)):
+            found = _PART.fullmatch(path.name)
+            if found and _left(path, int(found[1])) and (path.name.startswith(self._stem) or _quiet(path)):
                 _remove(path)
+
+
+def keep(path: Path, data: bytes, most: int) -> None:
+    """Keep a file for the next time, and of its folder the newest ``most``; failing that is not worth an error."""
+    with suppress(OSError, MediaError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with PartFile(path) as file:
+            file.part.write_bytes(data)
+            file.commit()
+        for old in sorted(path.parent.iterdir(), key=_changed)[:-most]:
+            _remove(old)
+
+
+@contextmanager
+def set_aside(paths: Iterable[Path]) -> Iterator[None]:
+    """Move files out of the way: they are gone once the block is done, and back where they were if it fails.
+
+    Raises OSError when one cannot be moved; the others are then where they were.
+    """
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for path in paths:
+            if path.exists():
+                aside = _part_of(path)
+                path.rename(aside)
+                moved.append((path, aside))
+        yield
+    except BaseException:
+        for path, aside in moved:
+            aside.replace(path)
+        raise
+    for _, aside in moved:
+        _remove(aside)
+
+
+def _part_of(target: Path) -> Path:
+    """Return a name of its own beside a target, with only some of the target's, which may be a long one."""
+    return target.with_name(f".{target.name[:40]}.{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}")
+
+
+def _quiet(path: Path) -> bool:
+    """Whether a file has not changed for a while."""
+    return time.time() - _changed(path) > _QUIET
+
+
+def _changed(path: Path) -> float:
+    """Return when a file last changed; now, where that is not to be known."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return time.time()
 
 
 def _remove(path: Path) -> None:

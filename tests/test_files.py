@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.files import expanded, read_bytes
+from coach.files import PartFile, expanded, read_bytes, set_aside
 from tests.processes import environment
 
 if TYPE_CHECKING:
@@ -48,3 +48,38 @@ def test_settings_changed_at_once_are_all_kept(tmp_path: Path) -> None:
     assert [process.wait() for process in running] == [0] * len(said)
     lines = path.read_text("utf-8").splitlines()
     assert {line.partition(" = ")[0] for line in lines if line and line[0] not in "#["} == {*said}
+
+
+def _left_by(process: int, name: str, folder: Path) -> Path:
+    path = folder / f".{name}.{process}-0123abcd.part"
+    path.touch()
+    return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is asked after there")
+def test_what_killed_processes_left_is_swept_in_time_whatever_it_was_for(tmp_path: Path) -> None:
+    gone, here = 4_194_305, os.getpid()  # no process has a number so high
+    same, other = _left_by(gone, "it.mp3", tmp_path), _left_by(gone, "other.mp3", tmp_path)
+    alive = _left_by(here, "it.mp3", tmp_path)
+    strange = tmp_path / ".it.mp3.x-0123abcd.part"
+    strange.touch()
+    with PartFile(tmp_path / "it.mp3"):
+        assert [path.exists() for path in (same, other, alive, strange)] == [False, True, True, True]
+    for path in (other, alive, strange):
+        os.utime(path, (0, 0))
+    with PartFile(tmp_path / "it.mp3"):
+        assert [path.exists() for path in (other, alive, strange)] == [False, True, True]
+
+
+def test_what_is_set_aside_is_gone_in_the_end_or_back(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "none")]
+    for path in paths[:2]:
+        path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), set_aside(paths):  # noqa: PT012 (what the block did is undone)
+        assert not any(path.exists() for path in paths)
+        paths[0].write_text("new")
+        raise KeyboardInterrupt
+    assert [path.read_text() for path in paths[:2]] == ["old", "old"]
+    with set_aside(paths):
+        paths[0].write_text("new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new"}

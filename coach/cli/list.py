@@ -85,15 +85,16 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
     for listed in library.routines():
         try:
             routine = library.load(str(listed.path))
+            names = (name for step in routine.steps for name in step.exercises)
+            known = library.with_own(routine.exercises)
+            mainly = {next(iter(known.exercise(name).areas), None) for name in names}
+            if when not in (None, routine.when) or not (area is None or area in mainly):
+                continue
             length = compile_timeline(routine, library, expecting(library.phrases)).duration
         except CoachError as fault:
             broken.append(str(fault))
             continue
-        names = (name for step in routine.steps for name in step.exercises)
-        known = library.with_own(routine.exercises)
-        mainly = {next(iter(known.exercise(name).areas), None) for name in names}
-        fits = round(length / SECOND) * SECOND <= most * MINUTE if most else True  # as it is shown
-        if fits and when in (None, routine.when) and (area is None or area in mainly):
+        if not most or round(length / SECOND) * SECOND <= most * MINUTE:  # as it is shown
             own = "yours" if listed.own else ""
             rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))
     _print_groups(rows)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from coach.share.guard import refusal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -109,6 +111,10 @@ class Visits:
             def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
                 self.visit.transport = transport
                 super().connection_made(transport)
+
+            def send_400_response(self, msg: str) -> None:
+                self.transport.write(refusal(400, msg))
+                self.transport.close()
 
             def connection_lost(self, exc: Exception | None) -> None:
                 visits.end(self.visit)

@@ -6,7 +6,10 @@ import hmac
 import logging
 import time
 from collections import OrderedDict
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+
+from starlette.requests import ClientDisconnect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -33,6 +36,9 @@ _ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 GUESTS = (200.0, 2000)
 STRANGERS = (5.0, 60)
 """Requests a second that an address may go on making, and how many at once; the latter without the token."""
+
+LARGEST_HEADERS = 16 * 1024
+"""Bytes that the request line and its headers may have."""
 
 _log = logging.getLogger(__name__)
 
@@ -105,6 +111,9 @@ class Guard:
             visit.serving()
         try:
             await self._serve(scope, receive, answer)
+        except (ClientDisconnect, ConnectionError):  # who goes away before the end is no news
+            if visit:
+                visit.abort()
         except Exception as fault:  # whatever it is: one line, and no traceback to anybody
             _log.warning("a request could not be served (%s: %s)", type(fault).__name__, fault)
             if not begun:
@@ -118,7 +127,9 @@ class Guard:
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         address = scope["client"][0] if scope.get("client") else ""
         path = self._behind_token(scope["path"])
-        if path is None:
+        if _size(scope) > LARGEST_HEADERS:
+            await _say(send, 431, "This is too long.", (b"connection", b"close"))
+        elif path is None:
             if self._strangers.allow(address):
                 await _say(send, 404, "Not found.")
             else:
@@ -141,6 +152,29 @@ class Guard:
         if hmac.compare_digest(token.encode("utf-8", "replace"), self._token) and slash:
             return f"/{rest}"
         return None
+
+
+def _size(scope: Message) -> int:
+    """Bytes of a request's line and headers."""
+    line = len(scope["raw_path"]) + len(scope["query_string"])
+    return line + sum(len(name) + len(value) for name, value in scope["headers"])
+
+
+def refusal(status: int, text: str) -> bytes:
+    """Return a whole answer of HTTP to what is no sound request, and that the connection ends with it."""
+    headers = {
+        "content-type": "text/plain; charset=utf-8",
+        "content-length": str(len(text) + 1),
+        "connection": "close",
+        **HEADERS,
+    }
+    lines = [
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        *map(": ".join, headers.items()),
+        "",
+        f"{text}\n",
+    ]
+    return "\r\n".join(lines).encode("ascii", "replace")
 
 
 async def _say(send: Send, status: int, text: str, *more: tuple[bytes, bytes]) -> None:

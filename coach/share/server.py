@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import CoachError
-from coach.share.guard import Activity, Guard
+from coach.share.guard import LARGEST_HEADERS, Activity, Guard
 from coach.share.web import Pages
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ USUAL_PORT = 8746
 """Taken where it is free: what a phone remembers of a page, it remembers by address and port."""
 
 MOST_CONNECTIONS = 300
-LARGEST_HEADERS = 16 * 1024
-"""Bytes that the request line and its headers may have."""
-
 _KEEP_ALIVE = 5
 _LOOK = 0.2
 """Seconds between two looks at whether to stop; on Windows a Ctrl-C comes through between them."""

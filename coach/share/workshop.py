@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import threading
@@ -53,7 +52,7 @@ class Wish(BaseModel):
 
     routine: Name | None = None
     tight: Annotated[tuple[Word, ...], Field(max_length=4)] = ()
-    minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] | None = None
+    minutes: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False, strict=True)] | None = None
     detail: Detail = Detail.FULL
     bed: Word | None = None
 
@@ -91,6 +90,7 @@ class Workshop:
         self._faults = page_words(library.language).faults
         self._waiting: queue.Queue[tuple[Order, Options, int] | None] = queue.Queue()
         self._fates: dict[int, Progress] = {}
+        self._titles: dict[Path, tuple[tuple[int, int], str | None]] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="workshop", daemon=True)
@@ -99,11 +99,20 @@ class Workshop:
     @property
     def routines(self) -> list[tuple[str, str]]:
         """The name and title of every routine that can be asked for; those with mistakes are left out."""
-        found = []
-        for listed in self._library.routines():
-            with contextlib.suppress(CoachError):
-                found.append((listed.name, self._library.load(str(listed.path)).title))
-        return found
+        named = [(listed.name, self._title(listed.path)) for listed in self._library.routines()]
+        return [(name, title) for name, title in named if title is not None]
+
+    def _title(self, path: Path) -> str | None:
+        """Return the title of a routine, None if it has mistakes; read again only when its file has changed."""
+        try:
+            status = path.stat()
+            stamp = (status.st_size, status.st_mtime_ns)
+            if self._titles.get(path, ((0, 0), ""))[0] != stamp:
+                self._titles[path] = (stamp, None)
+                self._titles[path] = (stamp, self._library.load(str(path)).title)
+        except (OSError, CoachError):
+            pass
+        return self._titles.get(path, ((0, 0), None))[1]
 
     @property
     def areas(self) -> list[tuple[str, str]]:

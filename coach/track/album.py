@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
+from coach.files import read_bytes, set_aside
 from coach.track.extras import WRITERS, beside
 from coach.track.formats import every_format
 from coach.units import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from coach.track.pieces import Sheet
+
+_LARGEST = 1 << 20
+"""Bytes of a playlist that are read at most."""
 
 _LONGEST = 80
 """Letters of a title in a file's name."""
@@ -70,20 +73,24 @@ def playlist(title: str, tracks: Sequence[tuple[Path, Sheet]]) -> str:
     return "\n".join([*lines, ""])
 
 
-def remove_stale(folder: Path, tracks: Sequence[Path]) -> Callable[[], None]:
-    """What removes the tracks that an older playlist here names and that the album no longer has."""
+@contextlib.contextmanager
+def replacing(folder: Path, files: Sequence[Path]) -> Iterator[None]:
+    """Clear a folder of ``files``, and of all that its playlist names, before the block puts new ones there.
+
+    So whoever kills it leaves no mix of an old album and a new one. Raises MediaError when the old one cannot be
+    moved; it stays as it was then, and when the block fails.
+    """
     try:
-        old = playlist_path(folder).read_text("utf-8").splitlines()
+        old = read_bytes(playlist_path(folder), _LARGEST).decode("utf-8").splitlines()
     except (OSError, ValueError):
         old = []
-    current = {os.path.normcase(path.name) for path in tracks}
     ours = re.compile(rf"\d{{2,}} [^/\\]+\.({'|'.join(every_format())})")
-    stale = [folder / name for name in old if ours.fullmatch(name) and os.path.normcase(name) not in current]
-
-    def remove() -> None:
-        for track in stale:
-            for path in (track, *(beside(track, extra) for extra in WRITERS)):
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
-
-    return remove
+    listed = [folder / name for name in old if ours.fullmatch(name)]
+    beside_them = (beside(track, extra) for track in listed for extra in WRITERS)
+    try:
+        # The playlist goes first and comes last: what it names is whole.
+        with set_aside(dict.fromkeys([playlist_path(folder), *files, *listed, *beside_them])):
+            yield
+    except OSError as error:
+        hint = "close what plays it, or write elsewhere"
+        raise MediaError(f"cannot be replaced ({error.strerror})", where=str(folder), hint=hint) from error

@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import importlib.util
 import io
-import os
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.content.fields import When
-from coach.files import read_bytes
+from coach.files import keep, read_bytes
 from coach.track.tags import Cover
 from coach.units import MINUTE
 
@@ -110,19 +109,8 @@ def cover(card: Card, folder: Path | None = None) -> Cover:
         if jpeg[:2] == b"\xff\xd8" and jpeg[-2:] == b"\xff\xd9":
             return Cover(jpeg, SIDE)
     jpeg = _jpeg(card)
-    _keep(path, jpeg)
+    keep(path, jpeg, _KEPT)
     return Cover(jpeg, SIDE)
-
-
-def _keep(path: Path, jpeg: bytes) -> None:
-    """Keep a cover for the next time; a folder that cannot be written is not worth an error."""
-    temporary = path.with_name(f"{path.stem}-{os.getpid()}.tmp")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(jpeg)
-        temporary.replace(path)
-        for old in sorted(path.parent.iterdir(), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
 
 
 def _jpeg(card: Card) -> bytes:

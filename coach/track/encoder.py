@@ -131,6 +131,10 @@ class Encoder:
                 f"ffmpeg made {size} bytes that are no {self._form.name} file of this length"
             )
 
+    def settle(self) -> None:
+        """Have the finished file safely on the disk; raises MediaError when that cannot be done."""
+        self._file.settle()
+
     def commit(self) -> None:
         """Put the file in place, finished first if need be; MediaError, with the target as it was, if not."""
         if not self._finished:

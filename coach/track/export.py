@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.files import PartFile
-from coach.track.album import album_folder, names_of, playlist, playlist_path, remove_stale
+from coach.track.album import album_folder, names_of, playlist, playlist_path, replacing
 from coach.track.encoder import Encoder
 from coach.track.extras import WRITERS, beside, lyrics
 from coach.track.figures import Figures
@@ -82,12 +82,13 @@ def export_track(
                 session.routine.title, [(part.path, told) for part, told in zip(parts, sheets, strict=True)]
             )
             write_text(listed, text)
-            remove = remove_stale(path, [part.path for part in parts])
-            for part in parts:
-                part.commit()
-            listed.commit()
-            remove()
             files.append(playlist_path(path))
+            for part in parts:
+                part.settle()
+            with replacing(path, files):
+                for part in parts:
+                    part.commit()
+                listed.commit()
         else:
             parts[0].commit()
     return Exported(timeline, tuple(files))
@@ -191,6 +192,11 @@ class _Part:
         self.encoder.finish(tags)
         for extra, file in self._extras.items():
             write_text(file, WRITERS[extra][1](told))
+
+    def settle(self) -> None:
+        for file in self._extras.values():
+            file.settle()
+        self.encoder.settle()
 
     def commit(self) -> None:
         for file in self._extras.values():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.content.fields import Detail
-from coach.files import read_bytes
+from coach.files import keep, read_bytes
 from coach.history.store import default_path
 
 if TYPE_CHECKING:
@@ -82,14 +82,8 @@ class Receipts:
 
     def keep(self, track: Path, fingerprint: str, files: Iterable[Path]) -> None:
         """Remember what ``files`` were made from; a folder that cannot be written is not worth an error."""
-        path = self._path(track)
-        temporary = path.with_name(f"{path.stem}-{os.getpid()}.tmp")
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(_receipt(track, fingerprint, files)), "utf-8")
-            temporary.replace(path)
-            for old in sorted(self._folder.iterdir(), key=_age)[:-_KEPT]:
-                old.unlink(missing_ok=True)
+            keep(self._path(track), json.dumps(_receipt(track, fingerprint, files)).encode(), _KEPT)
 
     def _read(self, track: Path) -> Any:
         return json.loads(read_bytes(self._path(track), _LARGEST))
@@ -104,12 +98,6 @@ def _receipt(track: Path, fingerprint: str, files: Iterable[Path]) -> dict[str, 
         status = path.stat()
         stamps[path.relative_to(track.parent).as_posix()] = [status.st_size, status.st_mtime_ns]
     return {"fingerprint": fingerprint, "files": stamps}
-
-
-def _age(path: Path) -> float:
-    with contextlib.suppress(OSError):
-        return path.stat().st_mtime
-    return 0.0
 
 
 def _own_files() -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -122,9 +123,36 @@ def talk(server: Server, *parts: bytes) -> bytes:
 )
 def test_what_is_no_sound_request_gets_nothing(get: Client, said: bytes) -> None:
     answer = talk(get.server, said + b"GET / HTTP/1.0\r\n\r\n")
-    assert answer[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 404")
+    assert answer[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 404", b"HTTP/1.1 431")
+    assert not answer or b"content-security-policy: default-src 'none'" in answer
     assert b"Traceback" not in answer
     assert get("tracks/post.mp3").body == NOISE
+
+
+@pytest.mark.parametrize("size", [17_000, 60_000])
+def test_headers_are_bounded_however_they_come(get: Client, size: int) -> None:
+    """In one piece, too, in which more than the server's own bound may have arrived before it is looked at."""
+    path = urlsplit(get.server.url).path
+    line = f"GET {path}tracks/post.mp3 HTTP/1.1\r\nHost: x\r\n".encode()
+    answer = talk(get.server, line + b"X: " + b"a" * size + b"\r\n\r\n")
+    assert answer[:12] in (b"HTTP/1.1 400", b"HTTP/1.1 431")
+    assert b"content-security-policy" in answer
+
+
+def test_who_breaks_off_is_no_news(get: Client, caplog: pytest.LogCaptureFixture) -> None:
+    path = urlsplit(get.server.url).path
+    for target in ("tracks/post.mp3", "all.zip", "", "making"):
+        for _ in range(5):
+            with socket.create_connection((get.server.address, get.server.port), timeout=30) as connection:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.sendall(f"GET {path}{target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                connection.recv(10)
+    for _ in range(5):
+        with socket.create_connection((get.server.address, get.server.port), timeout=30) as connection:
+            said = f"POST {path}making HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: 99\r\n"
+            connection.sendall(f"{said}Content-Type: application/json\r\n\r\n{{".encode())
+    assert get("tracks/post.mp3").body == NOISE
+    assert not caplog.records
 
 
 def test_two_hundred_at_once_all_get_their_part(get: Client) -> None:

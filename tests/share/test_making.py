@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from coach.content.routine import Routine
     from tests.share.conftest import Answer
 
 
@@ -126,7 +129,8 @@ def test_the_music_it_was_started_with_can_go_under_the_voice(library: Library, 
         {}, [], None, 5, "post", {"routine": ""}, {"routine": "nobody-s"}, {"routine": ["post"]},
         {"routine": "post", "tight": ["calves"]}, {"tight": []}, {"tight": ["elbow"]}, {"tight": ["calves"] * 9},
         {"routine": "post", "minutes": 0}, {"routine": "post", "minutes": -5}, {"routine": "post", "minutes": 1e9},
-        {"routine": "post", "minutes": "x"}, {"routine": "post", "detail": "loud"}, {"routine": "post", "more": 1},
+        {"routine": "post", "minutes": "x"}, {"routine": "post", "minutes": True},
+        {"routine": "post", "minutes": "5"}, {"routine": "post", "detail": "loud"}, {"routine": "post", "more": 1},
         {"routine": "post", "bed": "trumpets"}, {"routine": "post", "bed": 1},
         {"routine": "../outside.yaml"}, {"routine": "x" * 3000}, b"", b"{", b"\xff\xfe", b'{"routine": NaN}',
         b'{"routine": "post", "minutes": NaN}', b'{"routine": "post", "minutes": Infinity}', b"[" * 4000,
@@ -199,3 +203,39 @@ def test_faults_do_not_tell_of_this_computer() -> None:
     )
     assert told == "there is no voice 'x'"
     assert "/home" not in in_public(RoutineError([]), faults)
+
+
+def test_who_breaks_off_in_the_midst_of_a_wish_is_no_news(
+    page: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    where = urlsplit(page.server.url)
+    head = f"POST {where.path}making HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: 99\r\n"
+    for _ in range(3):
+        with socket.create_connection((page.server.address, page.server.port), timeout=30) as connection:
+            connection.sendall(f"{head}Content-Type: application/json\r\n\r\n{{".encode())
+    page.server.__exit__()  # whatever it has to say, it has said
+    assert not caplog.records
+
+
+def test_a_routine_is_read_again_only_when_its_file_changes(
+    library: Library, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = Workshop(Shelf(), library, Options(), shared_cache)
+    try:
+        before = workshop.routines
+        read: list[str] = []
+        load = library.load
+
+        def noted(name: str) -> Routine:
+            read.append(name)
+            return load(name)
+
+        monkeypatch.setattr(library, "load", noted)
+        assert workshop.routines == before
+        assert read == []
+        own = library.own / "short.yaml"
+        own.write_text(own.read_text("utf-8").replace("title: ", "title: Not "), "utf-8")
+        assert next(title for name, title in workshop.routines if name == "short").startswith("Not ")
+        assert read == [str(own)]
+    finally:
+        workshop.close()

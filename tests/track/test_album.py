@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import coach as api
-from coach.track.album import names_of
+from coach.errors import MediaError
+from coach.track.album import names_of, replacing
 from tests.track import readers
 from tests.track.running import SHORT
 
@@ -113,3 +114,22 @@ def test_names_are_good_on_every_system() -> None:
         f"03 {'x' * 80}.ogg",
     ]
     assert names_of(["x"] * 100, "mp3")[0] == "001 x.mp3"
+
+
+def test_whoever_kills_it_leaves_no_mix_of_two_albums(tmp_path: Path) -> None:
+    folder = tmp_path / "album"
+    folder.mkdir()
+    old = ["01 Welcome.mp3", "01 Welcome.lrc", "02 Stale.mp3", "album.m3u8"]
+    for name in (*old, "mine.txt"):
+        (folder / name).write_text("01 Welcome.mp3\n02 Stale.mp3\n../mine.txt" if "m3u8" in name else name)
+    new = [folder / "01 Welcome.mp3", folder / "02 New.mp3", folder / "album.m3u8"]
+    with pytest.raises(MediaError, match="no room"), replacing(folder, new):  # noqa: PT012 (it is undone)
+        assert [name for name in listed(folder) if not name.startswith(".")] == ["mine.txt"]
+        new[0].write_text("new")
+        raise MediaError("no room")
+    assert listed(folder) == sorted([*old, "mine.txt"])
+    assert (folder / "01 Welcome.mp3").read_text() == "01 Welcome.mp3"
+    with replacing(folder, new):
+        for path in new:
+            path.write_text("new")
+    assert listed(folder) == sorted([*(path.name for path in new), "mine.txt"])

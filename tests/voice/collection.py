@@ -31,13 +31,14 @@ CARD = """\
 
 @dataclass
 class Collection:
-    """What is served, by path, and how: ``cut`` bytes of each answer at most, then it ends, or waits for ever."""
+    """What is served, by path, and how: ``cut`` bytes of an answer at most, then it ends, waits or drips."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     catalogue: dict[str, Any] = field(default_factory=dict)
     ranges: bool = True
     cut: int | None = None
     waits: bool = False
+    drips: bool = False
     source: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
@@ -93,6 +94,11 @@ def serving(collection: Collection) -> Iterator[Collection]:
                 sent = sent[: collection.cut]
             self.wfile.write(sent)
             self.wfile.flush()
+            for place in range(len(sent), len(data) - begin) if collection.drips else ():
+                if collection.released.wait(0.05):
+                    return
+                self.wfile.write(data[begin:][place : place + 1])
+                self.wfile.flush()
             if len(sent) < len(data) - begin and collection.waits:
                 collection.released.wait(60)
 

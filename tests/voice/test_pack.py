@@ -171,6 +171,14 @@ HOSTILE: dict[str, Callable[[dict[str, Any], dict[str, bytes]], None]] = {
     "an unknown key": _set(run="rm"),
     "sentences that are none": _set(sentences="all"),
     "no audio": lambda manifest, files: _replace(manifest, files, b"MZ is no FLAC"),
+    "a sound that is none": lambda manifest, files: _replace(
+        manifest, files, b"fLaC" + bytes(range(256)) * 9
+    ),
+    "another length than it has": _first(ms=5),
+    "an escape in a text": _first(text="Breathe\x1b[2J in."),
+    "a program to fall back to": _set(fallback=" Command:mine"),
+    "a file to fall back to": _set(fallback="../../x.onnx"),
+    "a fallback with an escape": _set(fallback="en\x1b[2J"),
     "too much audio": lambda manifest, files: _replace(manifest, files, b"fLaC" + bytes(17 << 20)),
 }
 
@@ -262,6 +270,13 @@ def test_a_file_twice_and_no_manifest(archive: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.writestr("a.flac", b"fLaC")
     assert "no manifest" in refused(archive, tmp_path)
+
+
+def test_a_program_of_ones_own_stays_at_home(tmp_path: Path) -> None:
+    writer = PackWriter("ann", "en", "command:mine")
+    writer.keep(clip(TEXTS[0]))
+    write_archive(writer.pack, tmp_path / "ann.zip")
+    assert unpack(tmp_path / "ann.zip", replace=True).fallback is None
 
 
 def test_what_is_no_archive_or_half_of_one(archive: Path, tmp_path: Path) -> None:

@@ -98,6 +98,14 @@ def test_what_broke_off_goes_on(collection: Collection, ranges: bool) -> None:
     assert collection.requests(".onnx") == ["", "bytes=100000-"]
 
 
+def test_what_drips_in_is_given_up_and_kept(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.voice.piper.download._PATIENCE", 0.3)
+    collection.cut, collection.drips = 200, True
+    with pytest.raises(MediaError, match="comes too slowly"):
+        fetch(collection)
+    assert 200 <= part().stat().st_size < 300
+
+
 def test_what_is_there_of_another_file_is_fetched_anew(collection: Collection) -> None:
     part().parent.mkdir(parents=True)
     for there in (b"other" * 1000, b"x" * len(MODEL), MODEL + b"and more"):

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from coach.errors import VoiceError, shown
+from coach.errors import MediaError, VoiceError, shown
 from coach.files import PartFile, locked
 from coach.voice.pack.pack import (
     FILE,
@@ -22,15 +22,20 @@ from coach.voice.pack.pack import (
     MOST_SENTENCES,
     Manifest,
     Pack,
+    Sentence,
     pack_folder,
     parse_manifest,
 )
+from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_PACK = 1 << 30
 """Bytes of all recordings: three hours of them."""
+
+_NEAR_MS = 20
+"""How far a recording's length may be from what the manifest says: it is counted in whole milliseconds."""
 
 _LEFT = re.compile(r"-[0-9a-f]{8}(-old)?")
 _FLAC = b"fLaC"
@@ -44,7 +49,10 @@ def write_archive(pack: Pack, target: Path) -> int:
     Raises MediaError when the file cannot be written. Equal packs make equal files.
     """
     sound = [(each, data) for each in pack.manifest.sentences if (data := pack.sound(each))]
-    manifest = pack.manifest.model_copy(update={"sentences": tuple(each for each, _ in sound)})
+    kept: dict[str, object] = {"sentences": tuple(each for each, _ in sound)}
+    if pack.manifest.runs_something:  # nobody else could take it in
+        kept["fallback"] = None
+    manifest = pack.manifest.model_copy(update=kept)
     with PartFile(target) as file:
         try:
             with zipfile.ZipFile(file.part, "w", zipfile.ZIP_STORED) as archive:
@@ -70,6 +78,9 @@ def unpack(source: Path, *, replace: bool = False) -> Manifest:
             manifest = parse_manifest(_read(archive, entries[MANIFEST], LARGEST_MANIFEST, where), where)
             if {each.file for each in manifest.sentences} != entries.keys() - {MANIFEST}:
                 raise VoiceError("its files are not those of its manifest", where=where, hint=_HINT)
+            if manifest.runs_something:
+                what = f"would speak through {shown(manifest.fallback)}, which is not to be taken from a stranger"
+                raise VoiceError(what, where=where, hint=_HINT)
             folder = pack_folder(manifest.name)
             if folder.exists() and not replace:
                 hint = "add --replace to put this one in its place"
@@ -129,6 +140,19 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int, where: st
     return data
 
 
+def _listen(data: bytes, sentence: Sentence, where: str) -> None:
+    """Raise VoiceError where a file is no sound, or not as long as the manifest says."""
+    try:
+        recording = read_foreign(data)
+    except MediaError as error:
+        what = f"{shown(sentence.file)} cannot be heard ({error.what})"
+        raise VoiceError(what, where=where, hint=_HINT) from error
+    heard = len(recording.samples) * 1000 / recording.rate
+    if abs(heard - sentence.ms) > _NEAR_MS:
+        what = f"{shown(sentence.file)} is {heard:.0f} ms long, not {sentence.ms}"
+        raise VoiceError(what, where=where, hint=_HINT)
+
+
 def _install(
     archive: zipfile.ZipFile,
     entries: dict[str, zipfile.ZipInfo],
@@ -146,6 +170,7 @@ def _install(
             data = _read(archive, entries[each.file], LARGEST_FILE, where)
             if not data.startswith(_FLAC) or hashlib.sha256(data).hexdigest() != each.sha256:
                 raise VoiceError(f"{shown(each.file)} is not what was recorded", where=where, hint=_HINT)
+            _listen(data, each, where)
             (beside / each.file).write_bytes(data)
         (beside / MANIFEST).write_text(manifest.model_dump_json(indent=1), "utf-8")
         if folder.exists():

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from coach.errors import NotFoundError, VoiceError, shown
 from coach.files import read_bytes
@@ -35,12 +35,19 @@ MOST_SENTENCES = 20_000
 FILE = re.compile(r"[0-9a-z-]{1,80}\.flac")
 
 
+def _shown_as_it_is(text: str) -> str:
+    """Refuse a text with what a terminal would obey, or nobody would see."""
+    if not text.isprintable():
+        raise ValueError("there is a character in it that cannot be shown")
+    return text
+
+
 class Sentence(BaseModel):
     """A sentence that is recorded: its file, that file's digest, how long it sounds, its true peak in dBTP."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_shown_as_it_is)]
     file: Annotated[str, Field(pattern=rf"^{FILE.pattern}$")]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     ms: Annotated[int, Field(gt=0, le=60_000)]
@@ -63,9 +70,18 @@ class Manifest(BaseModel):
         for values in ([key(each.text) for each in self.sentences], [each.file for each in self.sentences]):
             if len(set(values)) < len(values):
                 raise ValueError("a sentence or a file is there twice")
-        if (self.fallback or "").strip().casefold().startswith("pack:"):
+        fallback = (self.fallback or "").strip().casefold()
+        if fallback.startswith("pack:"):
             raise ValueError("a pack cannot fall back to a pack")
+        if not fallback.isprintable():
+            raise ValueError("its fallback has a character that cannot be shown")
         return self
+
+    @property
+    def runs_something(self) -> bool:
+        """Whether its fallback is a program or a file of whoever made it: nothing to be taken from a stranger."""
+        fallback = (self.fallback or "").strip().casefold()
+        return fallback.startswith("command:") or any(sign in fallback for sign in ("/", "\\", ".onnx"))
 
 
 @dataclass(frozen=True, slots=True)

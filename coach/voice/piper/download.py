@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import re
+import time
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from coach.errors import MediaError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PATIENCE = 30.0
 """Seconds without a byte after which the connection counts as lost."""
+
+_SLOWEST = 1000
+"""Bytes a second below which, over ``_PATIENCE``, it counts as lost, too: what drips in would never end."""
 
 _BLOCK = 1 << 16
 _OFFLINE = "is this machine online? Then run this again: what was fetched is kept"
@@ -27,7 +31,7 @@ def read_url(url: str, limit: int) -> bytes:
     """Return a small file; raises MediaError when it cannot be had, or is larger than the limit in bytes."""
     data = b""
     with _open(url) as response:
-        while block := _read(response, url):
+        for block in _blocks(response, url):
             data += block
             if len(data) > limit:
                 raise MediaError("is larger than it may be", where=printable(url), hint=_REFUSED)
@@ -64,7 +68,7 @@ def _fetch(url: str, part: Path, size: int, progress: Callable[[int], None]) -> 
                 if there and _beginning(response) != there:
                     there = 0
                     file.truncate(0)
-                while block := _read(response, url):
+                for block in _blocks(response, url):
                     there += len(block)
                     if there > size:
                         break  # the digest will tell
@@ -97,9 +101,21 @@ def _open(url: str, begin: int = 0) -> Any:
         raise _broken(url, error) from error
 
 
+def _blocks(response: Any, url: str) -> Iterator[bytes]:
+    """Yield what comes as it comes; raises MediaError when the connection is lost, or too slow to end."""
+    since, got = time.monotonic(), 0
+    while block := _read(response, url):
+        yield block
+        got += len(block)
+        if (took := time.monotonic() - since) > _PATIENCE:
+            if got < _SLOWEST * took:
+                raise MediaError("comes too slowly", where=printable(url), hint=_OFFLINE)
+            since, got = time.monotonic(), 0
+
+
 def _read(response: Any, url: str) -> bytes:
     try:
-        data: bytes = response.read(_BLOCK)
+        data: bytes = response.read1(_BLOCK)
     except (OSError, http.client.HTTPException) as error:
         raise _broken(url, error) from error
     return data
