@@ -9,8 +9,6 @@ from collections import OrderedDict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from starlette.requests import ClientDisconnect
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
@@ -111,7 +109,7 @@ class Guard:
             visit.serving()
         try:
             await self._serve(scope, receive, answer)
-        except (ClientDisconnect, ConnectionError):  # who goes away before the end is no news
+        except ConnectionError:  # who goes away before the end is no news
             if visit:
                 visit.abort()
         except Exception as fault:  # whatever it is: one line, and no traceback to anybody

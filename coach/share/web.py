@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -224,12 +225,18 @@ class Pages:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, or None as soon as there is more of it than there should be."""
+    """Return the body, or None as soon as there is more of it than there should be.
+
+    Raises ConnectionError when whoever asks goes away before its end.
+    """
     found = b""
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > LARGEST_BODY:
-            return None
+    try:
+        async for chunk in request.stream():
+            found += chunk
+            if len(found) > LARGEST_BODY:
+                return None
+    except ClientDisconnect as fault:
+        raise ConnectionResetError("broken off") from fault
     return found
 
 
