@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.settings import Settings, variable
+from tests.skips import reason, skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def _is_live(item: pytest.Item) -> bool:
     return item.path.name.startswith("test_live")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in skipped(map(reason, terminalreporter.stats.get("skipped", ()))):
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(tryfirst=True)
