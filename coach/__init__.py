@@ -8,8 +8,8 @@
             print(cue.start, cue.text)
         coach.export(session, "post.mp3")
 
-``play`` plays it live; ``render`` gives the same sound as a ``pydub.AudioSegment``; ``roster`` makes the tracks of
-many people. Errors are all ``coach.CoachError``.
+``play`` plays it live; ``render`` gives the same sound as a ``pydub.AudioSegment``. All of it is in
+``docs/reference.md``.
 """
 
 from __future__ import annotations
@@ -18,44 +18,117 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coach.api import compile, export, load, play, render, roster
-    from coach.content.routine import Routine
-    from coach.errors import CoachError
+    from coach.api import (
+        check,
+        compile,
+        export,
+        handout,
+        load,
+        plan_routine,
+        play,
+        read_history,
+        render,
+        roster,
+        routine,
+        swap,
+        transcript,
+        voices,
+    )
+    from coach.content.fields import Detail, When
+    from coach.content.routine import Routine, Step
+    from coach.errors import (
+        CoachError,
+        HistoryError,
+        LengthError,
+        MediaError,
+        NotFoundError,
+        PlanError,
+        Problem,
+        RoutineError,
+        SpeakerError,
+        UnspeakableError,
+        VoiceError,
+    )
     from coach.session import Options, Session
     from coach.timeline import Timeline
 
 __version__ = "0.1.0"
 __all__ = [
     "CoachError",
+    "Detail",
+    "HistoryError",
+    "LengthError",
+    "MediaError",
+    "NotFoundError",
     "Options",
+    "PlanError",
+    "Problem",
     "Routine",
+    "RoutineError",
     "Session",
+    "SpeakerError",
+    "Step",
     "Timeline",
+    "UnspeakableError",
+    "VoiceError",
+    "When",
+    "check",
     "compile",
     "export",
+    "handout",
     "load",
+    "plan_routine",
     "play",
+    "read_history",
     "render",
     "roster",
+    "routine",
+    "swap",
+    "transcript",
+    "voices",
 ]
 
 _HOMES = {
-    "CoachError": "coach.errors",
-    "Options": "coach.session",
-    "Routine": "coach.content.routine",
-    "Session": "coach.session",
-    "Timeline": "coach.timeline",
-    "compile": "coach.api",
-    "export": "coach.api",
-    "load": "coach.api",
-    "play": "coach.api",
-    "render": "coach.api",
-    "roster": "coach.api",
+    "coach.api": (
+        "check",
+        "compile",
+        "export",
+        "handout",
+        "load",
+        "plan_routine",
+        "play",
+        "read_history",
+        "render",
+        "roster",
+        "routine",
+        "swap",
+        "transcript",
+        "voices",
+    ),
+    "coach.content.fields": ("Detail", "When"),
+    "coach.content.routine": ("Routine", "Step"),
+    "coach.errors": (
+        "CoachError",
+        "HistoryError",
+        "LengthError",
+        "MediaError",
+        "NotFoundError",
+        "PlanError",
+        "Problem",
+        "RoutineError",
+        "SpeakerError",
+        "UnspeakableError",
+        "VoiceError",
+    ),
+    "coach.session": ("Options", "Session"),
+    "coach.timeline": ("Timeline",),
 }
+"""The public names, by the modules that they come from."""
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``import coach`` costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'coach' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(module), name)
+    raise AttributeError(f"module 'coach' has no attribute '{name}'")

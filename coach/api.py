@@ -1,41 +1,193 @@
-"""The coach from Python: load, compile, play, render, export."""
+"""The coach from Python. Each function does what the command of its name does.
+
+Whatever is asked for wrongly is a ``CoachError``, raised before any work begins: a line that says what is wrong,
+where, and what to do. The examples run as they stand.
+"""
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.content.fields import Detail
-from coach.content.library import Library, languages
-from coach.errors import CoachError, MediaError, NotFoundError, shown
+from coach.arguments import Faults, language_code, member, minutes_of, one_of, whole
+from coach.content.fields import Detail, When
+from coach.content.library import Library
+from coach.errors import MediaError, RoutineError
 from coach.session import Options, Session, open_narrator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from pydub import AudioSegment
 
     from coach.content.fields import BedName
     from coach.content.routine import Routine
+    from coach.errors import Problem
+    from coach.history.records import Records
+    from coach.plan import Plan
+    from coach.plan.swap import Swap
     from coach.rosters.roster_report import Result
+    from coach.sound.music import Music
     from coach.timeline import Timeline
+    from coach.voice import VoiceInfo
+
+    DetailName = Literal["full", "short", "minimal"]
+    WhenName = Literal["before", "after", "any"]
 
 
 def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
-    """Load a routine by name or path; what it says of itself is in ``language``, if it is a shipped one.
+    """Load a routine by its name or the path of its file.
 
-    Raises NotFoundError, or RoutineError whose ``problems`` name every fault with its line and column.
+    >>> coach.load("post").when
+    <When.AFTER: 'after'>
+
+    Args:
+        reference: A routine of ``coach list``, or a path.
+        language: What a shipped routine is called in: "en", "de" …
+
+    Raises:
+        NotFoundError: There is no such routine or language.
+        RoutineError: The file has faults; ``problems`` has each with its line and column.
     """
-    return Library(_one_of("language", language, languages())).load(str(reference))
+    return Library(language_code(language)).load(str(reference))
+
+
+def routine(
+    name: str,
+    steps: Sequence[Mapping[str, object]],
+    *,
+    title: str | None = None,
+    when: When | WhenName = When.ANY,
+    exercises: Mapping[str, Mapping[str, object]] | None = None,
+    language: str = "en",
+) -> Routine:
+    """Make a routine of steps, which have the keys of a routine file; numbers may be numbers.
+
+    >>> made = coach.routine("my-hips", [
+    ...     {"exercise": "walk", "time": "2 min"},
+    ...     {"exercise": "cat-cow", "reps": 10},
+    ...     {"exercise": "figure-four", "hold": "20-30s", "rounds": 2},
+    ... ])
+    >>> len(made.steps)
+    3
+
+    Args:
+        name: Lower-case words joined by "-".
+        steps: What to do, in order.
+        title: What it is called aloud; None makes it of the name.
+        when: In relation to the run.
+        exercises: Exercises of your own, by name, as under ``exercises:`` of a file.
+        language: The language of the exercises' titles.
+
+    Raises:
+        RoutineError: ``problems`` has everything that is wrong, each at its place, such as ``steps[1].reps``.
+    """
+    from coach.content.given import Given
+    from coach.content.review import review_file
+
+    spoken = name.replace("-", " ").capitalize() if title is None and isinstance(name, str) else title
+    data = {"name": name, "title": spoken, "when": when, "exercises": exercises or None, "steps": steps}
+    given = Given(data, "the routine")
+    found = review_file(Library(language_code(language)), given.file)
+    if found.routine is None:
+        raise RoutineError(given.placed(found.errors))
+    return found.routine
+
+
+def plan_routine(
+    tight: str | Sequence[str],
+    *,
+    minutes: float | str | None = None,
+    when: When | WhenName = When.AFTER,
+    avoid: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
+    rounds: int | None = None,
+    detail: Detail | DetailName = Detail.FULL,
+    language: str = "en",
+) -> Plan:
+    """Make a routine for what is tight: ``coach plan``.
+
+    >>> plan = coach.plan_routine("calves", minutes=8)
+    >>> plan.routine.name, plan.minutes
+    ('tight-calves', 8.0)
+
+    Args:
+        tight: One area or several, the most important first.
+        minutes: How long it is to take, as a number or as "8 min"; None for ten minutes, or what comes nearest.
+        when: In relation to the run.
+        avoid: What must not be strained: "knee", "wrist" …
+        without: Exercises to leave out.
+        rounds: Once or twice through; None lets the time decide.
+        detail: How much will be said.
+        language: The language of its title.
+
+    Returns:
+        The ``routine``, the ``minutes`` to compile it with, the ``reasons`` for it, and what is ``left_out``.
+
+    Raises:
+        NotFoundError: There is no such area, caution or exercise.
+        PlanError: There is no such routine; ``nearest`` has wishes that can be met.
+    """
+    from coach.plan import Wishes, plan
+
+    faults = Faults()
+    minutes = faults(minutes_of, minutes)
+    language = faults(language_code, language)
+    relation = faults(member, "time for it", when, When)
+    amount = faults(member, "detail", detail, Detail)
+    rounds = None if rounds is None else faults(whole, "number of rounds", rounds, 1, 2)
+    faults.tell()
+    wishes = Wishes(
+        tight=_names(tight),
+        minutes=minutes,
+        when=relation,
+        avoid=_names(avoid),
+        without=_names(without),
+        rounds=rounds,
+        detail=amount,
+    )
+    return plan(wishes, Library(language))
+
+
+def swap(
+    routine: Routine,
+    exercise: str,
+    *,
+    other: str | None = None,
+    avoid: str | Sequence[str] = (),
+    language: str = "en",
+) -> Swap:
+    """Put another exercise in the place of one that feels off: ``coach swap``.
+
+    >>> coach.swap(coach.load("post"), "childs-pose").new.name
+    'single-knee-to-chest'
+
+    Args:
+        routine: What it is swapped in.
+        exercise: The one to replace.
+        other: The one to take; None for what suits best.
+        avoid: What must not be strained.
+        language: The language of titles.
+
+    Returns:
+        The new ``routine``, and the ``reason`` in a sentence.
+
+    Raises:
+        NotFoundError: The routine, or the coach, has no such exercise.
+        PlanError: There is nothing else for that part of the body.
+    """
+    from coach.plan.swap import swap
+
+    return swap(routine, exercise, Library(language_code(language)), other, _names(avoid))
 
 
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     routine: Routine,
     *,
-    detail: Detail | Literal["full", "short", "minimal"] | None = None,
-    minutes: float | None = None,
+    detail: Detail | DetailName | None = None,
+    minutes: float | str | None = None,
     voice: str | None = None,
     rate: int | None = None,
     pitch: int | None = None,
@@ -47,45 +199,103 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     treatment: bool = True,
     cache: str | os.PathLike[str] | None = None,
 ) -> Session:
-    """Return the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
+    """Make the session of a routine: its ``script``, its ``timeline`` in milliseconds, its ``sound``.
 
-    A context manager that holds the voice's engine until it is closed. ``minutes`` fits the session to a
-    length, to 15 s; where ``detail`` is None it is full, or short if the length needs that; ``rate`` is in
-    words a minute, ``pitch`` goes from 0 to 99; a ``bed`` or ``music``, a file or folder, sounds under the voice
-    at ``music_volume`` percent; ``language`` ("en", "de" …) is that of its words, and of its voice if ``voice``
-    is None; ``treatment`` takes some hiss and unevenness from what engines say; clips are kept in ``cache``.
-    Raises NotFoundError when there is no such voice, detail, bed or language, VoiceError when it has no such
-    rate or pitch, and MediaError when there is no such music; reading the timeline raises UnspeakableError when
-    the routine cannot be said as asked.
+    It is a context manager that holds the voice's engine until it is closed.
+
+    >>> with coach.compile(coach.load("post"), detail="short") as session:
+    ...     [section.exercise for section in session.script.sections if section.exercise][:2]
+    ['childs-pose', 'seated-forward-fold']
+
+    Args:
+        routine: What to do.
+        detail: How much is said; None says everything, or less where ``minutes`` need that.
+        minutes: The length to fit it to, to 15 s: a number, "6 min" or "6:30".
+        voice: One of ``voices``; None for the usual one of the language.
+        rate: In words a minute, 80 to 260.
+        pitch: From 0 to 99; 50 is the voice's own.
+        tones: Whether soft tones accompany breaths and changes.
+        bed: What sounds under the voice.
+        music: A file or a folder to sound under it instead.
+        music_volume: How loud either is, in percent.
+        language: The language of the words, and of the voice if that is None.
+        treatment: Whether to take some hiss and unevenness from what engines say.
+        cache: The folder where clips are kept.
+
+    Raises:
+        NotFoundError: There is no such voice, detail, bed, language or exercise.
+        VoiceError: The voice has no such rate or pitch, or its engine is not installed.
+        MediaError: There is no such music.
+        CoachError: Several arguments are wrong: a line for each.
+        UnspeakableError: Only when the timeline is first read: the routine cannot be said as asked.
     """
     from coach.sound.bed import BEDS
 
-    _check_figures(minutes, music_volume)
-    folder = Path(cache) if cache else None
-    read = None
-    if music is not None:
-        from coach.sound.music import open_music
-        from coach.voice import default_folder
-
-        read = open_music(Path(music), folder or default_folder())
+    faults, folder = Faults(), Path(cache) if cache else None
+    minutes = faults(minutes_of, minutes)
+    amount = None if detail is None else faults(member, "detail", detail, Detail)
+    if bed:
+        faults(one_of, "bed", bed, BEDS)
+    music_volume = faults(whole, "music volume", music_volume, 0, 200)
+    language = faults(language_code, language)
+    faults(_know_exercises, routine, Library(language or "en"))
+    read = None if music is None else faults(_read_music, music, folder)
+    faults.tell()
     options = Options(
-        detail=None if detail is None else Detail(_one_of("detail", detail, [*Detail])),
+        detail=amount,
         minutes=minutes,
         voice=voice,
         rate=rate,
         pitch=pitch,
         tones=tones,
-        bed=bed and _one_of("bed", bed, BEDS),
+        bed=bed,
         music_volume=music_volume,
         music=read,
-        language=_one_of("language", language, languages()),
+        language=language,
         treatment=treatment,
     )
     return Session(routine, Library(language), open_narrator(options, folder, [routine]), options)
 
 
+def check(reference: str | os.PathLike[str], *, language: str = "en") -> tuple[Problem, ...]:
+    """Return what is wrong with a routine file, and what a coach would question (``warning``): ``coach check``.
+
+    >>> coach.check("post")
+    ()
+
+    Raises:
+        NotFoundError: There is no such file.
+    """
+    from coach.content.review import review
+
+    library = Library(language_code(language))
+    try:
+        found = review(library, library.find(str(reference)))
+    except RoutineError as fault:
+        return fault.problems
+    return (*found.errors, *found.warnings)
+
+
+def transcript(session: Session, form: Literal["text", "json", "svg", "html", "intervals"] = "text") -> str:
+    """Return all that is said and when, as ``coach script --format`` prints it.
+
+    Raises:
+        NotFoundError: There is no such form.
+        VoiceError: The engine cannot speak.
+        UnspeakableError: The routine cannot be said as asked.
+    """
+    from coach.track.written import FORMS, in_writing
+
+    return in_writing(one_of("form", form, FORMS), session.timeline, session)
+
+
 def render(session: Session) -> AudioSegment:
-    """Return the whole session as a pydub segment: mono, 16-bit, 44.1 kHz (5 MB a minute)."""
+    """Return the whole session as a pydub segment: mono, 16-bit, 44.1 kHz (5 MB a minute).
+
+    Raises:
+        VoiceError: The engine cannot speak.
+        UnspeakableError: The routine cannot be said as asked.
+    """
     import numpy as np
 
     from coach.sound.codec import segment
@@ -100,28 +310,86 @@ def export(
     bitrate: int | None = None,
     cover: bool = True,
     extras: Iterable[str] = (),
+    split: str | None = None,
 ) -> Timeline:
-    """Write the session in the format of the path's ending, whole or not at all, and return its timeline.
+    """Write the session in the format of the path's ending, whole or not at all: ``coach export``.
 
-    ``bitrate`` is in kbit/s; ``extras`` name files to go beside the track: vtt, srt, lrc, cues, chapters.
-    Raises MediaError when it cannot be written and VoiceError when the engine cannot speak.
+    Args:
+        session: What to write.
+        path: Ends in a format's name: .mp3, .m4a, .m4b, .opus, .ogg, .flac, .wav, .html, or .fit for a watch.
+        bitrate: In kbit/s; None for the usual one of the format.
+        cover: Whether a picture goes into the file.
+        extras: Files to go beside it: vtt, srt, lrc, cues, chapters.
+        split: The format of an album: then the path is a folder, with a file for each exercise.
+
+    Returns:
+        The timeline of what was written.
+
+    Raises:
+        MediaError: It cannot be written so.
+        VoiceError: The engine cannot speak.
+        UnspeakableError: The routine cannot be said as asked.
     """
     from coach.track.export import export_track
     from coach.track.extras import WRITERS
-    from coach.track.formats import FORMATS, format_of
+    from coach.track.formats import every_format, format_of
     from coach.track.packing import Packing
+    from coach.track.workout import ENDING, write_workout
 
     target, beside = Path(path), tuple(extras)
-    form = format_of(target)
+    if target.suffix.lower() == ENDING:
+        if split or beside or bitrate is not None:
+            raise MediaError("a workout has no sound", where=str(target), hint="leave out what is for tracks")
+        return write_workout(session, target)
+    form = every_format().get(split) if split else format_of(target)
     if form is None:
-        hint = f"end it in one of .{', .'.join(FORMATS)}"
-        raise MediaError("stands for no format", where=str(target), hint=hint)
+        hint = f"end it in one of .{', .'.join(every_format())}, {ENDING}"
+        raise MediaError("stands for no format", where=split or str(target), hint=hint)
+    if split and form.page:
+        raise MediaError(f"{form.name} is one file for all", where=str(target), hint="split another format")
     if bitrate is not None and (refusal := form.refusal(bitrate)):
         raise MediaError(refusal, where=str(target), hint="choose another bitrate, or none")
     if unknown := sorted(set(beside) - set(WRITERS)):
         raise MediaError(f"there is no extra '{unknown[0]}'", hint=f"there are {', '.join(WRITERS)}")
-    packing = Packing(form, bitrate, cover, beside)
+    packing = Packing(form, bitrate, cover, beside, bool(split))
     return export_track(session, target, packing=packing).timeline
+
+
+def handout(
+    routine: Routine,
+    path: str | os.PathLike[str],
+    *,
+    often: str = "",
+    link: str = "",
+    clinic: str = "",
+    minutes: float | str | None = None,
+    language: str = "en",
+) -> None:
+    """Write a routine on a sheet to print or to send, a .pdf or an .html: ``coach handout``.
+
+    Args:
+        routine: What to do.
+        path: Where to write it.
+        often: How often to do it: "twice a day".
+        link: Where the track can be heard; it is on the sheet as a code, too.
+        clinic: Whose sheet it is.
+        minutes: The length of the session that goes with it.
+        language: The language of the sheet.
+
+    Raises:
+        MediaError: It cannot be written.
+    """
+    from coach.files import write_whole
+    from coach.track.figures import Figures
+    from coach.track.handout import as_page, as_pdf, leaflet
+
+    target, library = Path(path), Library(language_code(language)).with_own(routine.exercises)
+    if target.suffix not in (".pdf", ".html"):
+        raise MediaError("is no sheet", where=str(target), hint="end it in .pdf or .html")
+    _know_exercises(routine, library)
+    length, figures = minutes_of(minutes), Figures(library)
+    sheet = leaflet(routine, library, often=often, link=link, clinic=clinic, minutes=length)
+    write_whole(target, as_page(sheet, figures) if target.suffix == ".html" else as_pdf(sheet, figures))
 
 
 def play(
@@ -131,10 +399,9 @@ def play(
     start_in: float = 0,
     from_step: int = 1,
     volume: int = 100,
+    record: bool = False,
 ) -> bool:
-    """Play the session live, as ``coach play`` does; return whether its end was reached.
-
-    On a terminal it shows the panel and obeys the keys. Nothing is recorded in the history.
+    """Play the session live: ``coach play``. On a terminal it shows the panel and obeys the keys.
 
     Args:
         session: What to play.
@@ -142,28 +409,46 @@ def play(
         start_in: Seconds before it begins.
         from_step: The exercise to begin with, from 1.
         volume: From 0 to 100.
+        record: Whether the history keeps what was done.
+
+    Returns:
+        Whether its end was reached.
 
     Raises:
         NotFoundError: There is no such speaker or step.
         SpeakerError: There is nothing to play through.
         VoiceError: The engine cannot speak.
         UnspeakableError: The routine cannot be said as asked.
+        HistoryError: Not all of it could be recorded; it was played to its end all the same.
     """
+    from coach.live.logbook import Logbook
     from coach.live.playing import play_session
     from coach.live.speakers import find_speaker
 
-    wait = round(start_in * 1000)
-    return play_session(
-        session, find_speaker(speaker), start_in=wait, from_step=from_step, volume=volume / 100
-    )
+    faults = Faults()
+    wait = faults(whole, "time before it begins, in milliseconds,", start_in * 1000, 0, 3_600_000)
+    volume = faults(whole, "volume", volume, 0, 100)
+    faults.tell()
+    logbook = Logbook(session) if record else None
+    try:
+        return play_session(
+            *(session, find_speaker(speaker)),
+            start_in=wait,
+            from_step=from_step,
+            volume=volume / 100,
+            on_step=logbook.mark if logbook else None,
+        )
+    finally:
+        if logbook:
+            logbook.close()
 
 
 def roster(
     people: str | os.PathLike[str],
     to: str | os.PathLike[str],
     *,
-    detail: Detail | Literal["full", "short", "minimal"] | None = None,
-    minutes: float | None = None,
+    detail: Detail | DetailName | None = None,
+    minutes: float | str | None = None,
     voice: str | None = None,
     rate: int | None = None,
     language: str = "en",
@@ -203,18 +488,19 @@ def roster(
     from coach.rosters.storage import LocalStorage
     from coach.rosters.work import Sheet
     from coach.sound.bed import BEDS
-    from coach.track.formats import FORMATS
+    from coach.track.formats import MP3, every_format
 
-    _check_figures(minutes, 100)
+    faults = Faults()
     options = Options(
-        detail=None if detail is None else Detail(_one_of("detail", detail, [*Detail])),
-        minutes=minutes,
+        detail=None if detail is None else faults(member, "detail", detail, Detail),
+        minutes=faults(minutes_of, minutes),
         voice=voice,
         rate=rate,
-        language=_one_of("language", language, languages()),
-        bed=bed and _one_of("bed", bed, BEDS),
+        language=faults(language_code, language),
+        bed=bed and faults(one_of, "bed", bed, BEDS),
     )
-    form = FORMATS[_one_of("format", format, [*FORMATS])]
+    form = every_format().get(faults(one_of, "format", format, every_format()), MP3)
+    faults.tell()
     order = Order(options, form, Sheet(clinic), str(cache) if cache else None, force)
     most = jobs or processors()
     told = make_roster(
@@ -223,16 +509,53 @@ def roster(
     return sorted((each.result for each in told), key=lambda result: result.row)
 
 
-def _one_of(what: str, value: str, known: Sequence[str]) -> str:
-    """Return ``value`` if it is known; raises NotFoundError that names those that are."""
-    if value not in known:
-        raise NotFoundError(f"there is no {what} {shown(value)}", hint=f"there are {', '.join(known)}")
-    return value
+def voices(language: str | None = None) -> list[VoiceInfo]:
+    """Return the voices there are, those that could be had included: ``coach voices``.
+
+    Args:
+        language: Only those that speak it.
+
+    Raises:
+        NotFoundError: No voice speaks it.
+        VoiceError: The machine's own engine does not run.
+    """
+    from coach.voice.engines import every_voice
+    from coach.voice.offers import only_speaking
+
+    found = every_voice()
+    return only_speaking(language, found) if language else found
 
 
-def _check_figures(minutes: float | None, music_volume: int) -> None:
-    """Raise CoachError for a length or a volume that no session can have."""
-    if minutes is not None and not 0 < minutes < math.inf:
-        raise CoachError(f"a session cannot take {minutes} minutes", hint="give a length above 0, or None")
-    if not 0 <= music_volume <= 200:
-        raise CoachError(f"the music volume cannot be {music_volume}", hint="give 0 to 200")
+def read_history(since: date | None = None) -> Records:
+    """Return what was done and how it felt: ``coach history``.
+
+    Args:
+        since: The first day of it; None for all there is.
+
+    Raises:
+        HistoryError: It cannot be read.
+    """
+    from coach.history.dump import latest
+    from coach.history.store import History
+
+    return latest(History.read(), since)
+
+
+def _names(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Take one name, or several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _know_exercises(routine: Routine, library: Library) -> None:
+    """Raise NotFoundError for the exercises that there are not: a routine that was made by hand may name any."""
+    library, faults = library.with_own(routine.exercises), Faults()
+    for name in dict.fromkeys(name for step in routine.steps for name in step.exercises):
+        faults(library.exercise, name)
+    faults.tell()
+
+
+def _read_music(path: str | os.PathLike[str], cache: Path | None) -> Music:
+    from coach.sound.music import open_music
+    from coach.voice import default_folder
+
+    return open_music(Path(path), cache or default_folder())

@@ -32,7 +32,10 @@ class CoachError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in a file a person wrote. Lines and columns count from 1."""
+    """One fault in a file a person wrote; ``line`` and ``column`` count from 1.
+
+    In what Python code gave, ``file`` names the part, such as ``steps[2].hold``, and there are no lines.
+    """
 
     file: str
     line: int
@@ -43,7 +46,8 @@ class Problem:
 
     def __str__(self) -> str:
         label = "warning: " if self.warning else ""
-        return f"{self.file}:{self.line}:{self.column}: {label}{self.what}; {self.hint}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {label}{self.what}; {self.hint}"
 
 
 class RoutineError(CoachError):

@@ -147,6 +147,16 @@ class PartFile:
                 _remove(path)
 
 
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; raises MediaError when that cannot be done."""
+    with PartFile(target) as file:
+        try:
+            file.part.write_bytes(content.encode() if isinstance(content, str) else content)
+        except OSError as fault:
+            raise file.trouble(fault) from fault
+        file.commit()
+
+
 def keep(path: Path, data: bytes, most: int) -> None:
     """Keep a file for the next time, and of its folder the newest ``most``; failing that is not worth an error."""
     with suppress(OSError, MediaError):

@@ -70,6 +70,13 @@ def parse_time_range(text: str) -> Span:
     return Span(length, length)
 
 
+def parse_minutes(text: str) -> float:
+    """Read the length of a session: ``6``, ``6.5``, ``6 min`` or ``6:30`` (ValueError if not)."""
+    if clock := re.fullmatch(r"\s*([0-9]{1,3}):([0-5][0-9])\s*", text):
+        return int(clock[1]) + int(clock[2]) / 60
+    return float(re.sub(r"\s*(?:m|min|mins|minutes?)\s*$", "", text))
+
+
 def parse_count_range(text: str, *units: str) -> Span:
     """Read ``10``, ``10-12`` or either followed by one of ``units`` (ValueError if not)."""
     cleaned = _cleaned(text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import coach
+from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,3 +66,92 @@ def test_it_is_played_as_the_command_plays_it(tmp_path: Path, shared_cache: Path
             coach.play(session, speaker=f"wav:{heard}", from_step=99)
         assert coach.play(session, speaker=f"wav:{heard}", from_step=session.steps)
     assert heard.stat().st_size > 44_100
+
+
+def test_a_routine_is_made_of_python_data_as_it_is_of_a_file(tmp_path: Path) -> None:
+    steps = [{"exercise": "walk", "time": "2 min"}, {"exercise": "cat-cow", "reps": 10}, {"rest": "10s"}]
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "name: mine\ntitle: Mine\nwhen: after\nsteps:\n  - exercise: walk\n    time: 2 min\n"
+        "  - exercise: cat-cow\n    reps: 10\n  - rest: 10s\n",
+        "utf-8",
+    )
+    assert coach.routine("mine", steps, when="after") == coach.load(file)
+
+
+def test_everything_wrong_with_a_routine_is_told_at_once_where_it_is() -> None:
+    steps: Any = [
+        {"exercise": "wlak"},
+        {"exercise": "cat-cow", "reps": 1000},
+        {"exercise": "plank", "hold": 20},
+        5,
+    ]
+    with pytest.raises(coach.RoutineError) as error:
+        coach.routine("mine", steps)  # type: ignore[arg-type]
+    assert [str(problem).partition(":")[0] for problem in error.value.problems] == [
+        "steps[0].exercise",
+        "steps[1].reps",
+        "steps[2].hold",
+        "steps[3]",
+    ]
+
+
+def test_everything_wrong_with_the_arguments_is_told_at_once(tmp_path: Path) -> None:
+    wrong: dict[str, Any] = {"minutes": "six", "detail": "loud", "bed": "snow", "language": "xx"}
+    with pytest.raises(coach.CoachError) as error:
+        coach.compile(coach.load("post"), cache=tmp_path, **wrong)
+    assert [line.split()[-1] for line in str(error.value).splitlines()] == ["min'", "minimal", "drone", "fr"]
+
+
+@pytest.mark.parametrize("minutes", [8, 8.0, "8", "8 min", "8:00"])
+def test_a_length_is_given_as_people_write_it(minutes: Any, tmp_path: Path) -> None:
+    with coach.compile(coach.load("post"), minutes=minutes, language="en-GB", cache=tmp_path) as session:
+        assert (session.options.minutes, session.options.language) == (8, "en")
+
+
+def test_an_exercise_that_does_not_exist_is_told_before_any_work(tmp_path: Path) -> None:
+    made = coach.Routine.model_validate(
+        {"name": "a", "title": "A", "when": "any", "steps": [{"exercise": "wlak"}, {"exercise": "plnk"}]}
+    )
+    with pytest.raises(coach.CoachError) as error:
+        coach.compile(made, cache=tmp_path)
+    assert str(error.value).count("there is no exercise") == 2
+
+
+def test_a_plan_and_a_swap_are_those_of_the_commands() -> None:
+    plan = coach.plan_routine(["calves", "lower-back"], minutes="10 min", avoid="knee")
+    assert abs(plan.minutes - 10) < 0.5
+    assert all(
+        "knee" not in LIBRARY.exercise(name).cautions
+        for step in plan.routine.steps
+        for name in step.exercises
+    )
+    swapped = coach.swap(coach.load("post"), "childs-pose", avoid="knee")
+    assert swapped.new.name in [step.exercise for step in swapped.routine.steps]
+    with pytest.raises(coach.PlanError):
+        coach.plan_routine("calves", minutes=0.1)
+
+
+def test_a_session_is_written_and_read_in_every_form(tmp_path: Path, shared_cache: Path) -> None:
+    made = coach.routine("brief", [{"exercise": "childs-pose", "hold": "10s"}])
+    with coach.compile(made, detail="minimal", cache=shared_cache) as session:
+        timeline = coach.export(session, tmp_path / "brief.fit")
+        assert json.loads(coach.transcript(session, "json"))["duration_ms"] == timeline.duration
+        assert coach.export(session, tmp_path / "album", split="mp3") == timeline
+        assert coach.transcript(session, "svg").startswith("<svg")
+        with pytest.raises(coach.MediaError, match="a workout has no sound"):
+            coach.export(session, tmp_path / "brief.fit", split="mp3")
+    assert len([*(tmp_path / "album").glob("*.mp3")]) == 3
+    coach.handout(made, tmp_path / "sheet.pdf", often="twice a day")
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_played_can_be_recorded(
+    tmp_path: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA", str(tmp_path))
+    made = coach.routine("brief", [{"exercise": "childs-pose", "hold": "10s"}])
+    with coach.compile(made, detail="minimal", cache=shared_cache) as session:
+        assert coach.play(session, speaker="null:fast", record=True)
+    [done] = coach.read_history().sessions
+    assert (done.routine, done.outcome) == ("brief", "done")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-import re
 from typing import Any
 
 import click
+
+from coach.units import parse_minutes
 
 
 class Whole(click.IntRange):
@@ -36,8 +38,6 @@ class Minutes(Number):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read ``6``, ``6.5``, ``6 min`` or ``6:30``."""
         if isinstance(value, str):
-            if clock := re.fullmatch(r"\s*([0-9]{1,3}):([0-5][0-9])\s*", value):
-                value = int(clock[1]) + int(clock[2]) / 60
-            else:
-                value = re.sub(r"\s*(?:m|min|mins|minutes?)\s*$", "", value)
+            with contextlib.suppress(ValueError):
+                value = parse_minutes(value)
         return super().convert(value, param, ctx)

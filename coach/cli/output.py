@@ -71,12 +71,7 @@ def write_anew(target: Path, text: str | bytes, wish: str, *, force: bool) -> No
 
 def write_whole(target: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, and name it; raises MediaError when that cannot be done."""
-    from coach.files import PartFile
+    from coach import files
 
-    with PartFile(target) as file:
-        try:
-            file.part.write_bytes(content.encode() if isinstance(content, str) else content)
-        except OSError as fault:
-            raise file.trouble(fault) from fault
-        file.commit()
+    files.write_whole(target, content)
     click.echo(str(target))

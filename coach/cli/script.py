@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from coach.cli.faults import tell_detail
 from coach.cli.loading import load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
+from coach.track.written import FORMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json", "svg", "html", "intervals")),
+    type=click.Choice(FORMS),
     default="text",
     show_default=True,
     help="A list to read, or one of those above.",
@@ -37,11 +37,7 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     """
     from coach.content.library import Library
     from coach.session import Session, open_narrator
-    from coach.track.figures import Figures
-    from coach.track.picture.diagram import as_svg
-    from coach.track.picture.script_page import as_html
-    from coach.track.transcript import as_json, as_text
-    from coach.track.watch.intervals_icu import as_intervals
+    from coach.track.written import in_writing
 
     library = Library(given["language"])
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
@@ -49,14 +45,4 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
         session = Session(loaded, library, narrator, options)
         timeline = session.timeline
     tell_detail(timeline.detail, options)
-    if form == "json":
-        click.echo(json.dumps(as_json(timeline), ensure_ascii=False, indent=1))
-    elif form == "svg":
-        click.echo(as_svg(timeline), nl=False)
-    elif form == "intervals":
-        click.echo("\n".join(as_intervals(timeline, loaded.when)))
-    elif form == "html":
-        click.echo(as_html(timeline, library.language, Figures(session.library)), nl=False)
-    else:
-        for line in as_text(timeline):
-            click.echo(line)
+    click.echo(in_writing(form, timeline, session), nl=False)

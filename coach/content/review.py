@@ -57,8 +57,11 @@ def review(library: Library, source: Path | BinaryIO) -> Review:
     A file with an exercise in it is a routine of that alone.
     """
     file = read_yaml(source)
-    if is_exercise(file.root):
-        return _review_exercise(library, file)
+    return _review_exercise(library, file) if is_exercise(file.root) else review_file(library, file)
+
+
+def review_file(library: Library, file: YamlFile) -> Review:
+    """Judge a routine that has been read."""
     mistaken = _steps_by_another_name(file)
     own, misfits = own_within(library, file)
     misfits += mistaken

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.library import watch_words
 from coach.errors import CoachError
-from coach.files import PartFile
+from coach.files import write_whole
 from coach.session import Session, open_narrator
 from coach.track.batch import Outcome, StoppedError
 from coach.track.receipt import made_files, wish
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.session import Options
+    from coach.timeline import Timeline
     from coach.track.batch import Job
+
+ENDING = ".fit"
 
 
 def export_workouts(
@@ -37,31 +40,39 @@ def export_workouts(
     Every sentence is spoken (into the clip cache), so that the watch and the track keep the same time. Raises
     as ``export_all`` does.
     """
-    words = watch_words(library.language)
+
+    def report(job: Job) -> Callable[[int, int], None]:
+        def told(done: int, total: int) -> None:
+            if stop and stop.is_set():
+                raise StoppedError("interrupted")
+            if progress:
+                progress(job, done, total)
+
+        return told
+
     with open_narrator(options, cache, [job.routine for job in jobs]) as narrator:
         for job in jobs:
             try:
                 session = Session(job.routine, library, narrator, options)
-                total = len(session.script.sections)
-                for done, _ in enumerate(session.passages(), start=1):
-                    if stop and stop.is_set():
-                        raise StoppedError("interrupted")
-                    if progress:
-                        progress(job, done, total)
-                _write(as_fit(session.timeline, datetime.now(UTC), words), job.path)
+                timeline = write_workout(session, job.path, report(job))
             except StoppedError:
                 raise
             except CoachError as fault:
                 yield Outcome(job, fault=fault)
             else:
                 made_files().keep(job.path, wish(job.routine, options, None), [job.path])
-                yield Outcome(job, session.timeline, (job.path,))
+                yield Outcome(job, timeline, (job.path,))
 
 
-def _write(workout: bytes, path: Path) -> None:
-    with PartFile(path) as file:
-        try:
-            file.part.write_bytes(workout)
-        except OSError as fault:
-            raise file.trouble(fault) from fault
-        file.commit()
+def write_workout(
+    session: Session, path: Path, progress: Callable[[int, int], None] | None = None
+) -> Timeline:
+    """Write one session as a FIT file, whole or not at all; ``progress`` is told how many sections are done."""
+    passages, total = [], len(session.script.sections)
+    for passage in session.passages():
+        passages.append(passage)
+        if progress:
+            progress(len(passages), total)
+    timeline = session.timeline_of(passages)
+    write_whole(path, as_fit(timeline, datetime.now(UTC), watch_words(session.library.language)))
+    return timeline

@@ -22,6 +22,7 @@ ORDER = (
     "__main__",
     "cli",
     "api",
+    "arguments",
     "studio share rosters",
     "track live",
     "session",

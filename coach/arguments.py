@@ -1,0 +1,96 @@
+"""What Python code asks for: read as the command line reads it, and everything wrong with it told at once."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+
+from coach.content.library import languages
+from coach.errors import CoachError, NotFoundError, shown
+from coach.units import parse_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Given = ParamSpec("Given")
+Value = TypeVar("Value")
+Member = TypeVar("Member", bound=StrEnum)
+
+
+class Faults:
+    """Gathers what is wrong with several arguments: call it for each check, then ``tell`` before going on."""
+
+    def __init__(self) -> None:
+        self._found: list[CoachError] = []
+
+    def __call__(self, check: Callable[Given, Value], *args: Given.args, **kwargs: Given.kwargs) -> Value:
+        """Return what a check returns; where it fails, the fault is kept, and what is returned is of no use."""
+        try:
+            return check(*args, **kwargs)
+        except CoachError as fault:
+            self._found.append(fault)
+            return cast("Value", None)
+
+    def tell(self) -> None:
+        """Raise the fault there is; of several, a CoachError with a line for each."""
+        if len(self._found) > 1:
+            raise CoachError("\n".join(map(str, self._found)))
+        for fault in self._found:
+            raise fault
+
+
+def one_of(what: str, value: object, known: Iterable[str]) -> str:
+    """Return ``value`` if it is known; raises NotFoundError that names those that are."""
+    names = list(known)
+    if value not in names:
+        raise NotFoundError(f"there is no {what} {shown(value)}", hint=f"there are {', '.join(names)}")
+    return str(value)
+
+
+def member(what: str, value: object, kind: type[Member]) -> Member:
+    """Return the member of an enumeration that ``value`` is or names; raises NotFoundError as ``one_of``."""
+    return kind(one_of(what, value, kind))
+
+
+def language_code(value: object) -> str:
+    """Return the language of "de" or "de-DE"; raises NotFoundError that names those that are spoken."""
+    code = value.replace("_", "-").split("-")[0].lower() if isinstance(value, str) else value
+    return one_of("language", code if code in languages() else value, languages())
+
+
+def minutes_of(value: object) -> float | None:
+    """Return a length in minutes, of a number or a text such as "6 min" or "6:30"; raises CoachError."""
+    if value is None:
+        return None
+    hint = "give a length above 0, or None"
+    try:
+        minutes = parse_minutes(value) if isinstance(value, str) else number(value)
+    except (ValueError, TypeError):
+        raise CoachError(
+            f"a session cannot take {shown(value)} minutes", hint=f"{hint}: 6, 6.5 or '6 min'"
+        ) from None
+    if not 0 < minutes < math.inf:
+        raise CoachError(f"a session cannot take {value} minutes", hint=hint)
+    return minutes
+
+
+def whole(what: str, value: object, low: int, high: int) -> int:
+    """Return a whole number within limits, of a number or its text; raises CoachError."""
+    try:
+        found = number(float(value) if isinstance(value, str) else value)
+    except (ValueError, TypeError):
+        found = math.nan
+    if not (low <= found <= high and found == int(found)):
+        raise CoachError(
+            f"the {what} cannot be {shown(value) if isinstance(value, str) else value}",
+            hint=f"give {low} to {high}",
+        )
+    return int(found)
+
+
+def number(value: object) -> float:
+    """Return a number; raises TypeError for what is none, and for True and False, which Python counts as some."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError
+    return float(value)
