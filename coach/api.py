@@ -65,11 +65,14 @@ def routine(
 ) -> Routine:
     """Make a routine of steps, which have the keys of a routine file; numbers may be numbers.
 
-    >>> made = coach.routine("my-hips", [
-    ...     {"exercise": "walk", "time": "2 min"},
-    ...     {"exercise": "cat-cow", "reps": 10},
-    ...     {"exercise": "figure-four", "hold": "20-30s", "rounds": 2},
-    ... ])
+    >>> made = coach.routine(
+    ...     "my-hips",
+    ...     [
+    ...         {"exercise": "walk", "time": "2 min"},
+    ...         {"exercise": "cat-cow", "reps": 10},
+    ...         {"exercise": "figure-four", "hold": "20-30s", "rounds": 2},
+    ...     ],
+    ... )
     >>> len(made.steps)
     3
 

@@ -69,7 +69,7 @@ def test_it_is_played_as_the_command_plays_it(tmp_path: Path, shared_cache: Path
 
 
 def test_a_routine_is_made_of_python_data_as_it_is_of_a_file(tmp_path: Path) -> None:
-    steps = [{"exercise": "walk", "time": "2 min"}, {"exercise": "cat-cow", "reps": 10}, {"rest": "10s"}]
+    steps: Any = [{"exercise": "walk", "time": "2 min"}, {"exercise": "cat-cow", "reps": 10}, {"rest": "10s"}]
     file = tmp_path / "mine.yaml"
     file.write_text(
         "name: mine\ntitle: Mine\nwhen: after\nsteps:\n  - exercise: walk\n    time: 2 min\n"
@@ -87,7 +87,7 @@ def test_everything_wrong_with_a_routine_is_told_at_once_where_it_is() -> None:
         5,
     ]
     with pytest.raises(coach.RoutineError) as error:
-        coach.routine("mine", steps)  # type: ignore[arg-type]
+        coach.routine("mine", steps)
     assert [str(problem).partition(":")[0] for problem in error.value.problems] == [
         "steps[0].exercise",
         "steps[1].reps",
