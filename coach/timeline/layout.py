@@ -1,7 +1,7 @@
 """From a script to a timeline: every cue at an exact time, nothing overlapping, nothing cut.
 
-Told how long each sentence takes to say, it decides slot by slot which wording fits. A prompt that no wording of fits
-is dropped, by ``_Clock._place``, in the order of ``coach.timeline.spacing.by_weight``.
+Told how long each sentence takes to say, it decides slot by slot which wording fits. A prompt of which none
+fits is dropped, by ``_Clock._place``, in the order of ``coach.timeline.spacing.by_weight``.
 """
 
 from __future__ import annotations
