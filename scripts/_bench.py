@@ -22,12 +22,19 @@ from urllib.parse import urlsplit
 import numpy as np
 
 import coach
+import coach.session
 from coach.sound.ffmpeg import ffmpeg_path
 from coach.track.formats import MP3
+from coach.voice.kokoro.net import ready_model
+from coach.voice.kokoro.speech import Net, Run
+from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 
 Timed = Callable[[], float]
 
 ROUNDS = 7
+SHIPPED_VOICE, OTHER_VOICE = "kokoro:en-us-willow", "kokoro:en-us-oak"
+SENTENCES = 12
+"""How many are said to measure what a natural voice costs."""
 PHONES, PART = 200, 1 << 20
 """How many download at once, and how many bytes each."""
 
@@ -40,6 +47,7 @@ def main(wanted: list[str]) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile coach anew
     figures = {
         "export": bench_export,
+        "natural": bench_natural,
         "extras": bench_extras,
         "unchanged": bench_unchanged,
         "start": bench_start,
@@ -86,6 +94,49 @@ def bench_extras() -> None:
     run(export)
     name = "warm export of post with music and all files beside it / ffmpeg alone"
     ratios(name, lambda: run(export), lambda: run(alone), 2)
+
+
+def bench_natural() -> None:
+    """The natural voice: a first export of what is shipped, what is not, and the memory it takes."""
+    export = [*COACH, "export", "post", "--force", "-o", "post.mp3", "--voice", SHIPPED_VOICE, "--cache"]
+    run([*export, "warm"])
+
+    def cold() -> float:
+        shutil.rmtree("cold", ignore_errors=True)
+        return run([*export, "cold"])
+
+    ratios("cold export of post in the natural voice / warm", cold, lambda: run([*export, "warm"]), 1.5)
+    options = coach.session.Options(voice=OTHER_VOICE)
+    with coach.compile(coach.load("post"), voice="system", cache="warm") as session:
+        texts = list(dict.fromkeys(cue.text for cue in session.timeline.cues))[:SENTENCES]
+
+    def said() -> float:
+        shutil.rmtree("cold", ignore_errors=True)
+        begin = time.perf_counter()
+        with coach.session.open_narrator(options, Path("cold")) as narrator:
+            narrator.prepare(texts)
+            for text in texts:
+                narrator.clip(text)
+        return time.perf_counter() - begin
+
+    def bare() -> float:
+        style = find_style(OTHER_VOICE.removeprefix(PREFIX))
+        begin = time.perf_counter()
+        net = Net(ready_model(), SHIPPED)
+
+        def one(text: str) -> None:
+            net.speak(net.sounds(text, style.accent), style, 140 / style.words_a_minute, Run())
+
+        with ThreadPoolExecutor(os.cpu_count()) as hands:
+            list(hands.map(one, texts))
+        return time.perf_counter() - begin
+
+    ratios(f"{SENTENCES} sentences that are not shipped, said / by the bare net", said, bare, 1.1)
+    shutil.rmtree("cold", ignore_errors=True)
+    memory = peak(
+        [*COACH, "export", "post", "--force", "-o", "post.mp3", "--voice", OTHER_VOICE, "--cache", "cold"]
+    )
+    print(f"peak memory of an export in a natural voice that is not shipped: {memory:.0f} MB (aim 700)")
 
 
 def spent() -> None:
@@ -137,13 +188,8 @@ def bench_start() -> None:
 def bench_memory() -> None:
     """Peak memory of the export of an hour."""
     write_routine("hour.yaml", 60)
-    command = [*COACH, "export", "hour.yaml", "--force", "-o", "hour.mp3", "--cache", "warm"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit("bench: the hour could not be exported")
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(f"peak memory of a 60-minute export: {usage.ru_maxrss * unit / 1e6:.0f} MB (aim 300)")
+    memory = peak([*COACH, "export", "hour.yaml", "--force", "-o", "hour.mp3", "--cache", "warm"])
+    print(f"peak memory of a 60-minute export: {memory:.0f} MB (aim 300)")
 
 
 def bench_length() -> None:
@@ -188,29 +234,29 @@ class Stopwatch:
     def close(self):
         self.speaker.close()
 
-library = Library()
-with open_narrator(Options(), Path(sys.argv[1])) as narrator:
-    session = Session(library.load("post"), library, narrator, Options())
+library, options = Library(), Options(voice=sys.argv[2] or None)
+with open_narrator(options, Path(sys.argv[1])) as narrator:
+    session = Session(library.load("post"), library, narrator, options)
     for name in ("miniaudio", "null"):
         player = coach.live.player.Player(session, Stopwatch(find_speaker(name)))
         try:
             player.run()
             break
         except SpeakerError:
-            session = Session(library.load("post"), library, narrator, Options())
+            session = Session(library.load("post"), library, narrator, options)
 print(name, *(f"{part}={mark}" for part, mark in marks.items()))
 """
 
 
 def bench_play() -> None:
     """From pressing Enter to the first sample at the speaker, with where the time goes."""
-    for state, aim in (("cold", 0.8), ("warm", 0.5)):
+    for state, voice, aim in (("cold", "", 0.6), ("warm", "", 0.5), ("cold", OTHER_VOICE, 2)):
         found: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
             if state == "cold":
                 shutil.rmtree("cold", ignore_errors=True)
             begin = time.time()
-            command = [*PYTHON, "-c", STOPWATCH, "cold" if state == "cold" else "warm"]
+            command = [*PYTHON, "-c", STOPWATCH, state, voice]
             told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
             marks = {part: float(mark) for part, mark in (pair.split("=") for pair in told[1:])}
             found.setdefault("in all", []).append(marks["first"] - begin)
@@ -220,9 +266,8 @@ def bench_play() -> None:
                 last = marks[part]
         medians = {part: statistics.median(times) for part, times in found.items()}
         shares = ", ".join(f"{part} {took:.2f}" for part, took in medians.items() if part != "in all")
-        print(
-            f"{state} play, Enter to first sample ({told[0]}): {medians['in all']:.2f} s (aim {aim}); {shares}"
-        )
+        name = f"{state} play{', not shipped' if voice else ''}, Enter to first sample ({told[0]})"
+        print(f"{name}: {medians['in all']:.2f} s (aim {aim}); {shares}")
 
 
 def bench_share() -> None:
@@ -267,6 +312,15 @@ def write_routine(path: str, minutes: int) -> None:
     moves = ("roll-down", "downward-dog", "childs-pose", "cat-cow", "modified-childs-pose", "figure-four")
     steps = [f"  - exercise: {moves[number % len(moves)]}" for number in range(round(minutes * 0.51))]
     Path(path).write_text("\n".join(["name: long", "title: Long", "when: after", "steps:", *steps]) + "\n")
+
+
+def peak(command: list[str]) -> float:
+    """Run a command and return the most memory it had, in MB."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"bench: {' '.join(command)} failed")
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def run(command: list[str]) -> float:

@@ -77,6 +77,7 @@ def main() -> None:
     asked.add_argument("languages", nargs="*", help="en, es, fr; without any: all")
     asked.add_argument("--minutes", type=float, default=1e6, help="begin nothing new after so many")
     asked.add_argument("--most", type=int, help="only so many sentences of a language, the most needed")
+    asked.add_argument("--hands", type=int, default=os.cpu_count(), help="how many sentences at once")
     asked.add_argument("--again", action="store_true", help="make those anew, too, that are not heard right")
     asked.add_argument("--ship", action="store_true", help="write the stores from what has been made")
     given = asked.parse_args()
@@ -86,7 +87,7 @@ def main() -> None:
         if given.ship:
             ship(language, wanted)
         else:
-            make(language, wanted, until, again=given.again)
+            make(language, wanted, until, given.hands, again=given.again)
 
 
 def sentences(language: str) -> list[tuple[str, Manner]]:
@@ -111,8 +112,8 @@ def voice_for(language: str) -> KokoroVoice:
     return KokoroVoice(USUAL_STYLES[language], Library(language).phrases.rate)
 
 
-def make(language: str, wanted: list[tuple[str, Manner]], until: float, *, again: bool = False) -> None:
-    """Say and hear what is missing of these sentences, two at once."""
+def make(language: str, wanted: list[tuple[str, Manner]], until: float, hands: int, *, again: bool) -> None:
+    """Say and hear what is missing of these sentences, as many at once as there are hands."""
     voice, ears = voice_for(language), Ears(language)
     folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,8 +135,8 @@ def make(language: str, wanted: list[tuple[str, Manner]], until: float, *, again
             if made.off > ENOUGH[language]:
                 print(f"  {made.off:.2f} {made.text!r} is heard as {made.heard!r}", flush=True)
 
-    with ThreadPoolExecutor(int(os.environ.get("HANDS") or 0) or os.cpu_count()) as hands:
-        for _ in hands.map(one, missing):
+    with ThreadPoolExecutor(hands) as pool:
+        for _ in pool.map(one, missing):
             pass
     voice.close()
 

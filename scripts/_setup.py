@@ -109,7 +109,7 @@ def _add_natural_voice() -> None:
     try:
         _install_beside(wanted)
     except SetupError as error:
-        _say(f"This computer's own voice speaks, for the natural one is not to be had here: {error}")
+        _say(f"This computer's own voice speaks all but what is shipped, for the natural one is not to be had here: {error}")
     else:
         _write_stamp(due)
 

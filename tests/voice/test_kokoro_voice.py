@@ -118,12 +118,13 @@ def test_a_blend_is_a_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "en-gb-mine" in styles.style_names()
     stamps = {find_voice(f"kokoro:{name}").identity for name in styles.style_names()}
     assert len(stamps) == len(styles.style_names())
-    for name, shares in {
-        "My own": {"oak": 1.0},
+    wrong: dict[str, dict[str, float]] = {
+        "My own": {"oak": 1},
         "mine": {},
-        "oak": {"oak": 1.0},
+        "oak": {"oak": 1},
         "en-us-oak": {"oak": 1},
-    }.items():
+    }
+    for name, shares in wrong.items():
         with pytest.raises(VoiceError):
             styles.keep_blend(name, shares)
     (tmp_path / "_kokoro" / "en-gb-mine.json").write_text("[]")
@@ -156,6 +157,24 @@ def test_it_speaks_at_the_rate_and_pitch_asked_for() -> None:
         words = len(SENTENCE.split()) * 60_000 / clip.length
         assert words == pytest.approx(140, rel=0.15)
         assert clip.length / soft.length == pytest.approx(Manner.SOFT.pace, abs=0.05)
+
+
+@installed
+def test_a_damaged_net_is_an_error_once_and_then_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_VOICES", str(tmp_path))
+    path = net.model_path()
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(net.SIZE)
+    with (
+        closing(find_voice("kokoro:en-us-oak")) as voice,
+        pytest.raises(VoiceError, match="was damaged; run this"),
+    ):
+        voice.say("In.")
+    with closing(find_voice("kokoro:en-us-oak")) as voice:
+        assert len(voice.say("In.").samples) > 1000
 
 
 @installed

@@ -73,6 +73,26 @@ def test_a_session_is_said_in_the_natural_voice_without_its_engine(tmp_path: Pat
     assert names["post"] == f"{PREFIX}{USUAL_STYLES['en']}" != names["cooldown"]
 
 
-def test_a_damaged_store_says_nothing(tmp_path: Path) -> None:
-    (tmp_path / "en.json").write_text("{")
+@pytest.mark.parametrize(
+    "manifest", ["", "{", "[]", '{"format": 1, "clips": [1]}', '{"format": 9, "clips": []}']
+)
+def test_a_damaged_manifest_lists_nothing(manifest: str, tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text(manifest)
     assert Store(tmp_path / "en.json").clips == {}
+
+
+def test_a_damaged_clip_counts_as_missing(tmp_path: Path) -> None:
+    voice = find_voice(f"{PREFIX}{USUAL_STYLES['en']}")
+    streams = bytearray((FOLDER / f"en{STREAMS}").read_bytes())
+    (tmp_path / "en.json").write_bytes((FOLDER / "en.json").read_bytes())
+    store = Store(tmp_path / "en.json")
+    first, second, *_, last = ((text, Manner(manner)) for text, manner in store.clips)
+    assert store.recording(voice, *first) is None, "there are no streams"
+    streams[store.clips[first]["size"] // 2] ^= 1
+    (tmp_path / f"en{STREAMS}").write_bytes(streams[:-1])
+    assert store.recording(voice, *first) is None
+    assert store.recording(voice, *last) is None
+    assert store.recording(voice, *second) is not None
+    for change in ({"at": -1}, {"at": "0"}, {"size": None}, {"given": 1}):
+        store.clips[second] = {**store.clips[second], **change}
+        assert store.recording(voice, *second) is None

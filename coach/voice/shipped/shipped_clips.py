@@ -51,7 +51,8 @@ class Store:
     def holds(self, voice: Voice, text: str, manner: Manner) -> bool:
         """Whether it says what that voice would."""
         clip = self.clips.get((text, manner.value))
-        return bool(clip and self.identity == voice.identity and clip["given"] == voice.lexicon.respelt(text))
+        respelt = voice.lexicon.respelt(text)
+        return bool(clip and self.identity == voice.identity and clip.get("given") == respelt)
 
     def recording(self, voice: Voice, text: str, manner: Manner) -> Recording | None:
         """What that voice says, None where it is not here whole."""
