@@ -109,7 +109,10 @@ def _add_natural_voice() -> None:
     try:
         _install_beside(wanted)
     except SetupError as error:
-        _say(f"This computer's own voice speaks all but what is shipped, for the natural one is not to be had here: {error}")
+        what = (
+            "This computer's own voice speaks, but for what is shipped: the natural one is not to be had here"
+        )
+        _say(f"{what}: {error}")
     else:
         _write_stamp(due)
 
