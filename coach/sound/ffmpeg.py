@@ -14,6 +14,7 @@ import subprocess
 from pathlib import Path
 from typing import IO
 
+from coach.children import start
 from coach.errors import MediaError, printable
 
 _LAME = "libmp3lame"
@@ -86,17 +87,8 @@ def start_ffmpeg(*arguments: str, stdin: int, encoder: str = _LAME) -> subproces
     becomes of ffmpeg. Left to itself ffmpeg would take it as "finish the file here".
     """
     command = [str(ffmpeg_path(encoder)), "-hide_banner", "-nostats", "-nostdin", *arguments]
-    windows_group: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-    posix_group = None if os.name == "nt" else 0
     try:
-        return subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            creationflags=windows_group,
-            process_group=posix_group,
-        )
+        return start(command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     except (OSError, ValueError) as error:  # no such program; a NUL in an argument
         reason = getattr(error, "strerror", None) or str(error)
         raise MediaError(

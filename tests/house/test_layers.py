@@ -34,7 +34,7 @@ ORDER = (
     "history settings reminders",
     "content",
     "folders plugins",
-    "similar units files",
+    "similar units files children",
     "errors",
 )
 """The pipeline, from its end to its beginning: a module imports from the lines below its own, and from its room.

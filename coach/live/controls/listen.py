@@ -19,7 +19,6 @@ a simulated room. The thresholds in ``ear`` were chosen with voices like these, 
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
@@ -28,12 +27,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from coach import children
 from coach.errors import MediaError, remedy
 from coach.live.api import Action
 from coach.live.controls.listen_child import READY, SORRY, TICK
 from coach.units import SECOND
 
 if TYPE_CHECKING:
+    import subprocess
+
     from coach.live.api import Steering
 
 _PROGRAM = """
@@ -73,7 +75,7 @@ class Listening:
         self._trouble = ""
         self._leaving = False
         self._answered = threading.Event()
-        self._child: subprocess.Popen[str] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="listening", daemon=True)
 
     @property
@@ -86,7 +88,7 @@ class Listening:
             hint = f"{remedy('listen')}, or play without --listen"
             raise MediaError("voice control is not installed", hint=hint)
         try:
-            self._child = _start()
+            self._child = children.start([sys.executable, "-P", "-c", _PROGRAM, _ROOT])
         except OSError as error:
             raise MediaError(f"voice control cannot start ({error.strerror})", hint=_HINT) from error
         self._thread.start()
@@ -114,7 +116,7 @@ class Listening:
     def _follow(self) -> None:
         """Pass on what the child hears, until it ends."""
         for line in self._child.stdout if self._child and self._child.stdout else ():
-            word, *rest = line.split()
+            word, *rest = line.decode().split()
             if word == READY:
                 self._answered.set()
             elif word == SORRY:
@@ -137,25 +139,7 @@ class Listening:
             return
         if self._child.stdin:
             self._child.stdin.close()
-        try:
-            self._child.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+        children.finish(self._child, _GRACE)
         self._thread.join(_GRACE)
         if self._child.stdout:
             self._child.stdout.close()
-
-
-def _start() -> subprocess.Popen[str]:
-    command = [sys.executable, "-P", "-c", _PROGRAM, _ROOT]  # -P: no module from the working directory
-    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-    # A process group of its own: the terminal's Ctrl-C is for the parent alone.
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-        return subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=nothing, encoding="utf-8", creationflags=flags
-        )
-    return subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=nothing, encoding="utf-8", process_group=0
-    )

@@ -10,7 +10,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
+
+from coach.children import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +26,6 @@ LARGEST = 32 << 20
 _GLANCE = 0.05
 """Seconds between two looks at the clock and at what has been written so far."""
 
-_POLITE = 5
 _TOLD = 4096
 """Bytes of a program's complaints that are read: the last ones."""
 
@@ -52,11 +53,12 @@ def run(
         (folder / "in").write_bytes(f"{text}\n".encode() if text is not None else b"")
         with (folder / "in").open("rb") as stdin, out.open("wb") as stdout, told.open("wb") as stderr:
             try:
-                process = _start(command, folder, stdin, stdout, stderr)
+                process = start(
+                    command, stdin=stdin, stdout=stdout, stderr=stderr, folder=folder, polite=True
+                )
             except (OSError, ValueError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise ProgramMissing(f"{command[0]} does not start: {reason}") from error
-            _stand_back(process)
             try:
                 _wait(process, (wav, out, told), time.monotonic() + patience, patience, closed)
             finally:
@@ -90,32 +92,6 @@ def _wait(
             raise CommandFault("the voice was closed")
         if time.monotonic() > deadline:
             raise CommandFault(f"it was not done within {patience:.3g} seconds")
-
-
-def _start(
-    command: list[str], folder: Path, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]
-) -> subprocess.Popen[bytes]:
-    """Start a program in a process group of its own: a Ctrl-C in the terminal is for the coach."""
-    flags, group = 0, None if sys.platform == "win32" else 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-        flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
-    return subprocess.Popen(
-        command,
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
-        cwd=folder,
-        creationflags=flags,
-        process_group=group,
-    )
-
-
-def _stand_back(process: subprocess.Popen[bytes]) -> None:
-    """Let the sound that plays meanwhile come first; Windows was told at the start."""
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _POLITE)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -32,9 +32,6 @@ from typing import Any, BinaryIO
 LIST, USE, SAY = b"L", b"U", b"S"
 DONE, FAILED = b"=", b"!"
 
-POLITE = 5
-"""How far a child stands back, on the scale of ``nice``, when processors are busy."""
-
 _HEAD = struct.Struct(">cI")
 _LONGEST = 64 << 20  # bytes in a frame; more is no answer but garbage
 _LATE = 60.0  # seconds a sentence may end after runAndWait: the parent loses patience before
@@ -201,8 +198,6 @@ def _leave(folder: Path) -> None:
 def main(folder: Path) -> None:
     """Answer requests until stdin ends; ``folder`` is this process's own and goes with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    if sys.platform != "win32":  # (where the parent sees to it)
-        os.nice(POLITE)  # the sound that plays meanwhile comes first
     requests, answers = _take_pipes()
     inbox: SimpleQueue[tuple[bytes, bytes]] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox, folder), daemon=True).start()

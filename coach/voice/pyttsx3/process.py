@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from coach import children
 from coach.voice.pyttsx3 import child
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class EngineProcess:
         self._log = self._folder / "log"
         try:
             with self._log.open("wb") as log:
-                self._process = _start([*command, str(self._folder)], log)
+                self._process = children.start([*command, str(self._folder)], stderr=log, polite=True)
         except BaseException as error:  # an interrupt too: nobody else knows of the folder
             shutil.rmtree(self._folder, ignore_errors=True)
             if not isinstance(error, OSError):
@@ -95,11 +96,7 @@ class EngineProcess:
     def end(self, grace: float = _GRACE) -> None:
         """End the child, the hard way after ``grace`` seconds, and remove its folder. Twice does no harm."""
         self.hang_up()
-        try:
-            self._process.wait(grace)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        children.finish(self._process, grace)
         self._answers.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -116,13 +113,3 @@ class EngineProcess:
                     return said.splitlines()[-1]
             return f"it ended with exit code {code}"
         return str(error)
-
-
-def _start(command: list[str], log: BinaryIO) -> subprocess.Popen[bytes]:
-    # A process group of its own: the terminal's Ctrl-C is for the parent alone.
-    pipe = subprocess.PIPE
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-        flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS  # the sound that plays meanwhile comes first
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, creationflags=flags)
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, process_group=0)
