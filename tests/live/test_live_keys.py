@@ -14,12 +14,14 @@ if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)
 
 from coach.sound.pcm import RATE, Samples
-from tests.live.soundserver import needs_server
+from tests.live.soundserver import SoundServer, needs_server
 from tests.live.stage import MINIMAL, TWO, UNASKED
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.live.ear import Ear, Heard
-    from tests.live.soundserver import Recording, SoundServer
+    from tests.live.soundserver import Recording
     from tests.live.stage import Show, Stage
 
 pytestmark = [needs_server, pytest.mark.usefixtures("rehearsals")]
@@ -68,7 +70,25 @@ class Audience:
         return (self.recording.heard_at(last) - at) * 1000
 
 
-def test_every_key_is_seen_and_heard(stage: Stage, ear: Ear, server: SoundServer) -> None:
+TRIES = 3
+
+
+def test_every_key_is_seen_and_heard(stage: Stage, ear: Ear, tmp_path: Path) -> None:
+    """All in one session: one in which the device runs dry, on a busy machine, is played once more."""
+    for left in reversed(range(TRIES)):
+        folder = tmp_path / f"{left}"
+        folder.mkdir()
+        try:
+            with SoundServer(folder) as server:
+                press_every_key(stage, ear, server)
+        except AssertionError:
+            if not left:
+                raise
+        else:
+            return
+
+
+def press_every_key(stage: Stage, ear: Ear, server: SoundServer) -> None:
     routine = stage.routine(TWO)
     cues = stage.timeline(routine, *MINIMAL)["cues"]
     hello, goodbye = said(cues, "welcome"), said(stage.timeline(routine)["cues"], "notice")
