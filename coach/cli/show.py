@@ -114,6 +114,9 @@ def _drawn(exercise: Exercise, library: Library) -> str:
     from coach.errors import NotFoundError
     from coach.track.figures import as_file, draw
 
+    if picture := library.picture(exercise.name):
+        what = f"{exercise.name} is shown by a picture"
+        raise NotFoundError(what, hint=f"it is {picture.path}; --format html has it on a page")
     figure = library.figure(exercise.name)
     if figure is None:
         raise NotFoundError(f"{exercise.name} has no figure", hint="its words are shown without --format")

@@ -21,6 +21,7 @@ from coach.content.fields import (
     When,
     Wordings,
 )
+from coach.content.look import Look
 from coach.errors import shown
 from coach.units import SECOND, Ms, Span, parse_time_range
 
@@ -121,7 +122,7 @@ class ShippedWords(ExerciseWords):
     notice: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
 
 
-class Exercise(Model):
+class Exercise(Look):
     """The facts about one exercise: what the compiler needs to time it and ``coach check`` to judge it.
 
     ``dose`` is the range its ``source`` gives (seconds for holds and times, repetitions, per side where there

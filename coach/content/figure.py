@@ -9,7 +9,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 from coach.content.fields import InputError
 from coach.content.problems import nearest, validate
@@ -17,6 +25,7 @@ from coach.content.yaml_file import in_order, read_yaml
 from coach.errors import RoutineError, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -72,14 +81,30 @@ _LONGEST = 100
 
 def _read_numbers(value: object) -> object:
     """Read "40 10": numbers with spaces between them."""
+    _refuse_lists(value)
     return tuple(_number(word) for word in _words(value)) if isinstance(value, str) else value
 
 
 def _read_directions(value: object) -> object:
     """Read "-90/20 180": angles with spaces between them, each with how far it goes out behind a stroke."""
+    _refuse_lists(value)
     if not isinstance(value, str):
         return value
     return tuple(Direction(*(_number(part) for part in word.split("/", 1))) for word in _words(value))
+
+
+def _refuse_lists(value: object) -> None:
+    if isinstance(value, list):
+        raise InputError("a list cannot stand here", "write numbers with spaces between them")
+
+
+def _written(numbers: Iterable[float]) -> str:
+    """Write numbers the way they are read."""
+    return " ".join(f"{number:g}" for number in numbers)
+
+
+def _written_directions(directions: Iterable[Direction]) -> str:
+    return " ".join("/".join(f"{part:g}" for part in direction) for direction in directions)
 
 
 def _words(text: str) -> list[str]:
@@ -132,9 +157,15 @@ def _one_of(names: tuple[str, ...], what: str) -> AfterValidator:
 
 
 Number = Annotated[float, BeforeValidator(lambda value: _number(value) if isinstance(value, str) else value)]
-Numbers = Annotated[tuple[float, ...], BeforeValidator(_read_numbers)]
-OneDirection = Annotated[Direction, BeforeValidator(_read_direction)]
-Directions = Annotated[tuple[Direction, ...], BeforeValidator(_read_directions)]
+Numbers = Annotated[tuple[float, ...], BeforeValidator(_read_numbers), PlainSerializer(_written)]
+OneDirection = Annotated[
+    Direction,
+    BeforeValidator(_read_direction),
+    PlainSerializer(lambda direction: _written_directions([direction])),
+]
+Directions = Annotated[
+    tuple[Direction, ...], BeforeValidator(_read_directions), PlainSerializer(_written_directions)
+]
 PartName = Annotated[str, _one_of(PARTS, "part of the body")]
 PartNames = Annotated[tuple[PartName, ...], BeforeValidator(_split), Field(min_length=2, max_length=6)]
 
@@ -177,9 +208,11 @@ HANGING = Limb(bend=(Direction(-90, 4), Direction(-88, 2)))
 class Pose(_Block):
     """How a body is held."""
 
-    back: Annotated[tuple[Direction, Direction, Direction], BeforeValidator(_read_back)] = (
-        Direction(90),
-    ) * 3
+    back: Annotated[
+        tuple[Direction, Direction, Direction],
+        BeforeValidator(_read_back),
+        PlainSerializer(_written_directions),
+    ] = (Direction(90),) * 3
     """The spine, from the hips up: one to three angles."""
     twist: Annotated[Numbers, Field(min_length=2, max_length=2)] = (0.0, 0.0)
     """How far the hips and the chest are turned to the right."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coach.content.labels.reminders import ReminderWords
     from coach.content.labels.screen import ScreenWords
     from coach.content.labels.watch import WatchWords
+    from coach.content.picture import Picture
     from coach.content.routine import Own, Routine, Step
 
 SHIPPED = Path(__file__).parent
@@ -251,13 +252,29 @@ class Library:
     def figure(self, name: str) -> Figure | None:
         """How an exercise looks; None where nothing shows it."""
         if name not in self._figures:
-            from coach.content.figure import read_figure
-
-            path = SHIPPED / "figures" / f"{name}.yaml"
-            own = name in self.carried or name in self.own_exercises
-            known = name in self.exercise_names and not own and path.is_file()
-            self._figures[name] = read_figure(path) if known else None
+            self._figures[name] = self._figure(name)
         return self._figures[name]
+
+    def _figure(self, name: str) -> Figure | None:
+        from coach.content.figure import read_figure
+
+        shown = name
+        if name in self.carried or name in self.own_exercises:
+            exercise = self.exercise(name)
+            if exercise.figure:
+                return exercise.figure
+            shown = exercise.figure_of or ""
+        return read_figure(SHIPPED / "figures" / f"{shown}.yaml") if shown in self.figure_names else None
+
+    @cached_property
+    def figure_names(self) -> tuple[str, ...]:
+        """The name of every exercise that there is a shipped figure of."""
+        return tuple(sorted(path.stem for path in (SHIPPED / "figures").glob("*.yaml")))
+
+    def picture(self, name: str) -> Picture | None:
+        """The picture file that shows an exercise of one's own."""
+        own = name in self.carried or name in self.own_exercises
+        return self.exercise(name).picture if own else None
 
     def routines(self) -> list[Listed]:
         """List every routine by name; one of the user's own hides a shipped one of the same name."""

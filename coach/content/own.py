@@ -18,7 +18,6 @@ from coach.content.fields import (
     SHORT_WORDS,
     InputError,
     Kind,
-    Model,
     RepsDose,
     Role,
     Slug,
@@ -27,6 +26,7 @@ from coach.content.fields import (
     Title,
     When,
 )
+from coach.content.look import Look
 from coach.content.nearest import meant
 from coach.errors import shown
 from coach.units import SECOND, Ms, Span, format_time_range, parse_time_range
@@ -102,7 +102,7 @@ Sentence = Annotated[Text, BeforeValidator(_sayable), StringConstraints(max_leng
 _Few = BeforeValidator(listed)
 
 
-class ShortExercise(Model):
+class ShortExercise(Look):
     """An exercise in the short form: what no phrase book can know.
 
     Its dose is ``hold``, ``reps`` or ``time``; ``reps`` with ``hold`` are repetitions that are each held.
@@ -164,7 +164,7 @@ def completed(name: str, short: ShortExercise, words: StepWords) -> Exercise:
     kind, facts = short.kind, ("posture", "effort", "easier", "when", "eyes", "sides", "needs", "cautions")
     role = short.role or (Role.STRENGTH if short.hold and short.reps else _ROLES[kind])
     return Exercise(
-        **{fact: getattr(short, fact) for fact in facts},
+        **{fact: getattr(short, fact) for fact in (*facts, *Look.model_fields)},
         **{str(kind): getattr(short, kind)},
         name=name,
         kind=kind,

@@ -101,9 +101,10 @@ def _own(library: Library, file: YamlFile, name: str) -> tuple[Own | None, list[
         misfits.append(file.problem(("name",), f"this exercise is {shown(name)}", "leave 'name:' out"))
     if "words" in root:
         misfits += _unspeakable(file, ("words",), root["words"])
-        found, problems = validate(Exercise, file, {"source": OWN, **data, "name": name}, known=misfits)
+        data = {"source": OWN, **data, "name": name}
+        found, problems = validate(Exercise, file, data, misfits, file.folder)
     else:
-        found, problems = validate(ShortExercise, file, data, known=misfits)
+        found, problems = validate(ShortExercise, file, data, misfits, file.folder)
     return found, [*misfits, *problems]
 
 
@@ -120,6 +121,7 @@ def _misfits(library: Library, file: YamlFile, root: Mapping[str, Node]) -> Iter
         "cautions": (library.cautions, "caution"),
         "areas": (library.areas, "area"),
         "easier": (library.exercise_names, "exercise"),
+        "figure_of": (library.figure_names, "shipped figure"),
     }
     for key, (names, what) in known.items():
         for trail, word in _named(key, root.get(key)):
@@ -127,9 +129,8 @@ def _misfits(library: Library, file: YamlFile, root: Mapping[str, Node]) -> Iter
             if word in names or empty or file.spoilt_at(trail):
                 continue
             meant = areas.get(as_name(word), word) if key == "areas" else _LIKELY.get(as_name(word), word)
-            choices = (
-                "'coach list --exercises' names them" if key == "easier" else f"there are {', '.join(names)}"
-            )
+            listed = key in ("easier", "figure_of")
+            choices = "'coach list --exercises' names them" if listed else f"there are {', '.join(names)}"
             yield file.problem(trail, f"there is no {what} {shown(word)}", nearest(meant, names, choices))
 
 

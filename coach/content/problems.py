@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -41,14 +42,20 @@ _WANTED = {
 
 
 def validate(
-    model: type[Model], file: YamlFile, data: object = None, known: Iterable[Problem] = ()
+    model: type[Model],
+    file: YamlFile,
+    data: object = None,
+    known: Iterable[Problem] = (),
+    folder: Path | None = None,
 ) -> tuple[Model | None, list[Problem]]:
     """Hold ``data`` (the whole file by default) against ``model``: the model, or every problem found.
 
-    Nothing more is said of the places that ``known`` problems already speak of, nor of spoilt ones.
+    Nothing more is said of the places that ``known`` problems already speak of, nor of spoilt ones. Files that it
+    names are found from ``folder``.
     """
     try:
-        return model.model_validate(file.root if data is None else data), []
+        context = {"folder": folder or Path()}
+        return model.model_validate(file.root if data is None else data, context=context), []
     except ValidationError as fault:
         places = {(problem.line, problem.column) for problem in known}
         return None, list(_problems(model, file, fault.errors(include_url=False), places))

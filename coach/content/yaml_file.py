@@ -52,6 +52,8 @@ class YamlFile:
     problems: list[Problem] = field(default_factory=list)
     spoilt: set[Trail] = field(default_factory=set)
     """Where the content is not what was meant, because of a problem that is kept already."""
+    folder: Path | None = None
+    """The folder it was read from, None for a stream."""
 
     def problem(
         self, trail: Trail, what: str, hint: str, *, key: bool = False, warning: bool = False
@@ -80,7 +82,7 @@ class YamlFile:
         depth = len(trail)
         spoilt = {each[depth:] for each in self.spoilt if each[:depth] == trail}
         keys = inside(self.keys)
-        return YamlFile(self.name, self.at(trail) or "", inside(self.values), keys, [], spoilt)
+        return YamlFile(self.name, self.at(trail) or "", inside(self.values), keys, [], spoilt, self.folder)
 
     def rename(self, key: str, to: str) -> None:
         """Take what stands under a key of the outermost block for what belongs under another."""
@@ -109,6 +111,7 @@ def read_yaml(source: Path | BinaryIO) -> YamlFile:
     Faults that still leave a readable file (a key given twice, an alias) are kept in ``problems``.
     """
     file = YamlFile(printable(str(source if isinstance(source, Path) else source.name)))
+    file.folder = source.parent if isinstance(source, Path) else None
     _build(file, _text(file, _read(file, source)))
     return file
 

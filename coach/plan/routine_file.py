@@ -40,6 +40,8 @@ def _exercises(own: Mapping[str, Own]) -> list[str]:
     }
     for name, exercise in own.items():
         block[name] |= _doses(exercise)
+        if exercise.picture:
+            block[name]["picture"] = str(exercise.picture.path)
         if isinstance(exercise, Exercise):
             rep = [{"cue": part.cue, "time": f"{part.time}ms"} for part in exercise.rep]
             block[name] |= {"rep": rep} if rep else {}

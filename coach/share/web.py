@@ -145,6 +145,7 @@ class Pages:
         if chapter is None or chapter.exercise is None:
             raise HTTPException(404)
         jpeg = await run_in_threadpool(track.figures.jpeg, chapter.exercise, chapter.side, FIGURE)
+        jpeg = jpeg or track.cover  # a drawing of one's own, which cannot be painted
         return _if_changed(request, Response(jpeg, media_type=PICTURE_MEDIA_TYPE))
 
     async def feed(self, request: Request) -> Response:

@@ -52,7 +52,7 @@ DOORS = {
     "pydub": {"api.py", "sound/codec.py"},  # the API names the type of what it returns
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
     "yaml": {"content/yaml_file.py"},
-    "PIL": {"track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
+    "PIL": {"content/picture.py", "track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
     "soundfile": {"voice/shipped/shipped_clips.py"},
     "soxr": {"sound/pcm.py"},
     "simpleaudio": {"live/speakers/simpleaudio_tape.py"},

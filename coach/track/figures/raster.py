@@ -33,6 +33,19 @@ def painted(drawing: Drawing, side: int, *, mirrored: bool = False) -> Image:
     return ImageOps.mirror(image) if mirrored else image
 
 
+def photograph(data: bytes, side: int) -> bytes:
+    """Fit a PNG or JPEG of any size into a square, as a JPEG of ``side`` by ``side`` pixels."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    page = Image.new("RGBA", upright.size, LIGHT["paper"])
+    whole = Image.alpha_composite(page, upright).convert("RGB")
+    file = io.BytesIO()
+    ImageOps.pad(whole, (side, side), color=LIGHT["paper"]).save(file, "JPEG", quality=_QUALITY)
+    return file.getvalue()
+
+
 def as_jpeg(drawing: Drawing, side: int, *, mirrored: bool = False) -> bytes:
     """Paint a drawing as a JPEG of ``side`` by ``side`` pixels."""
     file = io.BytesIO()

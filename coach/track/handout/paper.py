@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ _HEAD, _FOOT = 34.0, 26.0
 _GAP = 3.5
 _PAD = 3.0
 _INK, _SOFT, _DOSE, _RULE = (29, 39, 51), (91, 104, 116), (31, 111, 118), (214, 221, 225)
+_PIXELS = 900
+"""Of a photograph, in both directions: sharp in print at 60 mm."""
 _LINE = 0.45
 """The height of a line of letters, by their size in points."""
 
@@ -133,6 +136,12 @@ class _Paper:
                 )
 
     def _figure(self, entry: Entry, left: float, top: float, scale: float) -> None:
+        if picture := self.figures.picture(entry.exercise):
+            data = self.figures.jpeg(entry.exercise, None, _PIXELS) or picture.data
+            with contextlib.suppress(Exception):  # of many kinds, for drawings that fpdf cannot read
+                self.pdf.image(
+                    io.BytesIO(data), left, top, FRAME * scale, FRAME * scale, keep_aspect_ratio=True
+                )
         for colour, points in self.figures.patches(entry.exercise, entry.side):
             self.pdf.set_fill_color(colour)
             self.pdf.polygon([(left + x * scale, top + y * scale) for x, y in points], style="F")
