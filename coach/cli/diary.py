@@ -31,10 +31,16 @@ class Diary:
 
     def __init__(self, course: Course, library: Library, *, wanted: bool) -> None:
         self._library = library
+        self._course = course
+        self._done: set[int] = set()
+        self._next = 1
         self._recorder = Recorder(course) if wanted else None
 
     def mark(self, mark: StepMark) -> None:
         """Take note of an exercise; returns at once."""
+        if mark.mark is Mark.COMPLETED:
+            self._done.add(mark.step)
+        self._next = mark.step + (mark.mark is Mark.COMPLETED)
         if self._recorder is None:
             return
         if mark.mark is Mark.BEGUN:
@@ -51,6 +57,17 @@ class Diary:
         self._recorder.close()
         if self._recorder.fault:
             click.echo(f"coach: not all of this session was recorded: {self._recorder.fault}", err=True)
+
+    def tell(self, again: str | None) -> None:
+        """Say what was done, whether it is recorded, and how to go on; ``again`` is what plays it once more."""
+        words, count = question_words(self._library.language).ending, self._course.steps
+        whole = len(self._done) >= count
+        told = [(words.all_done if whole else words.some_done).format(done=len(self._done), count=count)]
+        if again and 1 < self._next <= count and not whole:
+            told.append(words.go_on.format(command=f"{again} --from {self._next}"))
+        elif self._recorder and self._recorder.session and not self._recorder.fault:
+            told.append(words.recorded.format(command="coach history"))
+        click.echo(" ".join(told), err=True)
 
     def ask(self) -> None:
         """Ask how the areas feel that were worked on, where somebody at a terminal can answer."""

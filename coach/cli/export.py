@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.faults import tell, tell_detail
+from coach.cli.help_page import GroupedCommand
 from coach.cli.loading import (
     STDIN,
     STUBBORN,
@@ -52,7 +53,7 @@ class _File(click.Path):
         return super().convert(value, param, ctx)
 
 
-@click.command("export")
+@click.command("export", cls=GroupedCommand)
 @routine_argument(nargs=-1)
 @click.option(
     "-o",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from coach.cli.faults import tell
+from coach.cli.help_page import columns
 from coach.errors import CoachError, printable
 
 if TYPE_CHECKING:
@@ -190,9 +191,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -225,7 +224,7 @@ def run() -> NoReturn:
             signal.signal(number, _terminated)
     _open_what_is_closed()
     try:
-        coach.main(prog_name="coach", standalone_mode=False)
+        coach.main(prog_name="coach", standalone_mode=False, terminal_width=columns())
         sys.stdout.flush()
     except click.UsageError as error:
         _name_the_culprit(error)

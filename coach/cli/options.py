@@ -105,7 +105,7 @@ def session_options(command: Command) -> Command:
             default=100,
             metavar="N",
             envvar="COACH_MUSIC_VOLUME",
-            help="Volume of bed or music, 0 to 200; 100 is as much as leaves the track as loud as promised.",
+            help="Volume of bed or music; 100 is as much as leaves the track as loud as promised.",
         ),
         treatment_option,
         cache_option,
@@ -158,7 +158,7 @@ def rate_option(command: Command) -> Command:
         type=Whole(SLOWEST, FASTEST),
         metavar="N",
         envvar="COACH_RATE",
-        help=f"Words a minute, as in English (usually {USUAL}).",
+        help=f"Words a minute, as in English; usually {USUAL}.",
     )
     return option(command)
 
@@ -170,7 +170,7 @@ def pitch_option(command: Command) -> Command:
         type=Whole(0, HIGHEST),
         metavar="N",
         envvar="COACH_PITCH",
-        help=f"How high the voice is, 0 to {HIGHEST} ({OWN_PITCH} is its own), where its engine can be told.",
+        help=f"How high the voice is, where its engine can be told; {OWN_PITCH} is its own.",
     )
     return option(command)
 
@@ -254,7 +254,7 @@ def wish_options(command: Command) -> Command:
             "--rounds",
             type=Whole(1, 2),
             metavar="1|2",
-            help="Made with one pass or with two.  [default: what there is time for]",
+            help="Made with one pass or two.  [default: what there is time for]",
         ),
     ]
     for decorator in reversed(decorators):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.help_page import GroupedCommand
 from coach.cli.language import language_option
 from coach.cli.loading import read_wishes
 from coach.cli.options import minutes_option, wish_options
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from coach.plan import Plan, Wishes
 
 
-@click.command("plan")
+@click.command("plan", cls=GroupedCommand)
 @wish_options
 @minutes_option("How long it is to take, in minutes.  [default: 10, or what comes nearest]")
 @click.option("--why", is_flag=True, help="Explain each choice, in comments.")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from coach.cli.faults import tell_detail
+from coach.cli.help_page import GroupedCommand
 from coach.cli.lengths import Length
-from coach.cli.loading import detail_is_asked, load_or_plan
+from coach.cli.loading import STDIN, detail_is_asked, is_stubborn, load_or_plan
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options, speaker_option
+from coach.errors import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from coach.script.habits import Habits
 
 
-@click.command("play")
+@click.command("play", cls=GroupedCommand)
 @routine_argument(required=False)
 @click.option(
     "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     default=100,
     metavar="N",
     envvar="COACH_VOLUME",
-    help="Volume, 0 to 100.",
+    help="Volume, in percent.",
 )
 @speaker_option()
 @click.option(
@@ -96,6 +99,8 @@ def command(
             )
         finally:
             diary.close()
+    named = routine if routine and routine != STDIN and not is_stubborn(routine, library) else None
+    diary.tell(named and f"coach play {quote(printable(named))}")
     diary.ask()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.faults import tell_detail
+from coach.cli.help_page import GroupedCommand
 from coach.cli.loading import load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.track.written import FORMS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("script")
+@click.command("script", cls=GroupedCommand)
 @routine_argument(required=False)
 @click.option(
     "--format",

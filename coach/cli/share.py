@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.faults import tell, tell_detail
+from coach.cli.help_page import GroupedCommand
 from coach.cli.lengths import Minutes
 from coach.cli.loading import is_made, load_or_plan
 from coach.cli.numbers import Whole
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from coach.share.tracks import Shelf
 
 
-@click.command("share")
+@click.command("share", cls=GroupedCommand)
 @routine_argument(nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
 @click.option(

@@ -22,9 +22,19 @@ class Concerns(Model):
         return told.format(area=area, command="coach safety")
 
 
+class Endings(Model):
+    """What is told as a session ends; ``{command}`` is what lists the history, or what goes on from there."""
+
+    all_done: Text
+    some_done: Text
+    recorded: Text
+    go_on: Text
+
+
 class QuestionWords(Model):
     """The questions, in the language of the session; ``affirmed`` and ``denied`` are what counts as yes and no."""
 
+    ending: Endings
     tightness: Text
     figure: Text
     pain: Text

@@ -35,7 +35,9 @@ class Lines:
         self._help = self._keys
 
     def show(self, now: Now, words: ScreenWords) -> None:
-        """Write a line for each change since the last time."""
+        """Write a line for each change since the last time, from the first on that there is something to tell."""
+        if self._before is None and not (now.position or now.message or now.sentence or now.exercise):
+            return
         lines = [*_news(self._before, now, words)]
         self._before = now
         if self._help:
