@@ -13,6 +13,7 @@ from coach.cli.lengths import Length
 from coach.cli.loading import STDIN, detail_is_asked, is_stubborn, load_or_plan
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options, speaker_option
+from coach.cli.places import find_step
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
 )
 @click.option(
-    "--from", "from_step", type=Whole(1), default=1, metavar="STEP", help="Begin with this exercise."
+    "--from",
+    "from_step",
+    default="1",
+    metavar="STEP",
+    help="Begin with this exercise: its number, or a word of its name.",
 )
 @click.option(
     "--volume",
@@ -49,7 +54,7 @@ if TYPE_CHECKING:
 def command(
     routine: str | None,
     start_in: int,
-    from_step: int,
+    from_step: str,
     volume: int,
     speaker: str | None,
     history: bool | None,
@@ -92,7 +97,7 @@ def command(
             play_session(
                 *(session, output),
                 start_in=start_in,
-                from_step=from_step,
+                from_step=find_step(from_step, session.script),
                 volume=volume / 100,
                 listen=listen,
                 on_step=diary.mark,
