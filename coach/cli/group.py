@@ -56,6 +56,16 @@ COMMANDS = {
 }
 
 
+AREAS = {
+    "Stretch": ("play", "list", "show", "safety"),
+    "Take it along": ("export", "share", "handout", "roster"),
+    "Have a routine made, or write one": ("plan", "swap", "like", "dislike", "new", "check", "import"),
+    "Hear and read it": ("script", "voices", "say", "record", "speakers"),
+    "Keep track": ("history", "log", "progress", "remind", "forget"),
+    "Make it yours": ("config",),
+}
+"""Under which heading ``coach --help`` has each command."""
+
 PERSONAL = (
     "play",
     "list",
@@ -101,8 +111,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([*COMMANDS.items()])
+        width = max(map(len, COMMANDS))
+        for heading, names in AREAS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), COMMANDS[name]) for name in names])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

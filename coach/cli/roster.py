@@ -79,8 +79,10 @@ def command(people: Path, target: str, jobs: int | None, **given: Any) -> None:
     \b
     person              needed: a name or a number; results are in DIR/PERSON
     routine             the name or the file of a routine, or else
-    prescription        a note: "figure-four 3 x 30 s each side, rest 20 s; cat-cow 2 x 10"
-    language, voice, detail, minutes, bed, format      as the options, which count where a cell is empty
+    prescription        a note: "cat-cow 2 x 10; figure-four 3 x 30 s, rest 20 s"
+    language, voice,    as the options of these names,
+    detail, minutes,    which count where a cell is empty
+    bed, format
     avoid               what to be careful with, such as "knee, wrist"
     greet               a name to be greeted by
 

@@ -161,7 +161,7 @@ def test_help_of_every_command(name: str, run: Run) -> None:
     ended = run(name, "--help")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(f"Usage: coach {name} ")
-    assert max(map(len, ended.out.splitlines())) <= 100
+    assert max(map(len, ended.out.splitlines())) <= 80
     assert run(name, "-h") == ended
 
 
