@@ -6,6 +6,7 @@ where, and what to do. The examples run as they stand.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +17,6 @@ from coach.errors import MediaError, RoutineError
 from coach.session import Options, Session, open_narrator
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
@@ -460,6 +460,7 @@ def roster(
     clinic: str = "",
     cache: str | os.PathLike[str] | None = None,
     jobs: int | None = None,
+    scheduler: str | None = None,
     force: bool = False,
 ) -> list[Result]:
     """Make a track and a hand-out for everybody in a table, as ``coach roster`` does; what became of each row.
@@ -469,7 +470,7 @@ def roster(
 
     Args:
         people: The table: CSV, TSV, XLSX or JSON lines.
-        to: The folder for the results and ``report.csv``.
+        to: The folder, or its address, for the results and ``report.csv``.
         detail: How much is said; None: everything, or less where a length needs that.
         minutes: What sessions are fitted to.
         voice: Who speaks.
@@ -478,17 +479,19 @@ def roster(
         bed: What sounds under the voice.
         format: One of ``coach export --format``.
         clinic: Whose hand-outs they are.
-        cache: Where clips are kept.
+        cache: Where clips are kept: a folder, or its address.
         jobs: How many tracks are made at a time; None: one for each processor.
+        scheduler: The address of a Dask cluster that makes them instead.
         force: Whether to make anew what has not changed, and to replace whatever is there.
 
     Raises:
         CoachError: The table or the folder cannot be used. What is wrong with a row is in its result.
     """
+    from coach.rosters.cluster import Cluster
     from coach.rosters.crew import Processes, processors
     from coach.rosters.readers import read_roster
+    from coach.rosters.remote_storage import storage_at
     from coach.rosters.roster import Order, make_roster
-    from coach.rosters.storage import LocalStorage
     from coach.rosters.work import Sheet
     from coach.sound.bed import BEDS
     from coach.track.formats import MP3, every_format
@@ -507,7 +510,10 @@ def roster(
     order = Order(options, form, Sheet(clinic), str(cache) if cache else None, force)
     most = jobs or processors()
     told = make_roster(
-        read_roster(Path(people)), order, LocalStorage.at(Path(to)), lambda works: Processes(min(works, most))
+        read_roster(Path(people)),
+        order,
+        storage_at(os.fspath(to)),
+        lambda works: Cluster(scheduler) if scheduler else Processes(min(works, most)),
     )
     return sorted((each.result for each in told), key=lambda result: result.row)
 

@@ -143,7 +143,11 @@ class PartFile:
     def _sweep(self) -> None:
         for path in self.target.parent.glob("*" + _SUFFIX):
             found = _PART.fullmatch(path.name)
-            if found and _left(path, int(found[1])) and (path.name.startswith(self._stem) or _quiet(path)):
+            if (
+                found
+                and abandoned(path, int(found[1]))
+                and (path.name.startswith(self._stem) or _quiet(path))
+            ):
                 _remove(path)
 
 
@@ -215,8 +219,8 @@ def _remove(path: Path) -> None:
         return
 
 
-def _left(part: Path, process: int) -> bool:
-    """Whether the process that was writing the part file is gone."""
+def abandoned(part: Path, process: int) -> bool:
+    """Whether the process that was writing a part file, or into a folder, is gone."""
     try:
         if os.name == "nt":  # to ask after a process, there, is to end it; so ask the clock
             return time.time() - part.stat().st_mtime > _LONG_AGO

@@ -20,7 +20,7 @@ from coach.cli.options import (
     voice_option,
 )
 from coach.cli.waiting import Line, noting_interrupts
-from coach.track.formats import FORMATS
+from coach.track.formats import every_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 @click.command("roster")
 @click.argument("people", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
-@click.option("--to", "target", required=True, metavar="DIR", help="Where the results go.")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="DIR",
+    help="Where the results go: a folder, or an address such as s3://bucket/folder.",
+)
 @click.option("--force", is_flag=True, help="Make all anew, and replace whatever is there.")
 @detail_option(envvar="COACH_DETAIL")
 @minutes_option("Fit each session to N minutes.")
@@ -49,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice([*FORMATS]),
+    type=click.Choice([*every_format()]),
     default="mp3",
     show_default=True,
     help="The format of the tracks.",
@@ -68,12 +74,17 @@ if TYPE_CHECKING:
     "--cache",
     envvar="COACH_CACHE",
     metavar="DIR",
-    help="Where spoken clips are kept. [env: COACH_CACHE]",
+    help="Where spoken clips are kept: a folder, or an address. [env: COACH_CACHE]",
 )
 @click.option(
     "--jobs", type=Whole(1, 256), metavar="N", help="Tracks made at a time.  [default: a processor each]"
 )
-def command(people: Path, target: str, jobs: int | None, **given: Any) -> None:
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have it made on a Dask cluster, such as tcp://10.0.0.5:8786, instead of on this machine.",
+)
+def command(people: Path, target: str, jobs: int | None, scheduler: str | None, **given: Any) -> None:
     """Make a track and a hand-out for everybody in FILE: a table (.csv, .tsv, .xlsx or .jsonl), a row a person.
 
     \b
@@ -89,22 +100,25 @@ def command(people: Path, target: str, jobs: int | None, **given: Any) -> None:
     What became of each row is in DIR/report.csv. A wrong row does not keep back the others. Run again, it makes
     only what changed or is missing. What cells say of a person is not printed unless on a terminal.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.rosters.cluster import Cluster
     from coach.rosters.crew import Processes, processors
     from coach.rosters.readers import read_roster
+    from coach.rosters.remote_storage import storage_at
     from coach.rosters.roster import make_roster
     from coach.rosters.roster_report import REPORT
-    from coach.rosters.storage import LocalStorage
     from coach.track.batch import StoppedError
 
+    if jobs and scheduler:
+        raise click.UsageError("--jobs is for this machine; a cluster has what workers it has")
     order, rows = _order(given), read_roster(people)
-    storage = LocalStorage.at(Path(target))
+    storage = storage_at(target)
     most = jobs or processors()
     with noting_interrupts() as stop, Line("making") as line:
         told = make_roster(
             rows,
             order,
             storage,
-            lambda works: Processes(min(works, most)),
+            lambda works: Cluster(scheduler) if scheduler else Processes(min(works, most)),
             stop=stop,
             waiting=lambda: click.echo("Another roster is at work there; waiting for it.", err=True),
         )
@@ -113,7 +127,7 @@ def command(people: Path, target: str, jobs: int | None, **given: Any) -> None:
         except StoppedError:
             raise click.Abort from None
     counts = ", ".join(f"{states[state]} {state}" for state in ("made", "unchanged", "failed"))
-    click.echo(f"{target}/{REPORT}  {len(rows)} rows: {counts}")
+    click.echo(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}")
     raise SystemExit(int(states["failed"] > 0))
 
 
@@ -137,7 +151,7 @@ def _order(given: dict[str, Any]) -> Order:
     )
     logo = read_logo(expanded(given["logo"])) if given["logo"] else b""
     sheet = Sheet(" ".join((given["clinic"] or "").split()), logo)
-    return Order(options, FORMATS[given["form"]], sheet, given["cache"], given["force"])
+    return Order(options, every_format()[given["form"]], sheet, given["cache"], given["force"])
 
 
 def _tell(told: Iterable[Told], people: Path, rows: int, line: Line) -> Counter[str]:

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from coach.rosters.work import Done, do
@@ -67,7 +68,13 @@ def work_off(works: Iterable[Work], crew: Crew, stop: threading.Event) -> Iterat
                 else:
                     waiting.appendleft((work, tries + 1))
         if stop.is_set():
+            crew.close(stopped=True)
+            yield from (future.result() for future in running if _well(future))
             raise StoppedError("interrupted")
+
+
+def _well(future: Result) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 class Processes:
@@ -88,12 +95,13 @@ class Processes:
 
     def submit(self, work: Work) -> Result:
         """Have a piece of work done; a pool that lost a process is replaced."""
-        try:
-            return self._pool.submit(_do, work)
-        except BrokenExecutor:
-            self._pool.shutdown(wait=False)
-            self._pool = self._made()
-            return self._pool.submit(_do, work)
+        with _deaf():
+            try:
+                return self._pool.submit(_do, work)
+            except BrokenExecutor:
+                self._pool.shutdown(wait=False)
+                self._pool = self._made()
+                return self._pool.submit(_do, work)
 
     def close(self, *, stopped: bool) -> None:
         """End the processes; each gives up its track at the next section if ``stopped``."""
@@ -110,6 +118,19 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let processes that are started here hear no Ctrl-C, from their very beginning: it is for their parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _stopped: Event | None = None

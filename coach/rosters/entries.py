@@ -17,7 +17,7 @@ from coach.errors import CoachError, shown
 from coach.plan.avoid import avoiding
 from coach.rosters.table import Fault
 from coach.sound.bed import BEDS
-from coach.track.formats import FORMATS
+from coach.track.formats import every_format
 from coach.voice import check_voice, language_of
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class _Reading:
         }
         bed = self._read("bed", lambda text: _one_of("bed", text, [*BEDS, "off"]))
         form = self._read(
-            "format", lambda text: FORMATS[_one_of("format", text.removeprefix("."), [*FORMATS])]
+            "format",
+            lambda text: every_format()[_one_of("format", text.removeprefix("."), [*every_format()])],
         )
         routine, warnings = self._routine(language)
         if spoken := self._foreign(voice, language):

@@ -12,9 +12,11 @@ from coach.rosters.assignment import assign
 from coach.rosters.crew import work_off
 from coach.rosters.entries import EntryReader
 from coach.rosters.made import read_made
+from coach.rosters.remote_storage import located
 from coach.rosters.roster_report import REPORT, Result, State, as_csv
 from coach.rosters.table import Fault
 from coach.rosters.work import NO_SHEET, Done, Sheet, Work
+from coach.track.batch import StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -96,6 +98,8 @@ class _Run:
         reader = EntryReader(self._order.options, self._order.form)
         entries: list[Entry] = []
         for row in rows:
+            if self._stop.is_set():
+                raise StoppedError("interrupted")
             read = reader.read(row)
             if isinstance(read, tuple):
                 yield _refused(row, read)
@@ -164,7 +168,7 @@ class _Run:
             first.voice,
             first.mark,
             self._storage,
-            self._order.cache,
+            located(self._order.cache),
         )
 
 

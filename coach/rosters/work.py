@@ -13,7 +13,7 @@ from coach.content.library import Library
 from coach.errors import CoachError
 from coach.rosters.made import Made, program_digest
 from coach.session import Session, voice_of
-from coach.track.formats import FORMATS
+from coach.track.formats import every_format
 from coach.track.packing import Packing
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _do(work: Work, check: Callable[[], None]) -> tuple[Done, ...]:
         hint = "install the same on every machine"
         raise CoachError("this machine has another version of the coach", hint=hint)
     library, options = _library(work.options.language), work.options
-    packing = Packing(FORMATS[work.form])
+    packing = Packing(every_format()[work.form])
     with _narrators.of(work) as narrator, work.storage.workspace() as folder:
         track, paper = folder / f"track.{work.form}", folder / "track.pdf"
         session = Session(work.routine, library, narrator, options)

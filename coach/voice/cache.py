@@ -82,12 +82,12 @@ class ClipCache:
                 content = file.read() if status.st_size <= _LARGEST else b""
         except OSError:
             return None
-        samples = _unpack(key, content)
-        if samples is None:
+        clip = read_clip(identity, text, content)
+        if clip is None:
             return None
         if time.time() - status.st_mtime > _DAY:  # so that what is in use is not what is removed
             _touch(self._path(key))
-        return Clip(text, samples)
+        return clip
 
     def put(self, identity: str, clip: Clip) -> Clip:
         """Keep a clip, and return the one that is kept: another process may have been quicker with its own.
@@ -100,8 +100,7 @@ class ClipCache:
         key = _key(identity, clip.text)
         path = self._path(key)
         temporary = path.with_name(f".{key.hex()[:16]}-{secrets.token_hex(8)}.tmp")
-        data = clip.samples.astype("<i2", copy=False).tobytes()
-        content = _header(key, data) + data
+        content = clip_file(identity, clip)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Not flushed to the disk: a file that a power cut leaves in pieces fails its checksum.
@@ -149,8 +148,29 @@ class ClipCache:
             excess -= size
 
     def _path(self, key: bytes) -> Path:
-        name = key.hex()
-        return self._folder / name[:2] / f"{name}.wav"
+        return self._folder / _name(key)
+
+
+def clip_name(identity: str, text: str) -> str:
+    """The name of a clip's file in a cache, with its folder: digests, of which no text can be read."""
+    return _name(_key(identity, text))
+
+
+def clip_file(identity: str, clip: Clip) -> bytes:
+    """A clip as a cache keeps it."""
+    data = clip.samples.astype("<i2", copy=False).tobytes()
+    return _header(_key(identity, clip.text), data) + data
+
+
+def read_clip(identity: str, text: str, content: bytes) -> Clip | None:
+    """Return the clip in a file, if every byte of the file is what it was written as."""
+    samples = _unpack(_key(identity, text), content)
+    return None if samples is None else Clip(text, samples)
+
+
+def _name(key: bytes) -> str:
+    name = key.hex()
+    return f"{name[:2]}/{name}.wav"
 
 
 def _key(identity: str, text: str) -> bytes:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future, wait
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from coach.content.manner import Manner
 from coach.errors import VoiceError, shown
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from coach.units import Ms
     from coach.voice.api import Voice
-    from coach.voice.cache import ClipCache
 
 _PATIENCE = 0.2
 """Seconds to wait at a time: on Windows a Ctrl-C is noticed only between two waits."""
@@ -34,6 +33,23 @@ _IN_MEMORY = 64 * 1024 * 1024
 """Bytes of clips to hold: twelve minutes of speech, more than most routines have."""
 
 
+class Clips(Protocol):
+    """Where clips are kept: ``ClipCache`` is what is meant by each method."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why clips are not being kept; None while all is well."""
+
+    def get(self, identity: str, text: str) -> Clip | None:
+        """Return a clip, or None when it is not there."""
+
+    def put(self, identity: str, clip: Clip) -> Clip:
+        """Keep a clip, and return the one that is kept."""
+
+    def tidy(self) -> None:
+        """Remove what there is no room for."""
+
+
 class Narrator:
     """Says sentences with one voice and remembers what it said: a context manager that owns the voice.
 
@@ -44,7 +60,7 @@ class Narrator:
     ``treated`` has clips treated, as ``coach.voice.treatment`` tells.
     """
 
-    def __init__(self, voice: Voice, cache: ClipCache, *, treated: bool = True) -> None:
+    def __init__(self, voice: Voice, cache: Clips, *, treated: bool = True) -> None:
         self._voice = voice
         self._treated = treated
         self._cache = cache

@@ -71,6 +71,8 @@ DOORS = {
     "icalendar": {"reminders/calendar_file.py"},
     "tzlocal": {"reminders/zones.py"},
     "segno": {"share/address.py", "track/handout/code.py"},
+    "distributed": {"rosters/cluster.py"},
+    "fsspec": {"rosters/remote_storage.py"},
     "openpyxl": {"rosters/spreadsheet.py"},
     "fpdf": {"track/handout/paper.py"},
 }

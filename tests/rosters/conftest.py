@@ -69,6 +69,7 @@ class Rosters:
     cache: Path
     routine: Path
     storage: Storage = field(init=False)
+    clips: str = ""
 
     def __post_init__(self) -> None:
         self.storage = LocalStorage.at(self.folder / "out")
@@ -81,7 +82,9 @@ class Rosters:
         """Make a roster; "short" in the column of routines stands for the short one."""
         path = self.folder / name
         path.write_text(text.replace(",short", f",{self.routine}"), "utf-8")
-        order = Order(Options(detail=Detail.MINIMAL), FORMATS["opus"], cache=str(self.cache), force=force)
+        order = Order(
+            Options(detail=Detail.MINIMAL), FORMATS["opus"], cache=self.clips or str(self.cache), force=force
+        )
         crew = Inline()
         told = list(make_roster(read_roster(path), order, self.storage, lambda _: crew))
         return Made(told, crew)

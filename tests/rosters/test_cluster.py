@@ -1,0 +1,117 @@
+"""Rosters on a real Dask cluster: a scheduler and workers, each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from coach.errors import CoachError
+from coach.rosters import cluster as dask
+from coach.rosters.cluster import Cluster
+from tests.rosters.test_stopped import PEOPLE, command, finished, have, sounds
+from tests.track.running import CHECKOUT, needs_posix, needs_proc, session_of, wait_until
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.rosters.conftest import Rosters
+    from tests.track.running import Coach
+
+pytestmark = [needs_posix, needs_proc]
+__all__ = ["command"]
+
+
+@dataclass
+class Dask:
+    """A scheduler, and as many workers as are started; what they print goes into ``logs``."""
+
+    coach: Coach
+    logs: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return str(json.loads((self.logs / "scheduler.json").read_text())["address"])
+
+    def start(self, program: str, *arguments: str | Path, **more: Any) -> subprocess.Popen[bytes]:
+        with (self.logs / f"{len(self.processes)}.log").open("wb") as log:
+            started = self.coach.start(
+                *arguments, program=("-m", f"distributed.cli.dask_{program}"), stdout=log, stderr=log, **more
+            )
+        self.processes.append(started)
+        return started
+
+    def worker(self, **more: Any) -> subprocess.Popen[bytes]:
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", self.logs / "dask")
+        return self.start("worker", self.address, *options, **more)
+
+
+@pytest.fixture
+def cluster(coach: Coach, tmp_path: Path) -> Iterator[Dask]:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    found = Dask(coach, logs)
+    file = logs / "scheduler.json"
+    found.start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", file)
+    wait_until(lambda: file.exists() and file.read_text().endswith("}"), "there is a scheduler")
+    yield found
+    for process in found.processes:
+        for each in session_of(process.pid):
+            os.kill(each, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_cluster_makes_the_same_though_workers_are_lost(
+    rosters: Rosters, coach: Coach, cluster: Dask, command: tuple[str | Path, ...]
+) -> None:
+    alone = rosters.folder / "alone"
+    coach(*command[:3], alone, *command[4:])
+    workers = [cluster.worker() for _ in range(2)]
+    process = coach.start(*command, "--scheduler", cluster.address)
+    for lost in workers:
+        made = len(finished(rosters.out))
+        wait_until(partial(have, rosters.out, made + 1), "one more is made")
+        lost.kill()
+        cluster.worker()
+    out, err = process.communicate(timeout=300)
+    assert (process.returncode, err) == (0, b"")
+    assert out.decode().endswith(f"{PEOPLE} rows: {PEOPLE} made, 0 unchanged, 0 failed\n")
+    assert sounds(rosters.out) == sounds(alone)
+    assert coach(*command, "--scheduler", "tcp://127.0.0.1:9").out.endswith(
+        f"0 made, {PEOPLE} unchanged, 0 failed\n"
+    )
+    for path in cluster.logs.rglob("*"):
+        if path.is_file():
+            assert not [word for word in (b"Nemo", b"childs-pose", b"P3") if word in path.read_bytes()], path
+
+
+@pytest.mark.parametrize("what", ["scheduler", "workers", "version"])
+def test_what_a_cluster_can_lack(
+    what: str, cluster: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask, "_SECONDS", 3 if what == "workers" else 60)
+    address = cluster.address
+    if what == "scheduler":
+        monkeypatch.setattr(dask, "_SECONDS", 1)
+        address = "tcp://127.0.0.1:9"
+    if what == "version":
+        shutil.copytree(CHECKOUT / "coach", tmp_path / "other" / "coach")
+        (tmp_path / "other" / "coach" / "more.yaml").write_text("more: 1\n")
+        cluster.worker(env={**cluster.coach.environment, "PYTHONPATH": str(tmp_path / "other")})
+    told = {
+        "scheduler": "tcp://127.0.0.1:9: there is no scheduler to be reached; start one with 'dask scheduler'",
+        "workers": f"{address}: the cluster has no workers; start some with 'dask worker {address}'",
+        "version": "there is another version of the coach on this worker; install the same on every machine",
+    }
+    with pytest.raises(CoachError) as caught:
+        Cluster(address)
+    assert told[what] in str(caught.value)
