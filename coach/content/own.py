@@ -188,6 +188,7 @@ def _rep(short: ShortExercise) -> tuple[Phase, ...]:
 def _words(short: ShortExercise, words: StepWords) -> ExerciseWords:
     own, kind = words.own, short.kind
     ready = own.ready_side if short.sides else own.ready
+    braced = kind is Kind.HOLD and short.role is Role.STRENGTH
     minimal = next((text for text in short.setup if len(text.split()) <= SHORT_WORDS), ready)
     called = short.called or short.title
     if own.small_titles and not short.called:
@@ -198,6 +199,7 @@ def _words(short: ShortExercise, words: StepWords) -> ExerciseWords:
             "called": called,
             "setup": {"full": short.setup, "short": short.setup[:2], "minimal": (minimal,)},
             "switch": _switch(short, words) if short.sides else None,
+            "begin": own.begin_braced_side if braced and short.sides else (),
             "feel": short.feel,
             "caution": short.caution,
             "notice": short.notice,

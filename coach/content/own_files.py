@@ -82,9 +82,10 @@ def own_within(library: Library, file: YamlFile) -> tuple[dict[str, Own], list[P
             hint = f"write {as_name(name)}" if as_name(name) else "write lower-case words joined by '-'"
             problems.append(file.problem(("exercises", name), f"{shown(name)} is not a name", hint, key=True))
             continue
-        own, wrong = _own(library, file.within(("exercises", name)), name)
+        part = file.within(("exercises", name))
+        own, wrong = _own(library, part, name)
         problems += wrong
-        if own is not None and not wrong:
+        if own is not None and not wrong and not part.spoilt:
             found[name] = own
     return found, problems
 

@@ -14,7 +14,8 @@ class OwnWords(Model):
 
     ``small_titles`` tells whether a title begins with a small letter inside a sentence. ``ready`` and
     ``ready_side`` are the set-up in five words; ``switch`` leads over to the set-up of the other side,
-    ``switch_same`` where that would be said in the same words.
+    ``switch_same`` where that would be said in the same words. ``begin_braced_side`` begins a hold against a
+    load on one side: that of the phrase book is for planks.
     """
 
     small_titles: bool
@@ -26,6 +27,7 @@ class OwnWords(Model):
     move: Wordings
     hold: Wordings
     back: Wordings
+    begin_braced_side: Wordings
     form: dict[Kind, Annotated[tuple[Text, ...], Field(min_length=3)]]
     release: dict[Kind, Annotated[tuple[Text, ...], Field(min_length=2)]]
 

@@ -178,11 +178,11 @@ def _build(file: YamlFile, text: str) -> None:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stack: list[_Open] = []
-    documents = 0
+    documents, end = 0, _place(text)
     try:
         for event in yaml.parse(text, Loader=loader):
             mark = event.start_mark
-            place = (mark.line + 1, mark.column + 1) if mark else START
+            place = min((mark.line + 1, mark.column + 1), end) if mark else START
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
