@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.content.manner import Manner
@@ -24,6 +25,7 @@ LETTER, PAUSE = 82, 575
 _MARK = re.compile(r"[,;:.?!…](?=\s)")
 
 
+@lru_cache(maxsize=1 << 14)  # a session is laid out many times over to fit a length
 def expect_spoken(text: str, manner: Manner = Manner.PLAIN, letter: int = LETTER, pause: int = PAUSE) -> Ms:
     """Guess how long a sentence takes to say, in milliseconds, by its letters and the pauses at its marks."""
     letters = sum(map(str.isalnum, text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -116,8 +117,8 @@ def clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-def long_sentences(text: str) -> Iterator[str]:
-    """Yield what would be noticed if it came again soon: each longer sentence, and the whole."""
-    for part in {*_SENTENCE_END.split(text), text}:
-        if len(part.split()) > SHORT_WORDS:
-            yield part.lower()
+@lru_cache(maxsize=1 << 14)
+def long_sentences(text: str) -> frozenset[str]:
+    """Return what would be noticed if it came again soon: each longer sentence, and the whole."""
+    parts = {*_SENTENCE_END.split(text), text}
+    return frozenset(part.lower() for part in parts if len(part.split()) > SHORT_WORDS)
