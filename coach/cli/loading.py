@@ -66,8 +66,15 @@ def heeding(routine: Routine, library: Library, avoid: tuple[str, ...], *, keep:
 
     safe, said = avoiding(routine, library, avoid, read_tastes())
     for sentence in said:
-        click.echo(f"{sentence} (--keep leaves it as it is.)", err=True)
+        click.echo(f"{sentence} ({_keeping()} leaves it as it is.)", err=True)
     return safe
+
+
+def _keeping() -> str:
+    """What the option that keeps a routine as it is is called by the command that runs."""
+    context = click.get_current_context(silent=True)
+    given = context.command.params if context else []
+    return next((each.opts[0] for each in given if each.name == "keep"), "--keep")
 
 
 def load_or_plan(

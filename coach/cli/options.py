@@ -219,11 +219,12 @@ def avoid_option(purpose: str) -> Callable[[Command], Command]:
     )
 
 
-def keep_option(command: Command) -> Command:
-    """Take whether a routine is done as it is, whatever has to be avoided."""
-    return click.option("--keep", is_flag=True, help="Keep the routine as it is, whatever --avoid says.")(
-        command
+def keep_option(command: Command, flag: str = "--keep") -> Command:
+    """Take whether a routine is done as it is, whatever has to be avoided; called by another name, if need be."""
+    option = click.option(
+        flag, "keep", is_flag=True, help="Keep the routine as it is, whatever --avoid says."
     )
+    return option(command)
 
 
 def wish_options(command: Command) -> Command:
@@ -262,8 +263,8 @@ def wish_options(command: Command) -> Command:
     return command
 
 
-def making_options(command: Command) -> Command:
-    """Take what a routine can be made from: wishes, or steps one by one."""
+def making_options(command: Command, *, keep: str = "--keep") -> Command:
+    """Take what a routine can be made from: wishes, or steps one by one; ``keep`` is for ``keep_option``."""
     step_option = click.option(
         "--step",
         "steps",
@@ -271,7 +272,7 @@ def making_options(command: Command) -> Command:
         metavar="TEXT",
         help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
     )
-    return wish_options(keep_option(step_option(command)))
+    return wish_options(keep_option(step_option(command), keep))
 
 
 def cache_option(command: Command) -> Command:

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from coach.cli.faults import tell, tell_detail
 from coach.cli.help_page import GroupedCommand
 from coach.cli.lengths import Minutes
-from coach.cli.loading import is_made, load_or_plan
+from coach.cli.loading import is_made
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options
-from coach.cli.waiting import Bar, noting_interrupts
+from coach.cli.waiting import noting_interrupts
 from coach.errors import CoachError
 from coach.units import SECOND, format_clock, format_ms
 
 if TYPE_CHECKING:
-    import threading
-
-    from coach.content.library import Library
-    from coach.session import Options
-    from coach.share.making import Order
-    from coach.share.tracks import Shelf
+    from coach.cli.sharing import Sharing
 
 
-@click.command("share", cls=GroupedCommand)
+class _Command(GroupedCommand):
+    """A command that remembers how it was called, for ``--print-unit``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        ctx.meta[_GIVEN] = [*args]
+        return super().parse_args(ctx, args)
+
+
+_GIVEN = "coach.share.given"
+
+
+@click.command("share", cls=_Command)
 @routine_argument(nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every routine there is.")
 @click.option(
@@ -51,8 +60,21 @@ if TYPE_CHECKING:
     default="30min",
     metavar="TIME",
     show_default=True,
-    help="End after nobody used it for so long.",
+    help="End after nobody used it for so long; not with --keep, unless it is given.",
 )
+@click.option(
+    "--keep", "stays", is_flag=True, help="Share for good: the same address each time, no end by itself."
+)
+@click.option(
+    "--people",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIR",
+    help="With --keep: a page and a feed for each person who has a folder in DIR, as 'coach roster' makes it.",
+)
+@click.option("--tokens", is_flag=True, help="List the names and addresses that are kept, and end.")
+@click.option("--revoke", metavar="NAME", help="Shut the address of NAME for good, at once, and end.")
+@click.option("--renew", metavar="NAME", help="Give NAME a new address instead, print it, and end.")
+@click.option("--print-unit", is_flag=True, help="Print a unit for systemd that runs this command, and end.")
 @click.option(
     "--make/--no-make", "making", default=True, help="Let the page make tracks, too.  [default: make]"
 )
@@ -63,7 +85,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep the tracks in this folder.  [default: 'tracks' in the cache]",
 )
-@making_options
+@partial(making_options, keep="--as-is")
 @session_options
 def command(
     routine: tuple[str, ...],
@@ -75,6 +97,12 @@ def command(
     making: bool,
     folder: Path | None,
     cache: Path | None,
+    stays: bool,
+    people: Path | None,
+    tokens: bool,
+    revoke: str | None,
+    renew: str | None,
+    print_unit: bool,
     **given: Any,
 ) -> None:
     """Serve the track of each ROUTINE to your phone: a page that plays them, downloads, a podcast feed.
@@ -82,42 +110,60 @@ def command(
     With --lan the phone on the same Wi-Fi opens the address or scans the code; without, only this computer can.
     Nothing but these tracks can be reached, and only under an address that nobody can guess. Ctrl-C ends it.
 
+    With --keep it stays: port and addresses are the same after a restart, so that a podcast app stays subscribed,
+    and what is new in the routines named, or in a person's folder, comes by itself.
+
     \b
     coach share post --lan
     coach share --all --lan --for 2h
+    coach share --all --lan --keep
+    coach share --people clinic --lan --keep
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    from coach.cli.sharing import Sharing
     from coach.content.library import Library
-    from coach.share.making import tidy, tracks_folder
-    from coach.share.server import Server
-    from coach.share.tracks import Shelf
-    from coach.share.workshop import Workshop
-    from coach.track.batch import StoppedError
 
-    if every + bool(routine) + is_made(given) != 1:
+    if tokens + bool(revoke) + bool(renew) > 1:
+        raise click.UsageError("--tokens, --revoke and --renew are for one thing each")
+    if tokens or revoke or renew:
+        _manage(tokens, revoke, renew)
+        return
+    main = every + bool(routine) + is_made(given)
+    if main > 1 or not (main or people):
         raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
     if address and not lan:
         raise click.UsageError("--address is for --lan")
-    library, shelf = Library(given["language"]), Shelf()
+    if not stays and (people or print_unit):
+        raise click.UsageError(f"{'--people' if people else '--print-unit'} is for --keep")
+    context = click.get_current_context()
+    if print_unit:
+        from coach.cli.kept import print_unit as print_it
+
+        print_it(context.meta[_GIVEN])
+        return
+    ends = not stays or context.get_parameter_source("idle") is not ParameterSource.DEFAULT
+    sharing = Sharing(Library(given["language"]), routine, every, given, cache, folder)
     where = _address(lan, address)
-    orders, options, failed = _orders(library, routine, every, given, cache)
-    with noting_interrupts() as stop:
-        try:
-            failed |= _render(orders, library, options, cache, folder, shelf, stop)
-        except StoppedError:
-            raise click.Abort from None
-        if not shelf.all():
-            raise SystemExit(1)
-        tidy(tracks_folder(cache), shelf)
-        workshop = Workshop(shelf, library, options, cache) if making else None
-        try:
-            with Server(shelf, workshop, address=where, port=port, language=library.language) as server:
-                _announce(server.url, shelf, lan, making, idle)
-                stopped = server.wait(stop, idle / SECOND)
-        finally:
-            if workshop:
-                workshop.close()
+    with noting_interrupts() as stop, ExitStack() as opened:
+        failed = sharing.begin(stop) if main else False
+        server = sharing.served(
+            opened, where, port, making=making, keeping=stays, people=people, main=bool(main)
+        )
+        _announce(server.url if main else "", sharing, lan=lan, making=making, idle=idle if ends else None)
+        stopped = server.wait(stop, idle / SECOND if ends else None)
     click.echo("Stopped." if stopped else f"Nobody used it for {format_ms(idle)}: stopped.", err=True)
     raise SystemExit(int(failed))
+
+
+def _manage(tokens: bool, revoked: str | None, renewed: str | None) -> None:
+    """List, revoke or renew an address."""
+    from coach.cli.kept import list_tokens, renew, revoke
+
+    if tokens:
+        list_tokens()
+    elif revoked:
+        revoke(revoked)
+    elif renewed:
+        renew(renewed)
 
 
 def _address(lan: bool, address: str | None) -> str:
@@ -131,79 +177,32 @@ def _address(lan: bool, address: str | None) -> str:
     return found
 
 
-def _orders(
-    library: Library, references: tuple[str, ...], every: bool, given: dict[str, Any], cache: Path | None
-) -> tuple[list[Order], Options, bool]:
-    """What is to be rendered, with which options, and whether something could not be loaded."""
-    from coach.cli.loading import build_options, heeding
-    from coach.share.making import Order
-
-    if not every and len(references) < 2:
-        made, options = load_or_plan(library, next(iter(references), None), given, cache)
-        return [Order(made.name, made)], options, False
-    orders: dict[str, Order] = {}
-    failed = False
-    paths = [str(listed.path) for listed in library.routines()] if every else dict.fromkeys(references)
-    for reference in paths:
-        try:
-            loaded = heeding(library.load(reference), library, given["avoid"], keep=given["keep"])
-        except CoachError as fault:
-            tell(fault)
-            failed = True
-            continue
-        if loaded.name in orders:
-            raise click.UsageError(f"two routines are called '{loaded.name}'; give them different names")
-        orders[loaded.name] = Order(loaded.name, loaded)
-    return [*orders.values()], build_options(given, cache), failed
-
-
-def _render(
-    orders: list[Order],
-    library: Library,
-    options: Options,
-    cache: Path | None,
-    folder: Path | None,
-    shelf: Shelf,
-    stop: threading.Event,
-) -> bool:
-    """Put the track of each order on the shelf; return whether one could not be made."""
-    from coach.share.making import make
-    from coach.share.tracks import Track
-
-    failed = False
-    with Bar(len(orders)) as bar:
-        for found in make(orders, library, options, cache, folder=folder, progress=bar.update, stop=stop):
-            bar.clear()
-            if isinstance(found, Track):
-                tell_detail(found.timeline.detail, options, found.id)
-                shelf.put(found)
-            else:
-                order, fault = found
-                tell(fault, of=order.routine.name)
-                failed = True
-    return failed
-
-
-def _announce(url: str, shelf: Shelf, lan: bool, making: bool, idle: int) -> None:
+def _announce(url: str, sharing: Sharing, *, lan: bool, making: bool, idle: int | None) -> None:
     """Say what is exposed to whom, and where; the address alone on stdout."""
     from coach.share.address import qr_code
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
-    say("Sharing, to play and to download:")
-    for track in shelf.all():
-        say(f"  {track.title}  {format_clock(track.timeline.duration)}  {track.path}")
-    if making:
-        say("and what is made on the page from the routines of this computer (--no-make forbids it).")
+    if url:
+        say("Sharing, to play and to download:")
+        for track in sharing.shelf.all():
+            say(f"  {track.title}  {format_clock(track.timeline.duration)}  {track.path}")
+        if making:
+            say("and what is made on the page from the routines of this computer (--no-make forbids it).")
+    if sharing.people is not None:
+        say(
+            f"Sharing with {sharing.people} people, each at an address of their own: 'coach share --tokens' lists them."
+        )
     if lan:
-        say("Everybody on this network who has the address can reach this, and nothing else:")
+        say("Everybody on this network who has an address can reach what is there, and nothing else.")
     else:
-        say("Only this computer can reach it; --lan opens it to the phone on the same network:")
-    say("")
-    if lan and sys.stderr.isatty():
-        say(qr_code(url))
+        say("Only this computer can reach it; --lan opens it to the phone on the same network.")
+    if url:
         say("")
-    click.echo(url)
-    say("")
-    say(f"It ends when nobody uses it for {format_ms(idle)}, or with Ctrl-C.")
+        if lan and sys.stderr.isatty():
+            say(qr_code(url))
+            say("")
+        click.echo(url)
+        say("")
+    say(f"It ends {'' if idle is None else f'when nobody uses it for {format_ms(idle)}, or '}with Ctrl-C.")

@@ -8,14 +8,14 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
-from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE
+from coach.share.tracks import MEDIA_TYPES, PICTURE
 from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.content.labels.page import Feed
-    from coach.share.tracks import Track
+    from coach.share.offers import Offer
 
 MEDIA = "application/rss+xml"
 CHAPTERS_MEDIA = "application/json+chapters"
@@ -30,10 +30,10 @@ for _prefix, _space in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)
     Xml.register_namespace(_prefix, _space)
 
 
-def feed(tracks: Iterable[Track], base: str, words: Feed, language: str) -> bytes:
+def feed(tracks: Iterable[Offer], base: str, words: Feed, language: str, whose: str = "") -> bytes:
     """Return the feed in a language; ``base`` is the address of the page, with a slash at its end.
 
-    Tracks whose file has gone are left out.
+    Tracks whose file has gone are left out. ``whose`` tells feeds of several people apart.
     """
     shown = [*tracks]
     root = Xml.Element("rss", version="2.0")
@@ -50,11 +50,11 @@ def feed(tracks: Iterable[Track], base: str, words: Feed, language: str) -> byte
     _text(channel, f"{{{ITUNES}}}block", "Yes")
     health = Xml.SubElement(channel, f"{{{ITUNES}}}category", text="Health & Fitness")
     Xml.SubElement(health, f"{{{ITUNES}}}category", text="Fitness")
-    _text(channel, f"{{{PODCAST}}}guid", str(_CHANNEL))
+    _text(channel, f"{{{PODCAST}}}guid", str(uuid.uuid5(_CHANNEL, whose) if whose else _CHANNEL))
     _text(channel, f"{{{PODCAST}}}locked", "yes")
     _text(channel, f"{{{PODCAST}}}medium", "podcast")
-    if shown:
-        _image(channel, f"{base}tracks/{shown[0].id}{PICTURE}", base, words.title)
+    if first := next((track for track in shown if track.illustrated), None):
+        _image(channel, f"{base}tracks/{first.id}{PICTURE}", base, words.title)
     for track in shown:
         _item(channel, track, base)
     Xml.indent(root)
@@ -62,7 +62,7 @@ def feed(tracks: Iterable[Track], base: str, words: Feed, language: str) -> byte
     return written
 
 
-def _item(channel: Xml.Element, track: Track, base: str) -> None:
+def _item(channel: Xml.Element, track: Offer, base: str) -> None:
     try:
         status = track.path.stat()
     except OSError:
@@ -71,15 +71,19 @@ def _item(channel: Xml.Element, track: Track, base: str) -> None:
     item = Xml.SubElement(channel, "item")
     _text(item, "title", track.title)
     _text(item, "link", address)
-    _text(item, "description", ", ".join(step.name for step in track.timeline.steps))
-    Xml.SubElement(item, "enclosure", url=f"{address}{ENDING}", length=str(status.st_size), type=MEDIA_TYPE)
+    _text(item, "description", ", ".join(track.names))
+    ending = track.path.suffix.lower()
+    kind, size = MEDIA_TYPES[ending], str(status.st_size)
+    Xml.SubElement(item, "enclosure", url=f"{address}{ending}", length=size, type=kind)
     _text(item, "guid", track.guid).set("isPermaLink", "false")
     _text(item, "pubDate", format_datetime(datetime.fromtimestamp(status.st_mtime, UTC), usegmt=True))
-    _text(item, f"{{{ITUNES}}}duration", str(round(track.timeline.duration / SECOND)))
+    _text(item, f"{{{ITUNES}}}duration", str(round(track.duration / SECOND)))
     _text(item, f"{{{ITUNES}}}explicit", "false")
     _text(item, f"{{{ITUNES}}}episodeType", "full")
-    Xml.SubElement(item, f"{{{ITUNES}}}image", href=f"{address}{PICTURE}")
-    Xml.SubElement(item, f"{{{PODCAST}}}transcript", url=f"{address}.vtt", type=TRANSCRIPT_MEDIA)
+    if track.illustrated:
+        Xml.SubElement(item, f"{{{ITUNES}}}image", href=f"{address}{PICTURE}")
+    if track.sheet.cues:
+        Xml.SubElement(item, f"{{{PODCAST}}}transcript", url=f"{address}.vtt", type=TRANSCRIPT_MEDIA)
     Xml.SubElement(item, f"{{{PODCAST}}}chapters", url=f"{address}.chapters.json", type=CHAPTERS_MEDIA)
 
 

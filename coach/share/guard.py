@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 import time
 from collections import OrderedDict
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -78,11 +77,18 @@ class Rates:
         return left >= 1
 
 
-class Guard:
-    """Lets requests with the token through to ``app``, which sees the path behind it; all others get a 404."""
+class Doors(Protocol):
+    """What knows the tokens."""
 
-    def __init__(self, app: App, token: str, activity: Activity) -> None:
-        self._app, self._token, self._activity = app, token.encode(), activity
+    def open(self, token: str, /) -> App | None:
+        """Return what a token opens; None if it opens nothing."""
+
+
+class Guard:
+    """Lets requests with a token through to what it opens, which sees the path behind it; others get a 404."""
+
+    def __init__(self, doors: Doors, activity: Activity) -> None:
+        self._doors, self._activity = doors, activity
         self._guests, self._strangers = Rates(*GUESTS), Rates(*STRANGERS)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -124,10 +130,10 @@ class Guard:
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         address = scope["client"][0] if scope.get("client") else ""
-        path = self._behind_token(scope["path"])
+        app, path = self._behind_token(scope["path"])
         if _size(scope) > LARGEST_HEADERS:
             await _say(send, 431, "This is too long.", (b"connection", b"close"))
-        elif path is None:
+        elif app is None:
             if self._strangers.allow(address):
                 await _say(send, 404, "Not found.")
             else:
@@ -142,14 +148,12 @@ class Guard:
                 self._activity.touch()
 
             inner = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace"), "root_path": ""}
-            await self._app(inner, receive, use)
+            await app(inner, receive, use)
 
-    def _behind_token(self, path: str) -> str | None:
-        """What follows the token in a path, with its slash; None without the right token."""
+    def _behind_token(self, path: str) -> tuple[App | None, str]:
+        """What the token in a path opens, None without a right one; and what follows, with its slash."""
         token, slash, rest = path.removeprefix("/").partition("/")
-        if hmac.compare_digest(token.encode("utf-8", "replace"), self._token) and slash:
-            return f"/{rest}"
-        return None
+        return self._doors.open(token) if slash else None, f"/{rest}"
 
 
 def _size(scope: Message) -> int:

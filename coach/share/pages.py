@@ -8,44 +8,46 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.share.tracks import ENDING, PICTURE
+from coach.share.tracks import PICTURE
 from coach.track.page.player_page import Picture, Playing, script, stylesheet
 from coach.track.page.templates import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.content.labels.page import PageWords
-    from coach.share.tracks import Track
+    from coach.share.offers import Offer
     from coach.share.workshop import Workshop
 
 FOLDER = Path(__file__).parent / "page"
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 
 
-def home(tracks: list[Track], workshop: Workshop | None, words: PageWords, language: str) -> str:
+def home(tracks: Sequence[Offer], workshop: Workshop | None, words: PageWords, language: str) -> str:
     """Return the page with all tracks, and the form that makes one if there is a workshop."""
-    shown = {"ending": ENDING, "picture": PICTURE, "tracks": tracks, "workshop": workshop}
+    shown = {"tracks": tracks, "workshop": workshop, "picture": PICTURE}
     return render("home.html", FOLDER, words=words, language=language, **shown)
 
 
-def listening(track: Track, words: PageWords, language: str) -> str:
+def listening(track: Offer, words: PageWords, language: str) -> str:
     """Return the page of a track: the player, its steps, all that is said."""
+    file = f"{track.id}{track.path.suffix.lower()}"
     playing = Playing(
         id=track.id,
         title=track.title,
         language=track.language,
-        duration=track.timeline.duration,
-        exercises=len(track.timeline.steps),
+        duration=track.duration,
+        exercises=track.exercises,
         chapters=tuple((chapter, track.picture(chapter)) for chapter in track.sheet.chapters),
         cues=track.sheet.cues,
         pictures=tuple(
-            Picture(
-                name, track.figures.svg(chapter.exercise or "", chapter.side), f"{track.id}/{name}{PICTURE}"
-            )
+            Picture(name, track.drawn(chapter), f"{track.id}/{name}{PICTURE}")
             for name, chapter in track.shown.items()
         ),
-        sound=f"{track.id}{ENDING}",
-        cover=f"{track.id}{PICTURE}",
-        file=f"{track.id}{ENDING}",
+        sound=file,
+        cover=f"{track.id}{PICTURE}" if track.illustrated else "",
+        file=file,
+        words=track.said,
         back="../",
     )
     return render("track.html", FOLDER, track=playing, words=words, language=language)

@@ -13,10 +13,12 @@ import threading
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.errors import CoachError
+from coach.share.doors import OneDoor
 from coach.share.guard import LARGEST_HEADERS, Activity, Guard
 from coach.share.web import Pages
 
 if TYPE_CHECKING:
+    from coach.share.guard import Doors
     from coach.share.tracks import Shelf
     from coach.share.workshop import Workshop
 
@@ -32,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Server:
-    """Serves a shelf on ``address`` from ``with`` to its end, under a token that cannot be guessed."""
+    """Serves a shelf on ``address`` from ``with`` to its end, under a token that cannot be guessed.
+
+    With ``doors`` it serves what they open instead, the page at ``url`` under their ``token``.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,8 @@ class Server:
         address: str = "127.0.0.1",
         port: int | None = None,
         language: str = "en",
+        doors: Doors | None = None,
+        token: str = "",
     ) -> None:
         """Listen; ``port`` None takes the usual one or, where that is in use, any that is free.
 
@@ -49,8 +56,10 @@ class Server:
         """
         self.activity = Activity()
         self._workshop = workshop
-        self._token = secrets.token_urlsafe(16)
-        self._app = Guard(Pages(shelf, workshop, self._token, language).app(), self._token, self.activity)
+        self._token = token or secrets.token_urlsafe(16)
+        if doors is None:
+            doors = OneDoor(self._token, Pages(shelf, workshop, self._token, language).app())
+        self._app = Guard(doors, self.activity)
         self._socket = _listen(address, port)
         self.address, self.port = self._socket.getsockname()[:2]
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
@@ -70,12 +79,12 @@ class Server:
         self._thread.join(timeout=5)
         self._socket.close()
 
-    def wait(self, stop: threading.Event, idle: float) -> bool:
-        """Wait until ``stop`` is set (True), or it has not been used for ``idle`` seconds (False)."""
+    def wait(self, stop: threading.Event, idle: float | None) -> bool:
+        """Wait until ``stop`` is set (True), or it has not been used for ``idle`` seconds (False), if any."""
         while not stop.wait(_LOOK):
             if self._workshop and self._workshop.busy:
                 self.activity.touch()
-            if self.activity.idle > idle:
+            if idle is not None and self.activity.idle > idle:
                 return False
             if not self._thread.is_alive():
                 raise CoachError("the server has ended unexpectedly", hint="start it again")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coach.track.cover import card, cover
 from coach.track.figures import Figures
 from coach.track.pieces import sheet, titles
+from coach.track.transcript import as_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +20,29 @@ if TYPE_CHECKING:
     from coach.timeline import Timeline
     from coach.track.pieces import Sheet
     from coach.track.tags import Chapter
+    from coach.units import Ms
 
 ENDING = ".mp3"
-MEDIA_TYPE = "audio/mpeg"
+"""What tracks are that are made to be shared."""
+
+MEDIA_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".m4b": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+}
+"""What can be shared at all, by the ending of the file."""
+
 PICTURE = ".jpg"
 PICTURE_MEDIA_TYPE = "image/jpeg"
+
+
+def guid_of(id: str, duration: Ms) -> str:  # noqa: A002
+    """Name a track for ever: another day's feed has the same one, whatever its addresses are."""
+    return f"coach:{hashlib.sha256(f'{id} {duration}'.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,36 @@ class Track:
         return self.timeline.title
 
     @property
+    def duration(self) -> Ms:
+        """Its length."""
+        return self.timeline.duration
+
+    @property
+    def detail(self) -> str:
+        """How much is said."""
+        return str(self.timeline.detail)
+
+    @property
+    def exercises(self) -> int:
+        """How many there are."""
+        return len(self.timeline.steps)
+
+    @property
+    def names(self) -> list[str]:
+        """What is done in it."""
+        return [step.name for step in self.timeline.steps]
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Nothing but what ``sheet`` tells."""
+        return ()
+
+    @property
+    def illustrated(self) -> bool:
+        """Every track that is made has a cover."""
+        return True
+
+    @property
     def shown(self) -> dict[str, Chapter]:
         """A chapter for each picture that is shown, by the picture's name."""
         names = {self.picture(chapter): chapter for chapter in reversed(self.sheet.chapters)}
@@ -56,10 +105,22 @@ class Track:
         """Name the picture of what is done in a chapter, "" if there is none."""
         return self.figures.name(chapter.exercise, chapter.side) if chapter.exercise else ""
 
+    def drawn(self, chapter: Chapter) -> str:
+        """Draw what is done in a chapter as SVG."""
+        return self.figures.svg(chapter.exercise or "", chapter.side)
+
+    def painted(self, chapter: Chapter, pixels: int) -> bytes:
+        """Paint what is done in a chapter as a JPEG of so many pixels in both directions."""
+        return self.figures.jpeg(chapter.exercise or "", chapter.side, pixels)
+
+    def as_json(self) -> dict[str, object]:
+        """The timeline as ``coach script --format json`` prints it."""
+        return as_json(self.timeline)
+
     @property
     def guid(self) -> str:
-        """Name the track for ever: another day's feed has the same one, whatever its addresses are."""
-        return f"coach:{hashlib.sha256(f'{self.id} {self.timeline.duration}'.encode()).hexdigest()[:32]}"
+        """Name the track for ever."""
+        return guid_of(self.id, self.duration)
 
 
 def track_of(
@@ -100,6 +161,11 @@ class Shelf:
         """Return every track."""
         with self._lock:
             return [*self._tracks.values()]
+
+    def remove(self, id: str) -> None:  # noqa: A002
+        """Offer a track no more."""
+        with self._lock:
+            self._tracks.pop(id, None)
 
     def __len__(self) -> int:
         return len(self._tracks)

@@ -28,17 +28,16 @@ from starlette.routing import Route
 from coach.content.library import page_words
 from coach.errors import CoachError
 from coach.share import feed, pages
-from coach.share.tracks import ENDING, MEDIA_TYPE, PICTURE, PICTURE_MEDIA_TYPE
+from coach.share.tracks import MEDIA_TYPES, PICTURE, PICTURE_MEDIA_TYPE
 from coach.share.workshop import TooMuchError, Wish, in_public
 from coach.track.extras import chapters, vtt
 from coach.track.pieces import PICTURE as FIGURE
-from coach.track.transcript import as_json
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from coach.content.labels.page import Faults
-    from coach.share.tracks import Shelf, Track
+    from coach.share.offers import Offer, Offers
     from coach.share.workshop import Workshop
     from coach.track.tags import Chapter
 
@@ -52,9 +51,15 @@ _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d
 
 
 class Pages:
-    """Every page and file there is, in a language; ``token`` is only for the addresses in the feed."""
+    """Every page and file there is, in a language; ``token`` is only for the addresses in the feed.
 
-    def __init__(self, shelf: Shelf, workshop: Workshop | None, token: str, language: str = "en") -> None:
+    ``whose`` tells the feeds of several people apart.
+    """
+
+    def __init__(
+        self, shelf: Offers, workshop: Workshop | None, token: str, language: str = "en", *, whose: str = ""
+    ) -> None:
+        self._whose = whose
         self._shelf, self._workshop, self._token = shelf, workshop, token
         self._language, self._words = language, page_words(language)
 
@@ -70,7 +75,7 @@ class Pages:
             Route("/tracks/{id:str}.vtt", self.captions),
             Route(f"/tracks/{{id:str}}/{{name:str}}{PICTURE}", self.figure),
             Route(f"/tracks/{{id:str}}{PICTURE}", self.cover),
-            Route(f"/tracks/{{id:str}}{ENDING}", self.file),
+            *(Route(f"/tracks/{{id:str}}{ending}", self.file) for ending in MEDIA_TYPES),
             Route("/tracks/{id:str}", self.listening),
             Route("/making", self.making),
             Route("/making", self.make, methods=["POST"]),
@@ -81,9 +86,8 @@ class Pages:
 
     async def home(self, request: Request) -> Response:
         """Show what there is."""
-        page = await run_in_threadpool(
-            pages.home, self._shelf.all(), self._workshop, self._words, self._language
-        )
+        tracks = await run_in_threadpool(self._shelf.all)
+        page = await run_in_threadpool(pages.home, tracks, self._workshop, self._words, self._language)
         return _if_changed(request, HTMLResponse(page))
 
     async def asset(self, request: Request) -> Response:
@@ -95,13 +99,16 @@ class Pages:
 
     async def listening(self, request: Request) -> Response:
         """Show a track."""
-        track = self._track(request)
+        track = await self._track(request)
         page = await run_in_threadpool(pages.listening, track, self._words, self._language)
         return _if_changed(request, HTMLResponse(page))
 
     async def file(self, request: Request) -> Response:
         """Give the file of a track, whole or in parts, or say that it has not changed."""
-        track = self._track(request)
+        track = await self._track(request)
+        ending = track.path.suffix.lower()
+        if not request.url.path.endswith(ending):
+            raise HTTPException(404)
         try:
             status = await run_in_threadpool(os.stat, track.path)
         except OSError:
@@ -111,16 +118,16 @@ class Pages:
         if "range" in request.headers and not _sound_ranges(request.headers["range"]):
             kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
             request.scope["headers"] = kept  # what is not a range is to be passed over, not complained of
-        response = FileResponse(track.path, media_type=MEDIA_TYPE, stat_result=status)
+        response = FileResponse(track.path, media_type=MEDIA_TYPES[ending], stat_result=status)
         return _unchanged(request, response) or response
 
     async def timeline(self, request: Request) -> Response:
         """Give the timeline of a track, as ``coach script --format json`` prints it."""
-        return _if_changed(request, JSONResponse(as_json(self._track(request).timeline)))
+        return _if_changed(request, JSONResponse((await self._track(request)).as_json()))
 
     async def chapters(self, request: Request) -> Response:
         """Give the chapters of a track."""
-        track, base = self._track(request), self._base(request)
+        track, base = await self._track(request), self._base(request)
 
         def picture(chapter: Chapter) -> str:
             name = track.picture(chapter)
@@ -131,39 +138,45 @@ class Pages:
 
     async def captions(self, request: Request) -> Response:
         """Give all that is said, with times."""
-        found = vtt(self._track(request).sheet)
+        found = vtt((await self._track(request)).sheet)
         return _if_changed(request, Response(found, media_type=feed.TRANSCRIPT_MEDIA))
 
     async def cover(self, request: Request) -> Response:
         """Give the picture of a track."""
-        return _if_changed(request, Response(self._track(request).cover, media_type=PICTURE_MEDIA_TYPE))
+        track = await self._track(request)
+        jpeg = await run_in_threadpool(lambda: track.cover)
+        if not jpeg:
+            raise HTTPException(404)
+        return _if_changed(request, Response(jpeg, media_type=PICTURE_MEDIA_TYPE))
 
     async def figure(self, request: Request) -> Response:
         """Give the picture of what is done in a chapter."""
-        track = self._track(request)
+        track = await self._track(request)
         chapter = track.shown.get(request.path_params["name"])
-        if chapter is None or chapter.exercise is None:
+        if chapter is None:
             raise HTTPException(404)
-        jpeg = await run_in_threadpool(track.figures.jpeg, chapter.exercise, chapter.side, FIGURE)
-        jpeg = jpeg or track.cover  # a drawing of one's own, which cannot be painted
+        jpeg = await run_in_threadpool(lambda: track.painted(chapter, FIGURE) or track.cover)
         return _if_changed(request, Response(jpeg, media_type=PICTURE_MEDIA_TYPE))
 
     async def feed(self, request: Request) -> Response:
         """Give the podcast."""
         base = self._base(request)
-        found = await run_in_threadpool(feed.feed, self._shelf.all(), base, self._words.feed, self._language)
+        tracks = await run_in_threadpool(self._shelf.all)
+        words = self._words.feed
+        found = await run_in_threadpool(feed.feed, tracks, base, words, self._language, self._whose)
         return _if_changed(request, Response(found, media_type=feed.MEDIA))
 
     async def everything(self, request: Request) -> Response:
         """Give all files in one, packed as they are."""
         from zipstream import ZipStream
 
-        tracks = [track for track in self._shelf.all() if track.path.is_file()]
+        every = await run_in_threadpool(self._shelf.all)
+        tracks = [track for track in every if track.path.is_file()]
         if not tracks:
             raise HTTPException(404)
         packed = ZipStream(sized=True)
         for track in tracks:
-            packed.add_path(track.path, f"{track.id}{ENDING}")
+            packed.add_path(track.path, f"{track.id}{track.path.suffix.lower()}")
         headers = {
             "content-length": str(len(packed)),
             "content-disposition": 'attachment; filename="coach.zip"',
@@ -217,9 +230,9 @@ class Pages:
             raise HTTPException(400, "There is no address in this request.")
         return f"http://{host}/{self._token}/"
 
-    def _track(self, request: Request) -> Track:
+    async def _track(self, request: Request) -> Offer:
         """Return the track whose id is in the path: looked up, never looked for."""
-        track = self._shelf.get(request.path_params["id"])
+        track = await run_in_threadpool(self._shelf.get, request.path_params["id"])
         if track is None:
             raise HTTPException(404)
         return track

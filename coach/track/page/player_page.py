@@ -52,10 +52,14 @@ class Playing:
     cover: str = ""
     file: str = ""
     back: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    """What is said, under titles, where nothing is known of when."""
 
     @property
     def said(self) -> list[tuple[str, str]]:
         """The title of each chapter in which something is said, and that."""
+        if self.words:
+            return [*self.words]
         texts = [
             (
                 chapter.title,
