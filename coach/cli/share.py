@@ -192,7 +192,7 @@ def _announce(url: str, sharing: Sharing, *, lan: bool, making: bool, idle: int 
             say("and what is made on the page from the routines of this computer (--no-make forbids it).")
     if sharing.people is not None:
         say(
-            f"Sharing with {sharing.people} people, each at an address of their own: 'coach share --tokens' lists them."
+            f"Sharing with {sharing.people} people, each at an own address; 'coach share --tokens' lists them."
         )
     if lan:
         say("Everybody on this network who has an address can reach what is there, and nothing else.")

@@ -44,6 +44,7 @@ class Sharing:
         self.people: int | None = None
         self._references, self._every, self._given = references, every, given
         self._cache, self._folder = cache, folder
+        self._context = click.get_current_context()
         self._options: Options
         self._ordered: set[str] = set()
 
@@ -100,7 +101,7 @@ class Sharing:
         """Serve it where it was served before, and look at what is new."""
         from coach.cli.kept import Keeping
         from coach.share.doors import KeptDoors
-        from coach.share.watch import Watch
+        from coach.share.renewal import Watch
         from coach.share.web import Pages
 
         keeping = Keeping(people, main=main)
@@ -143,7 +144,8 @@ class Sharing:
 
     def _renew(self, ended: threading.Event) -> None:
         """Make the tracks of routines that are new or changed, and take away those that are gone."""
-        orders, self._options, failed = self._orders()
+        with self._context.scope(cleanup=False):  # which options were given is asked of it
+            orders, self._options, failed = self._orders()
         self._render(orders, ended, shown=False)
         if not failed:  # a routine that is broken just now keeps its track
             now = {order.id for order in orders}

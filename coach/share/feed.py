@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.content.labels.page import Feed
-    from coach.share.offers import Offer
+    from coach.share.on_offer import Offer
 
 MEDIA = "application/rss+xml"
 CHAPTERS_MEDIA = "application/json+chapters"

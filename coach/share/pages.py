@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.content.labels.page import PageWords
-    from coach.share.offers import Offer
+    from coach.share.on_offer import Offer
     from coach.share.workshop import Workshop
 
 FOLDER = Path(__file__).parent / "page"

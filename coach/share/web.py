@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from coach.content.labels.page import Faults
-    from coach.share.offers import Offer, Offers
+    from coach.share.on_offer import Offer, Offers
     from coach.share.workshop import Workshop
     from coach.track.tags import Chapter
 
