@@ -136,8 +136,10 @@ def _read(path: Path, modified: float, _size: int, language: str) -> FoundTrack 
     try:
         with tempfile.TemporaryDirectory(prefix="coach-") as folder:
             told = Path(folder, "told.txt")
-            arguments = ("-protocol_whitelist", "file", "-i", f"file:{path}", "-f", "ffmetadata", str(told))
-            said = run_ffmpeg("-y", *arguments, where=str(path))
+            arguments = ["-protocol_whitelist", "file", "-i", f"file:{path}"]
+            if path.suffix.lower() in (".ogg", ".opus"):  # Ogg has its tags with the sound
+                arguments += ["-map_metadata", "0:s:0"]
+            said = run_ffmpeg(*arguments, "-f", "ffmetadata", str(told), where=str(path))
             text = told.read_text("utf-8", "replace")
     except (MediaError, OSError):
         return None
@@ -166,7 +168,7 @@ _NO_CUES: tuple[Cue, ...] = ()
 
 
 def _told(text: str, duration: Ms) -> tuple[dict[str, str], tuple[Chapter, ...]]:
-    """Take a file of ffmpeg's metadata apart: the tags of the whole, and the chapters."""
+    """Take a file of ffmpeg's metadata apart: the tags of the whole, by names in lower case, and the chapters."""
     whole, *rest = re.sub(r"\\(.)", _hide, text, flags=re.DOTALL).split("\n[CHAPTER]\n")
     chapters = []
     for part in rest:
@@ -178,7 +180,7 @@ def _told(text: str, duration: Ms) -> tuple[dict[str, str], tuple[Chapter, ...]]
         if start < duration:
             chapters.append((start, values.get("title", "")))
     ends = [*(start for start, _ in chapters[1:]), duration]
-    return _values(whole), tuple(
+    return {key.lower(): value for key, value in _values(whole).items()}, tuple(
         Chapter(start, end, title) for (start, title), end in zip(chapters, ends, strict=False)
     )
 

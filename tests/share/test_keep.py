@@ -127,7 +127,7 @@ def test_what_is_new_in_a_routine_comes_by_itself(coach: Coach) -> None:
 
         def renewed() -> bool:
             (entry,) = feedparser.parse(fetched(f"{url}feed.xml")[1]).entries
-            return entry.title == "A longer one" and entry.id != before.id
+            return bool(entry.title == "A longer one" and entry.id != before.id)
 
         wait_until(renewed, "the longer one")
 
