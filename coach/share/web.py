@@ -155,6 +155,7 @@ class Pages:
         chapter = track.shown.get(request.path_params["name"])
         if chapter is None:
             raise HTTPException(404)
+        # A drawing of one's own cannot be painted: the cover stands for it.
         jpeg = await run_in_threadpool(lambda: track.painted(chapter, FIGURE) or track.cover)
         return _if_changed(request, Response(jpeg, media_type=PICTURE_MEDIA_TYPE))
 
