@@ -70,7 +70,8 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
         click.echo(f"{number:3}. {_describe(step, library)}")
         if step.exercise:
             exercise = library.exercise(step.exercise)
-            click.echo(f"     {', '.join(exercise.areas)}")
+            if exercise.areas:
+                click.echo(f"     {', '.join(exercise.areas)}")
             needs.update(dict.fromkeys(exercise.needs))
             if exercise.cautions:
                 click.echo(
@@ -135,7 +136,8 @@ def _show_exercise(exercise: Exercise, library: Library) -> None:
     words = exercise.words
     click.echo(f"{words.title} ({exercise.name})")
     click.echo(f"dose:  {write_dose(exercise, exercise.dose)}{', each side' if exercise.sides else ''}")
-    click.echo(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
+    if exercise.areas:
+        click.echo(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
     if exercise.needs:
         click.echo(f"needs: {', '.join(library.phrases.needs[need] for need in exercise.needs)}")
     said = [*words.setup.full, *words.feel[:1], *words.caution[:1], *words.release[:1]]

@@ -247,3 +247,15 @@ def test_a_list_of_exercises_is_taken_for_the_steps(library: Library, tmp_path: 
         "4:1: a list of exercises is written under 'steps:'; did you mean steps?",
         "6:5: cat-cow does not take 'hold:'; write 'reps: 5-12'",
     ]
+
+
+@pytest.mark.parametrize("detail", list(Detail))
+def test_the_example_is_led_by_all_the_rules(detail: Detail, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(__file__).parents[2] / "examples" / "physio.yaml"
+    for name, written in yaml.safe_load(path.read_text("utf-8"))["exercises"].items():
+        monkeypatch.setitem(OWN, name, _facts(written))
+    library = Library()
+    routine = library.load(str(path))
+    timeline = as_json(compile_timeline(routine, library, expecting(library.phrases), detail))
+    assert [*broken_rules(timeline), *broken_word_rules(timeline)] == []
+    assert all(library.with_own(routine.exercises).figure(step.exercise or "") for step in routine.steps)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli.group import COMMANDS
+from coach.content.library import Library
 from tests.processes import environment, run_coach
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,9 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 PAGES = {
     path: path.read_text("utf-8") for path in (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")))
 }
+
+
+GUIDE = ROOT / "docs" / "write-your-own.md"
 
 
 def _commands(text: str = README) -> list[str]:
@@ -34,7 +38,10 @@ def test_the_two_commands_of_the_set_up_come_first() -> None:
     assert (shell[0], shell[2]) == ("scripts/coach export post", "scripts/test")
 
 
-@pytest.mark.parametrize("line", dict.fromkeys(line for text in PAGES.values() for line in _commands(text)))
+@pytest.mark.parametrize(
+    "line",
+    dict.fromkeys(line for path, text in PAGES.items() if path != GUIDE for line in _commands(text)),
+)
 def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cache: Path) -> None:
     if line.startswith("export --all"):
         pytest.skip("every track at every detail is rendered elsewhere")
@@ -43,15 +50,38 @@ def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cac
         arguments += ["--speaker", "null:fast"]
     if arguments[0] == "share":
         arguments += ["--no-lan", "--for", "1s"]
+    _run(arguments, tmp_path, shared_cache)
+
+
+def _run(arguments: list[str], folder: Path, cache: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "coach", *arguments],
-        cwd=tmp_path,
-        env=environment(COACH_CACHE=str(shared_cache), COACH_ROUTINES=str(tmp_path / "own")),
+        cwd=folder,
+        env=environment(COACH_CACHE=str(cache), COACH_ROUTINES=str(folder / "own")),
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_guide_can_be_followed_to_the_letter(tmp_path: Path, shared_cache: Path) -> None:
+    """Do what it says, in its order: its commands are run, its files are written where they are to be."""
+    for kind, block in re.findall(r"```(\w*)\n(.*?)```", PAGES[GUIDE], re.DOTALL):
+        if kind == "yaml":
+            name, at_its_end = re.match(r"# ([\w.-]+)(, at its end)?\n", block).groups()  # type: ignore[union-attr]
+            path = next(tmp_path.rglob(name), tmp_path / name)
+            path.write_text((path.read_text("utf-8") if at_its_end else "") + block, "utf-8")
+        for line in _commands(f"```{kind}\n{block}```"):
+            arguments = [str(ROOT / part) if part.startswith("examples/") else part for part in line.split()]
+            _run(
+                [*arguments, *(["--speaker", "null:fast"] if arguments[0] == "play" else [])],
+                tmp_path,
+                shared_cache,
+            )
+    assert (tmp_path / "steady-feet.mp3").stat().st_size > 500_000
+    assert (tmp_path / "steady-feet.pdf").exists()
+    assert Library(own=tmp_path).load(str(tmp_path / "knee.yaml")).exercises
 
 
 @pytest.mark.parametrize(
