@@ -47,7 +47,8 @@ class Diary:
             self._recorder.begin()
             return
         outcome = Outcome.COMPLETED if mark.mark is Mark.COMPLETED else Outcome.SKIPPED
-        areas = tuple(self._library.exercise(mark.exercise).areas)
+        known = mark.exercise in self._library.exercise_names
+        areas = tuple(self._library.exercise(mark.exercise).areas) if known else ()
         self._recorder.add(mark.step, mark.exercise, outcome, round(mark.spent / 1000, 1), areas)
 
     def close(self) -> None:

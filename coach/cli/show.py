@@ -13,7 +13,7 @@ from coach.cli.options import avoid_option, keep_option, routine_argument
 if TYPE_CHECKING:
     from coach.content.exercise import Exercise
     from coach.content.library import Library
-    from coach.content.routine import Routine, Step
+    from coach.content.routine import Routine
 
 
 @click.command("show")
@@ -35,6 +35,7 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
     With 'tight' as ROUTINE, it is the one that is made for what has stayed tight. With the name of an exercise,
     it tells how that is done, where it is felt, what to mind, and what is easier or harder.
     """
+    from coach.cli.described import describe
     from coach.content.fields import Detail
     from coach.content.library import Library
     from coach.script.estimate import expecting
@@ -67,9 +68,8 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
     click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))
     needs: dict[str, None] = {}
     for number, step in enumerate(loaded.steps, start=1):
-        click.echo(f"{number:3}. {_describe(step, library)}")
-        if step.exercise:
-            exercise = library.exercise(step.exercise)
+        click.echo(f"{number:3}. {describe(step, library)}")
+        for exercise in map(library.exercise, step.exercises):
             if exercise.areas:
                 click.echo(f"     {', '.join(exercise.areas)}")
             needs.update(dict.fromkeys(exercise.needs))
@@ -150,31 +150,3 @@ def _show_exercise(exercise: Exercise, library: Library) -> None:
         click.echo(f"easier: {exercise.easier}")
     if harder:
         click.echo(f"harder: {', '.join(harder)}")
-
-
-def _describe(step: Step, library: Library) -> str:
-    """Say a step in one line: its name, dose, sides and rounds."""
-    from coach.content.dosing import write_dose
-    from coach.content.fields import Kind
-    from coach.units import format_count_range, format_time_range
-
-    if step.exercise is None:
-        return f"Rest, {format_time_range(step.rest)}" if step.rest else "Rest"
-    exercise = library.exercise(step.exercise)
-    amount = write_dose(exercise, getattr(step, exercise.kind) or exercise.dose)
-    if step.breaths:
-        amount = f"{format_count_range(step.breaths)} breaths"
-    parts = [exercise.words.title, amount]
-    if exercise.kind is Kind.REPS:
-        parts[-1] += " times"
-    if step.side:
-        parts.append(f"{step.side} side only")
-    elif exercise.sides:
-        parts.append(f"{exercise.sides[0]} and {exercise.sides[1]}")
-    elif exercise.alternating:
-        parts.append("each side, in turn")
-    if step.rounds.high > 1:
-        parts.append(f"{format_count_range(step.rounds)} rounds")
-    if step.between:
-        parts.append(f"{format_time_range(step.between)} of rest between them")
-    return ", ".join(parts)

@@ -12,9 +12,11 @@ from coach.content.labels.questions import QuestionWords
 from coach.content.labels.reminders import ReminderWords
 from coach.content.labels.screen import ScreenWords
 from coach.content.labels.watch import WatchWords
-from coach.content.library import WORDS
+from coach.content.library import SHIPPED, WORDS
 from coach.content.phrases import PhraseBook, Titles, placeholders
 from coach.content.problems import validate
+from coach.content.routine import Routine
+from coach.content.routine_words import RoutineWords, words_of
 from coach.content.step_words import StepWords
 from coach.content.yaml_file import read_yaml
 from coach.errors import NotFoundError, Problem, shown
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from coach.content.yaml_file import Trail, YamlFile
 
 REFERENCE = "en"
+ROUTINES = SHIPPED / "routines"
 
 FEWEST = {"form": 5, "release": 3}
 """How many wordings a slot needs, where English has as many; two for all others, so that they can take turns."""
@@ -98,10 +101,35 @@ def missing(language: str) -> list[Problem]:
     names = sorted(path.name for path in (english / "exercises").glob("*.yaml"))
     for name in names:
         found += _compared(ShippedWords, english / "exercises" / name, here / "exercises" / name)
+    if language != REFERENCE:
+        found += [problem for path in sorted(ROUTINES.glob("*.yaml")) for problem in _untold(path, here)]
     for path in sorted((here / "exercises").glob("*.yaml")):
         if path.name not in names:
             found.append(Problem(str(path), 1, 1, "there is no such exercise", "rename or delete the file"))
     return found
+
+
+def _untold(routine: Path, here: Path) -> Iterator[Problem]:
+    """Hold the texts of a shipped routine in a language against the English ones in its file."""
+    english = words_of(Routine.model_validate(read_yaml(routine).root))
+    path = here / "routines" / routine.name
+    if english is None or not path.is_file():
+        if english is not None:
+            yield Problem(str(path), 1, 1, "there is no such file", f"write what {routine} says")
+        return
+    file = read_yaml(path)
+    found, problems = validate(RoutineWords, file)
+    yield from (*file.problems, *problems)
+    if found is None:
+        return
+    if len(found.steps) != len(english.steps):
+        what = f"{len(found.steps)} steps say something, {len(english.steps)} of the routine do"
+        yield file.problem(
+            ("steps",), what, f"write one for each step of {routine} that has a text", key=True
+        )
+    for key in ("greeting", "farewell"):
+        if bool(getattr(found, key)) != bool(getattr(english, key)):
+            yield file.problem((key,), f"'{key}' is here or in English, and not in both", "say it in both")
 
 
 def _compared(model: type[BaseModel], english: Path, path: Path) -> Iterator[Problem]:

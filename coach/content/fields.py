@@ -66,8 +66,12 @@ LIMITS: dict[str, Span] = {
     "time": Span(10 * SECOND, 60 * MINUTE),
     "breaths": Span(1, 30),
     "rest": Span(1 * SECOND, 10 * MINUTE),
+    "callout": Span(MINUTE // 2, 10 * MINUTE),
+    "pause": Span(0, 10 * MINUTE),
     "between": Span(1 * SECOND, 10 * MINUTE),
     "rounds": Span(1, 10),
+    "rounds of intervals": Span(1, 50),
+    "rounds of breathing": Span(1, 300),
 }
 """What a step may ask for at all; anything outside is taken for a slip of the pen."""
 
@@ -90,7 +94,7 @@ _UNSPEAKABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 MARKUP = "<>[]{}\\"
 
 
-def _one_line(value: object) -> object:
+def single_line(value: object) -> object:
     """Take the white space off both ends of a text, and refuse what cannot be said in one go."""
     if isinstance(value, str):
         line = value.strip(" \n")  # a block of text in YAML ends with a line break
@@ -103,7 +107,7 @@ def _one_line(value: object) -> object:
     return value
 
 
-def _plain_words(value: object) -> object:
+def plain_words(value: object) -> object:
     """Keep what an engine could take for a command out of text that anybody may write."""
     if isinstance(value, str) and value:
         for character in value:
@@ -120,11 +124,12 @@ def within(key: str, span: Span, written: str) -> Span:
     if span.low in limit and span.high in limit:
         return span
     write = format_time_range if limit.high >= SECOND else format_count_range
-    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {write(limit)}")
+    named = f"'{key.split()[0]}'{key[len(key.split()[0]) :]}"
+    raise InputError(f"{shown(written)} is out of bounds", f"{named} can be {write(limit)}")
 
 
-def _dose(key: str, parse: Callable[[str], Span], example: str) -> BeforeValidator:
-    """Read a dose from text and hold it against ``LIMITS[key]``."""
+def dose_reader(key: str, parse: Callable[[str], Span], example: str) -> Callable[[object], object]:
+    """Return what reads a dose from text and holds it against ``LIMITS[key]``."""
 
     def read(value: object) -> object:
         if isinstance(value, Span):
@@ -139,7 +144,11 @@ def _dose(key: str, parse: Callable[[str], Span], example: str) -> BeforeValidat
             raise InputError(str(fault), f"write it like {example}") from None
         return within(key, span, value)
 
-    return BeforeValidator(read)
+    return read
+
+
+def _dose(key: str, parse: Callable[[str], Span], example: str) -> BeforeValidator:
+    return BeforeValidator(dose_reader(key, parse, example))
 
 
 def _counts(*units: str) -> Callable[[str], Span]:
@@ -150,9 +159,25 @@ HoldDose = Annotated[Span, _dose("hold", parse_time_range, "30s or 20-30s")]
 RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), "10 or 10-12")]
 TimeDose = Annotated[Span, _dose("time", parse_time_range, "2 min or 90s")]
 RestDose = Annotated[Span, _dose("rest", parse_time_range, "10s")]
+Pause = Annotated[Span, _dose("pause", parse_time_range, "8s or 8-20s")]
 Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), "5 or 3-5")]
 Between = Annotated[Span, _dose("between", parse_time_range, "20s")]
-Rounds = Annotated[Span, _dose("rounds", _counts("rounds", "round", "x"), "2 or 1-2")]
+_count_rounds = _counts("rounds", "round", "x")
+IntervalRounds = Annotated[Span, _dose("rounds of intervals", _count_rounds, "8 or 6-8")]
+read_breath_rounds = dose_reader("rounds of breathing", _count_rounds, "8 or 6-8")
+read_rounds = dose_reader("rounds", _count_rounds, "2 or 1-2")
+
+
+def _callout(value: object) -> object:
+    """Read how often it is told how much time is left: half minutes, as these are lengths that can be said."""
+    length = _read_callout(value)
+    if isinstance(length, Span) and (not length.fixed or length.low % (MINUTE // 2)):
+        raise InputError(f"{shown(str(value))} is no half minute", "write callout: 30s, or 1 min")
+    return length
+
+
+_read_callout = dose_reader("callout", parse_time_range, "30s or 1 min")
+Callout = Annotated[Span, BeforeValidator(_callout)]
 
 
 def _prescription(value: object) -> object:
@@ -181,13 +206,14 @@ Prescribed = Annotated[Prescription, BeforeValidator(_prescription)]
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
+Text = Annotated[str, BeforeValidator(single_line), StringConstraints(min_length=1, max_length=300)]
 Title = Annotated[
     str,
-    BeforeValidator(_plain_words),
-    BeforeValidator(_one_line),
+    BeforeValidator(plain_words),
+    BeforeValidator(single_line),
     StringConstraints(min_length=1, max_length=80),
 ]
+VoiceName = Annotated[str, BeforeValidator(single_line), StringConstraints(min_length=1, max_length=200)]
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 

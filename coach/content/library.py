@@ -298,9 +298,17 @@ class Library:
         path = self.find(reference)
         routine = self.read(path)
         if path.parent == SHIPPED / "routines":
-            title = self.titles.routines.get(routine.name, routine.title)
-            return routine.model_copy(update={"title": title})
+            return self._worded(routine)
         return routine
+
+    def _worded(self, routine: Routine) -> Routine:
+        """Return a shipped routine, which is written in English, with its words in this library's language."""
+        from coach.content.routine_words import RoutineWords
+
+        title = self.titles.routines.get(routine.name, routine.title)
+        routine = routine.model_copy(update={"title": title})
+        path = self._words / "routines" / f"{routine.name}.yaml"
+        return _sound(RoutineWords, read_yaml(path)).put_into(routine) if path.is_file() else routine
 
     def read(self, source: Path | BinaryIO) -> Routine:
         """Read a routine from a file or an open stream; raises a RoutineError with every problem it has."""
@@ -316,7 +324,7 @@ class Library:
         """A hash over every data file that words or timing come from."""
         total = hashlib.sha256()
         for path in sorted(SHIPPED.rglob("*.yaml")):
-            if not {"routines", "figures"} & set(path.parts):
+            if path.relative_to(SHIPPED).parts[0] not in ("routines", "figures"):
                 total.update(path.relative_to(SHIPPED).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()

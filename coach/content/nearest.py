@@ -64,6 +64,8 @@ def meant(key: str, text: str) -> str:
     if key not in LIMITS or len(text) > _LONGEST:
         return ""
     written = text.strip().lower()
+    if _read(key, written):
+        return ""  # it reads as it is
     sides = ", which an exercise with sides does on each" if re.search(_SIDES, written) else ""
     if key in DOSES:
         sets = _SETS_FIRST.fullmatch(written)

@@ -28,7 +28,7 @@ _TELLING = {"posture", "setup", "sides", "feel", "words"}
 """Keys that an exercise has, and a routine has not."""
 
 _SPOKEN_SLOTS = (*SIDE_SLOTS, "count", "length")
-_LIKELY = {
+LIKELY = {
     "lying": "supine",
     "back": "supine",
     "front": "prone",
@@ -129,7 +129,7 @@ def _misfits(library: Library, file: YamlFile, root: Mapping[str, Node]) -> Iter
             empty = not word.strip() and key != "areas"  # which the model reports
             if word in names or empty or file.spoilt_at(trail):
                 continue
-            meant = areas.get(as_name(word), word) if key == "areas" else _LIKELY.get(as_name(word), word)
+            meant = areas.get(as_name(word), word) if key == "areas" else LIKELY.get(as_name(word), word)
             listed = key in ("easier", "figure_of")
             choices = "'coach list --exercises' names them" if listed else f"there are {', '.join(names)}"
             yield file.problem(trail, f"there is no {what} {shown(word)}", nearest(meant, names, choices))

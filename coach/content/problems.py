@@ -30,6 +30,10 @@ _HOW = {
     "steps": "write 'steps:' and below it lines such as '- exercise: cat-cow'",
     "exercise": "write 'exercise: cat-cow'",
     "side": "write 'side: left'",
+    "intervals": "write 'intervals: {work: 40s, rest: 20s, rounds: 4, of: cat-cow}'",
+    "work": "write 'work: 40s'",
+    "rest": "write 'rest: 20s'",
+    "of": "write 'of: cat-cow', or 'of: [cat-cow, plank]'",
 }
 _WANTED = {
     "string_type": "text",

@@ -7,72 +7,143 @@ is checked on its own; what needs the library (does this exercise exist, does it
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
+from coach.content.breath_pattern import Pattern  # noqa: TC001 (part of the model)
 from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
+    BedName,
     Between,
     Breaths,
+    Callout,
+    Detail,
     HoldDose,
     InputError,
     Kind,
     Model,
+    Pause,
     Prescribed,
     RepsDose,
     RestDose,
-    Rounds,
     Slug,
     TimeDose,
     Title,
+    VoiceName,
     When,
+    read_breath_rounds,
+    read_rounds,
 )
+from coach.content.intervals import Intervals  # noqa: TC001 (part of the model)
 from coach.content.own import ShortExercise
+from coach.content.speech import Speech  # noqa: TC001 (part of the model)
 from coach.units import Span
 
 Own = ShortExercise | Exercise
 """An exercise as somebody wrote it, in the short form or in the full one."""
 
 
+KINDS: dict[str, tuple[str, ...]] = {
+    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout"),
+    "say": ("pause", "title", "posture"),
+    "breathe": ("time", "rounds", "posture"),
+    "intervals": (),
+    "rest": (),
+}
+"""The kinds of steps, by the key that makes a step one, and which other keys each takes."""
+
+
+def _read_rounds(value: object, info: ValidationInfo) -> object:
+    return (read_breath_rounds if info.data.get("breathe") else read_rounds)(value)
+
+
 class Step(Model):
-    """One line of a routine: an exercise with its dose, or a rest.
+    """One line of a routine: an exercise with its dose, a text, breathing to a pattern, intervals, or a rest.
 
     A hold can be given in ``breaths``; ``between`` is a rest between rounds. ``dose`` says all of it in one line,
-    as ``coach.content.prescription`` reads it; the library puts the plain keys in its place.
+    as ``coach.content.prescription`` reads it; the library puts the plain keys in its place. ``callout`` is how
+    often it is told how much time is left. ``pause`` is silence after a text; ``posture`` is where the runner is
+    when the step is over.
     """
 
     exercise: Slug | None = None
+    say: Speech | None = None
+    breathe: Pattern | None = None
+    intervals: Intervals | None = None
     dose: Prescribed | None = None
     hold: HoldDose | None = None
     reps: RepsDose | None = None
     time: TimeDose | None = None
     breaths: Breaths | None = None
-    rounds: Rounds = Span(1, 1)
+    rounds: Annotated[Span, BeforeValidator(_read_rounds)] = Span(1, 1)
     between: Between | None = None
     side: Slug | None = None
+    callout: Callout | None = None
+    pause: Pause | None = None
+    title: Title | None = None
+    posture: Slug | None = None
     rest: RestDose | None = None
+
+    @property
+    def kind(self) -> str:
+        """The key that makes it what it is, one of ``KINDS``."""
+        return next(key for key in KINDS if getattr(self, key) is not None)
 
     @property
     def exercises(self) -> tuple[str, ...]:
         """The exercises that are done in it."""
+        if self.intervals:
+            return self.intervals.of
         return (self.exercise,) if self.exercise else ()
+
+    @property
+    def turns(self) -> Span:
+        """How often it goes round."""
+        return self.intervals.rounds if self.intervals else self.rounds
+
+    def without(self, name: str) -> Step | None:
+        """Return the step without an exercise, None if nothing is left of it."""
+        left = tuple(each for each in self.exercises if each != name)
+        if len(left) == len(self.exercises):
+            return self
+        if self.intervals is None or not left:
+            return None
+        return self.model_copy(update={"intervals": self.intervals.model_copy(update={"of": left})})
+
+    def instead(self, name: str, other: str) -> Step:
+        """Return intervals with another exercise in the place of one."""
+        if self.intervals is None:
+            return self
+        of = tuple(other if each == name else each for each in self.intervals.of)
+        return self.model_copy(update={"intervals": self.intervals.model_copy(update={"of": of})})
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         given = [key for key, field in Step.model_fields.items() if getattr(self, key) != field.default]
+        kinds = [key for key in KINDS if key in given]
         doses = [key for key in (*Kind, "breaths") if key in given]
-        if self.exercise is None and self.rest is None:
+        if not kinds:
             raise InputError(
                 "this step names no exercise",
                 "add 'exercise: …', or take away the '-' if it belongs to the step above",
             )
         if self.rest is not None and len(given) > 1:
             raise InputError("a rest takes nothing but its length", "make it a step of its own", "rest")
+        if len(kinds) > 1:
+            what = f"'{kinds[0]}:' and '{kinds[1]}:' cannot be one step"
+            raise InputError(what, f"begin another step with '- {kinds[1]}: …'", kinds[1])
+        if strange := next((key for key in given if key not in (kinds[0], *KINDS[kinds[0]])), None):
+            takes = ", ".join(KINDS[kinds[0]]) or "nothing else"
+            raise InputError(
+                f"'{strange}:' does not go with '{kinds[0]}:'", f"leave it out; it takes {takes}", strange
+            )
         if self.dose:
             doses = ["dose", *(key for key in (*doses, "rounds", "between") if key in given)]
             doses += ["side"] if self.side and (self.dose.side or self.dose.each_side) else []
+        if self.breathe and self.time and "rounds" in given:
+            doses = ["time", "rounds"]
         if len(doses) > 1:
             raise InputError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given", "keep one", doses[1])
         return self
@@ -83,11 +154,19 @@ class Routine(Model):
 
     ``exercises`` are those that somebody wrote for it, and those of the user's folder that it uses: a routine
     carries all that it needs beside what is shipped.
+
+    ``greeting`` is said in place of the welcome, ``farewell`` in place of all that closes a session but how to get
+    up. ``voice``, ``bed`` and ``detail`` are what it is to be heard with, unless something else is asked for.
     """
 
     name: Slug
     title: Title
     when: When
     for_pain: bool = False
+    greeting: Speech | None = None
+    farewell: Speech | None = None
+    voice: VoiceName | None = None
+    bed: BedName | Literal["off"] | None = None
+    detail: Detail | None = None
     exercises: dict[Slug, Own] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]

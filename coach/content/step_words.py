@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from coach.content.fields import Kind, Model, Text, Wordings
+from coach.content.fields import Kind, Model, Text, Title, Wordings
 
 
 class OwnWords(Model):
@@ -32,7 +32,70 @@ class OwnWords(Model):
     release: dict[Kind, Annotated[tuple[Text, ...], Field(min_length=2)]]
 
 
+class BreatheWords(Model):
+    """What leads breathing to a pattern. ``inhale`` to ``empty`` make one sentence of the pattern, part by part.
+
+    ``hold`` is said where a hold begins, ``last`` where the last breath does.
+    """
+
+    title: Title
+    next: Wordings
+    settle: Wordings
+    inhale: Text
+    full: Text
+    exhale: Text
+    empty: Text
+    dizzy: Wordings
+    begin: Wordings
+    begin_once: Wordings
+    hold: Wordings
+    last: Wordings
+    release: Wordings
+
+
+class IntervalsWords(Model):
+    """What leads intervals of work and rest. ``next`` to ``last_round_side`` name what comes, in the rest before.
+
+    ``told`` names what comes later, where the rest has no time to tell how it is done; ``unnamed``
+    stands in for names that were heard too lately.
+    """
+
+    start: Wordings
+    start_once: Wordings
+    told: Wordings
+    first: Wordings
+    first_side: Wordings
+    begin: Wordings
+    next: Wordings
+    next_side: Wordings
+    round: Wordings
+    round_side: Wordings
+    last_round: Wordings
+    last_round_side: Wordings
+    unnamed: Wordings
+    count: Text
+    switch: Wordings
+    rest: Wordings
+    done: Wordings
+
+
+class CalloutWords(Model):
+    """How much time is left of something long."""
+
+    left: Wordings
+
+
+class StillWords(Model):
+    """What goes for a session without an exercise."""
+
+    safety: Wordings
+
+
 class StepWords(Model):
     """Everything that is said about such steps: a part for each kind of step."""
 
     own: OwnWords
+    breathe: BreatheWords
+    intervals: IntervalsWords
+    callout: CalloutWords
+    still: StillWords

@@ -75,8 +75,8 @@ class Recorder:
         self.begin()
         if outcome is Outcome.COMPLETED:
             self._completed.add(step)
-            main = areas[0]
-            self._trained[main] = self._trained.get(main, 0.0) + seconds
+            for main in areas[:1]:
+                self._trained[main] = self._trained.get(main, 0.0) + seconds
         ended = self._clock()
 
         def write(history: History) -> None:

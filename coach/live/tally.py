@@ -102,9 +102,15 @@ class Marker:
 
 
 def _over(passage: Passage, time: Ms) -> bool:
-    return passage.step is not None and time >= passage.step.intervals[-1].end
+    return passage.step is not None and time >= _stretches(passage)[-1][1]
 
 
 def _spent(passage: Passage, time: Ms) -> int:
+    stretches = _stretches(passage) if passage.step else ()
+    return sum(max(0, min(time, end) - start) for start, end in stretches)
+
+
+def _stretches(passage: Passage) -> tuple[tuple[Ms, Ms], ...]:
+    """Return the time that counts: all of it where nothing but words is in it."""
     intervals = passage.step.intervals if passage.step else ()
-    return sum(max(0, min(time, interval.end) - interval.start) for interval in intervals)
+    return tuple((interval.start, interval.end) for interval in intervals) or ((passage.start, passage.end),)

@@ -28,7 +28,7 @@ def avoiding(
     library = library.with_own(routine.exercises)
     minded = {find_caution(word, library) for word in avoid}
     said = []
-    for name in dict.fromkeys(step.exercise for step in routine.steps if step.exercise):
+    for name in dict.fromkeys(name for step in routine.steps for name in step.exercises):
         exercise = library.exercise(name)
         against = sorted(minded & set(exercise.cautions))
         if not against:
@@ -47,7 +47,8 @@ def avoiding(
 
 
 def _without(routine: Routine, name: str) -> Routine:
-    steps = tuple(step for step in routine.steps if step.exercise != name)
-    if not any(step.exercise for step in steps):
+    left = (step.without(name) for step in routine.steps)
+    steps = tuple(step for step in left if step is not None)
+    if not any(step.exercises for step in steps):
         raise PlanError(f"nothing of '{routine.name}' is left to do", hint="avoid less, or do it with --keep")
     return routine.model_copy(update={"steps": steps})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.content.doubts import STATIC_HOLD
 from coach.content.fields import Kind, Role, When
-from coach.content.review import STATIC_HOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

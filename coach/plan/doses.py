@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coach.content.doubts import STATIC_HOLD
 from coach.content.fields import Kind, Role, When
-from coach.content.review import STATIC_HOLD
 from coach.content.routine import Step
 from coach.units import MINUTE, SECOND, Span
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.content.exercise import Exercise
 from coach.content.fields import Kind
 from coach.content.yaml_file import yaml_line, yaml_text
-from coach.units import Span, format_count_range, format_time_range
+from coach.units import Span, format_count_range, format_ms, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,12 +63,26 @@ def _doses(exercise: Own) -> dict[str, str]:
 def _keys(step: Step) -> Iterator[str]:
     if step.exercise:
         yield f"exercise: {step.exercise}"
-    for key in (*Kind, "breaths", "rounds", "between", "rest"):
+    if step.say:
+        yield f"say: {yaml_line(step.say[0]) if len(step.say) == 1 else _listed(step.say)}"
+    if step.breathe:
+        yield f"breathe: {step.breathe}"
+    if given := step.intervals:
+        lengths = f"work: {format_ms(given.work)}, rest: {format_ms(given.rest)}"
+        rounds = format_count_range(given.rounds)
+        yield f"intervals: {{{lengths}, rounds: {rounds}, of: [{', '.join(given.of)}]}}"
+    for key in (*Kind, "breaths", "rounds", "between", "callout", "pause", "rest"):
         span = getattr(step, key)
-        if span not in (None, Span(1, 1)) or (span and key != "rounds"):
+        untold = span == Span(1, 1) and not (step.breathe and "rounds" in step.model_fields_set)
+        if span and not (key == "rounds" and untold):
             yield f"{key}: {(format_count_range if key in _COUNTED else format_time_range)(span)}"
-    if step.side:
-        yield f"side: {step.side}"
+    for key, name in (("side", step.side), ("title", step.title), ("posture", step.posture)):
+        if name:
+            yield f"{key}: {yaml_line(name)}"
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return "[" + ", ".join("'" + sentence.replace("'", "''") + "'" for sentence in sentences) + "]"
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.content.yaml_file import Place, YamlFile
+    from coach.content.yaml_file import Place, Trail, YamlFile
     from coach.settings.tastes import Tastes
     from coach.units import Span
 
@@ -69,7 +69,10 @@ def swap(
         new = library.exercise(find_exercise(other, library))
         reason = f"{new.words.title} instead of {inside(old.words.title, library)}, as you wish."
         notes = _doubts(old, new, minded, library)
-    steps = tuple(_swapped(step, new) if step.exercise == old.name else step for step in routine.steps)
+    steps = tuple(
+        _swapped(step, new) if step.exercise == old.name else step.instead(old.name, new.name)
+        for step in routine.steps
+    )
     own = library.own_of(steps)
     return Swap(routine.model_copy(update={"steps": steps, "exercises": own}), old, new, reason, notes)
 
@@ -86,7 +89,7 @@ def swapped_file(written: bytes, done: Swap, library: Library) -> tuple[str, boo
 
 
 def _found(routine: Routine, exercise: str) -> str:
-    names = list(dict.fromkeys(step.exercise for step in routine.steps if step.exercise))
+    names = list(dict.fromkeys(name for step in routine.steps for name in step.exercises))
     wanted = as_name(exercise)
     if wanted in names:
         return wanted
@@ -98,7 +101,7 @@ def _best(routine: Routine, old: Exercise, library: Library, minded: set[str], t
     if not old.areas:
         raise PlanError(f"'areas:' of {old.name} tells nothing", hint="name another exercise with --for")
     area = next(iter(old.areas))
-    present = {step.exercise for step in routine.steps}
+    present = {name for step in routine.steps for name in step.exercises}
     found = [
         exercise
         for exercise in library.exercises()
@@ -178,7 +181,11 @@ def _changes(file: YamlFile, done: Swap) -> Iterator[tuple[Place, str, str]]:
     """Yield what a swap changes in a file: the place, what stands there, and what is to."""
     steps = file.at(("steps",))
     for number, written in enumerate(steps if isinstance(steps, list) else ()):
-        if not isinstance(written, dict) or written.get("exercise") != done.old.name:
+        if not isinstance(written, dict):
+            continue
+        for trail in _in_intervals(file, ("steps", number, "intervals", "of"), done.old.name):
+            yield file.values[trail], done.old.name, done.new.name
+        if written.get("exercise") != done.old.name:
             continue
         yield file.values["steps", number, "exercise"], done.old.name, done.new.name
         span = getattr(done.routine.steps[number], done.new.kind)
@@ -191,6 +198,13 @@ def _changes(file: YamlFile, done: Swap) -> Iterator[tuple[Place, str, str]]:
             elif _read(dose, kind) == span:
                 continue
             yield file.values["steps", number, kind], dose, write_dose(done.new, span)
+
+
+def _in_intervals(file: YamlFile, of: Trail, name: str) -> Iterator[Trail]:
+    """Yield where an exercise stands among those of intervals, which may be one or a list."""
+    written = file.at(of)
+    places = [(*of, place) for place in range(len(written))] if isinstance(written, list) else [of]
+    yield from (place for place in places if file.at(place) == name)
 
 
 def _read(dose: str, kind: Kind) -> Span:

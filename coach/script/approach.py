@@ -49,12 +49,21 @@ class Approach:
 
     def parts(self, turn: Turn, number: int, total: int, *, met: bool) -> Iterator[Talk]:
         """Yield what is said from the announcement of exercise ``number`` until the runner is in place."""
-        goal = destination(turn.exercise, self.library)
-        steps = way(self.here, goal, self.library)
+        steps = way(self.here, destination(turn.exercise, self.library), self.library)
         yield self._announcement(turn, number, total, here=not steps, met=met)
-        yield from self._way(steps)
-        yield self._setup(turn, goal, number, met=met)
+        yield from self.arrival(turn, choice=number in self.moments.choices, met=met)
+
+    def arrival(self, turn: Turn, *, choice: bool = False, met: bool = False) -> Iterator[Talk]:
+        """Yield the way to where an exercise is done, and how to get into it; ``choice`` offers an easier one."""
+        goal = destination(turn.exercise, self.library)
+        yield from self._way(way(self.here, goal, self.library))
+        yield self._setup(turn, goal, choice=choice, met=met)
         self.here = replace(goal, eyes=self.here.eyes)
+
+    def be_in(self, posture: str | None) -> None:
+        """Take note that the runner was led into another posture by somebody's own words."""
+        if posture:
+            self.here = Whereabouts(posture, eyes=self.library.postures[posture].eyes)
 
     def _announcement(self, turn: Turn, number: int, total: int, *, here: bool, met: bool) -> Talk:
         """Say what comes next: at length at first, in few words later, with a number only in the middle."""
@@ -112,7 +121,7 @@ class Approach:
             yield Line(CueKind.SETUP, self.phrasing.takes(f"eyes {eyes}", wordings, {}), pause=TO_TAKE_IN)
             self.here = replace(self.here, eyes=eyes)
 
-    def _setup(self, turn: Turn, goal: Whereabouts, number: int, *, met: bool) -> Talk:
+    def _setup(self, turn: Turn, goal: Whereabouts, *, choice: bool, met: bool) -> Talk:
         """Say how to get into the exercise, where the body is then, and what to mind.
 
         Of a hold against a load, what to mind comes first: nobody waits in it.
@@ -125,7 +134,7 @@ class Approach:
         into = [Line(CueKind.SETUP, setup, turn.side, pause=DO_IT[exercise.kind])]
         if exercise.knee_down:
             into += self.position(turn, CueKind.SETUP)
-        mind = list(self._to_mind(turn, choice=number in self.moments.choices))
+        mind = list(self.to_mind(turn, choice=choice))
         lines = [*mind, *into] if braced(exercise) else [*into, *mind]
         eyes = list(self._eyes(goal.eyes))
         lines = [*eyes, *lines] if goal.eyes == "open" else [*lines, *eyes]
@@ -137,7 +146,7 @@ class Approach:
         if wordings and self.phrasing.detail is not Detail.MINIMAL:
             yield Line(kind, turn.own("position", wordings[::-1]), turn.side, pause=TO_TAKE_IN, spare=True)
 
-    def _to_mind(self, turn: Turn, *, choice: bool) -> Iterator[Line]:
+    def to_mind(self, turn: Turn, *, choice: bool) -> Iterator[Line]:
         """Offer the easier way, and say the one thing that keeps this exercise safe."""
         words = turn.exercise.words
         if choice and self.phrasing.detail is Detail.FULL:

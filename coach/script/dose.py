@@ -1,4 +1,4 @@
-"""Settles what a routine leaves open: how long, how often and how many rounds."""
+"""What a routine leaves open, chosen: how long, how often and how many rounds; and an exercise with all of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from coach.content.exercise import Exercise
     from coach.content.library import Library
-    from coach.content.routine import Routine
+    from coach.content.routine import Routine, Step
     from coach.script.habits import Habits
+    from coach.script.model import Section
+    from coach.script.stage import Stage
 
 
 PRESSED = 0.2
@@ -39,9 +41,29 @@ class Choice:
         """Whether so little time was asked for that what need not be said is not."""
         return self.share is not None and self.share < PRESSED
 
+    def least(self, span: Span) -> int:
+        """The low end of a range, unless a share of it is wanted."""
+        return span.low if self.share is None else span.at(self.share)
+
+    def most(self, span: Span) -> int:
+        """The high end of a range, unless a share of it is wanted."""
+        return span.high if self.share is None else span.at(self.share)
+
 
 AS_USUAL = Choice()
 """What a person would take without a clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a step is settled by: ``rounds`` is how often it goes round, ``holds`` how many holds come before."""
+
+    routine: Routine
+    library: Library
+    choice: Choice
+    habits: Habits
+    rounds: int
+    holds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +78,33 @@ class Dose:
     between: Ms = Ms(0)
     """A rest between two rounds."""
 
+    callout: Ms = Ms(0)
+    """How often it is told how much time is left; 0 for not at all."""
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Time with nothing to do."""
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What is done in it."""
+        return (self.exercise,)
 
-    length: Ms
-
-
-def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -> Iterator[Dose | Rest]:
-    """Settle each step of ``routine`` in order."""
-    holds = 0
-    for number, step in enumerate(routine.steps):
-        if step.rest is not None:
-            yield Rest(_length(step.rest, choice))
-            continue
-        exercise = library.exercise(step.exercise or "")
-        is_hold, is_counted = exercise.kind is Kind.HOLD, exercise.kind is Kind.REPS
+    @classmethod
+    def settled(cls, step: Step, terms: Terms) -> Dose:
+        """Settle what a step leaves open."""
+        exercise = terms.library.exercise(step.exercise or "")
+        choice, is_hold, is_counted = terms.choice, exercise.kind is Kind.HOLD, exercise.kind is Kind.REPS
         span: Span = step.breaths or getattr(step, exercise.kind) or exercise.dose
-        unasked = span.high if is_hold else span.low
-        amount = unasked if choice.share is None else span.at(choice.share)
+        amount = choice.most(span) if is_hold else choice.least(span)
         if step.breaths:
-            amount *= breath_length(routine.when, holds)
-        holds += is_hold
-        yield Dose(
+            amount *= breath_length(terms.routine.when, terms.holds)
+        return cls(
             exercise,
             time=Ms(0 if is_counted else amount),
             reps=amount if is_counted else 0,
-            rounds=step.rounds.low if choice.rounds is None else choice.rounds[number],
-            sides=(step.side,) if step.side else habits.ordered(exercise.sides),
-            between=_length(step.between, choice) if step.between else Ms(0),
+            rounds=terms.rounds,
+            sides=(step.side,) if step.side else terms.habits.ordered(exercise.sides),
+            between=Ms(choice.least(step.between)) if step.between else Ms(0),
+            callout=Ms(step.callout.low) if step.callout else Ms(0),
         )
 
-
-def _length(span: Span, choice: Choice) -> Ms:
-    """How long a rest is: the shortest time, unless a share of the range is wanted."""
-    return Ms(span.low if choice.share is None else span.at(choice.share))
+    def sections(self, stage: Stage) -> Iterator[Section]:
+        """Write it."""
+        yield stage.exercising.section(self, stage.next_index())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.content.manner import Manner
-from coach.script.model import Interval
+from coach.script.model import Talk
 from coach.units import Ms
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def expect_length(parts: Iterable[Part], spoken: Spoken = expect_spoken) -> Ms:
 
 
 def _length(part: Part, spoken: Spoken) -> int:
-    if isinstance(part, Interval):
+    if not isinstance(part, Talk):
         return part.length
     talk = sum(
         spoken(sentence, line.kind.manner) + line.pause for line in part.lines for sentence in line.takes[0]

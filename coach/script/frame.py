@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from coach.content.phrases import PhraseBook
     from coach.content.routine import Routine
-    from coach.script.dose import Dose
+    from coach.script.block import Block
     from coach.script.model import Spoken, Take
     from coach.script.phrasing import Phrasing
+    from coach.script.request import Request
 
 MOVING_BY = Ms(20 * SECOND)
 """The longest wait for the first move."""
@@ -40,44 +41,44 @@ TO_RISE = Ms(4 * SECOND)
 """Silence after the words on how to get up: whoever hears the rest is up."""
 
 
-def opening(
-    routine: Routine,
-    doses: Sequence[Dose],
-    phrasing: Phrasing,
-    length: Ms,
-    *,
-    tones: bool = True,
-    greet: str = "",
-) -> Iterator[Section]:
+def opening(request: Request, blocks: Sequence[Block], phrasing: Phrasing, length: Ms) -> Iterator[Section]:
     """Say the name, the length and what is needed; what the tones are, how much is enough, and when to stop.
 
     What does not fit into the time is left out from the last: the tones first. The first line, which greets a
-    runner whose name is in ``greet``, is a section of its own, so that a slow voice has the first word soon.
+    runner by name if there is one, is a section of its own, so that a slow voice has the first word soon.
     """
-    book = phrasing.book
-    values = {"title": routine.title, "minutes": phrasing.minutes(rough(length)), "name": greet}
-    title = "greeted" if greet else "welcome"
-    needs = dict.fromkeys(need for dose in doses for need in dose.exercise.needs)
+    routine, book = request.routine, phrasing.book
+    title = "greeted" if request.greet else "welcome"
+    exercises = [exercise for block in blocks for exercise in block.exercises]
+    values = {
+        "title": routine.title,
+        "minutes": phrasing.minutes(rough(length)),
+        "name": request.greet,
+    }
+    needs = dict.fromkeys(need for exercise in exercises for need in exercise.needs)
     things = {"things": phrasing.listed([book.needs[need] for need in needs])} if needs else {}
-    walks = bool(doses) and doses[0].exercise.kind is Kind.TIME
-    stretches = any(dose.exercise.role is Role.STRETCH for dose in doses)
-    led = any(dose.exercise.kind is Kind.HOLD and not braced(dose.exercise) for dose in doses)
+    moves = bool(exercises) and exercises[0].kind is not Kind.TIME
+    stretches = any(exercise.role is Role.STRETCH for exercise in exercises)
+    led = any(exercise.kind is Kind.HOLD and not braced(exercise) for exercise in exercises)
+    safety = book.safety if exercises else request.library.step_words.still.safety
     brief = phrasing.detail is not Detail.FULL
     frame = [
-        (CueKind.WELCOME, "greeting", book.greeting, bool(greet)),
+        (CueKind.WELCOME, "greeting", book.greeting, bool(request.greet)),
         (CueKind.WELCOME, title, getattr(book, title), True),
         (CueKind.WELCOME, "need", book.need, bool(needs)),
         (CueKind.SAFETY, "in_pain", book.in_pain, routine.for_pain),
-        (CueKind.SAFETY, "ready", book.ready.get(routine.when, ()), not walks),
+        (CueKind.SAFETY, "ready", book.ready.get(routine.when, ()), moves),
         (CueKind.SAFETY, "effort", book.effort, stretches),
-        (CueKind.WELCOME, "tones", book.tones, tones and led),
-        (CueKind.SAFETY, "safety", book.safety, True),
+        (CueKind.WELCOME, "tones", book.tones, request.tones and led),
+        (CueKind.SAFETY, "safety", safety, True),
     ]
+    own = (routine.greeting,) if routine.greeting else ()
     needful = ("greeting", title, "need", "safety", "in_pain")
     lines = [
         Line(
             kind,
-            phrasing.takes(slot, wordings, values | things, brief=brief and slot not in needful),
+            (slot == title and own)
+            or phrasing.takes(slot, wordings, values | things, brief=brief and slot not in needful),
             pause=BEAT,
             spare=slot not in needful,
         )
@@ -135,12 +136,16 @@ def closing(routine: Routine, posture: str, phrasing: Phrasing, *, pressed: bool
         if wordings:
             yield Line(kind, phrasing.takes(slot, wordings, {}), pause=pause)
 
+    up = list(said(CueKind.FAREWELL, f"get_up {posture}", book.get_up.get(posture, ()), TO_RISE))
+    if routine.farewell:
+        own = [Line(CueKind.FAREWELL, ((sentence,),), pause=Ms(SECOND)) for sentence in routine.farewell]
+        return Section((Talk((*up, *own), lead=Ms(SECOND)),))
     lines: list[Line] = []
     if detail is not Detail.MINIMAL:
         lines += said(CueKind.NOTICE, "check_in", book.check_in, TO_CHECK_IN)
     if detail is Detail.FULL and routine.when is not When.BEFORE and not pressed:
         lines += said(CueKind.REMARK, "one_breath", book.one_breath, TO_BREATHE)
-    lines += said(CueKind.FAREWELL, f"get_up {posture}", book.get_up.get(posture, ()), TO_RISE)
+    lines += up
     if detail is Detail.FULL and not pressed:
         lines += said(CueKind.REMARK, "remark", book.remark[routine.when], Ms(SECOND))
     lines += said(CueKind.FAREWELL, "farewell", book.farewell[routine.when], Ms(SECOND))

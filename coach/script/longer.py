@@ -49,10 +49,11 @@ def _stretch(hold: Interval, since: Ms, extra: Ms) -> Interval:
     if not hold.breaths:
         return _hold_on(hold, since, extra)
     breath = hold.length // hold.breaths
+    parts = len(hold.phases) // hold.breaths
     count = max(1, round(extra / breath))
     last = hold.length - breath
     at = last if since < last else hold.length
-    model = hold.phases[:2]
+    model = hold.phases[:parts]
     added = [
         replace(phase, start=Ms(at + number * breath + phase.start))
         for number in range(count)

@@ -38,6 +38,7 @@ class CueKind(StrEnum):
     RELEASE = "release"
     SWITCH = "switch"
     REST = "rest"
+    SAY = "say"
     REMARK = "remark"
     FAREWELL = "farewell"
 
@@ -132,17 +133,41 @@ class Interval:
     held: bool = False
 
 
-Part = Talk | Interval
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time between two intervals, of a fixed length, whatever is told in it; a ``signal`` is a tone at its end."""
+
+    length: Ms
+    prompts: tuple[Prompt, ...] = ()
+    signal: bool = False
+
+
+Part = Talk | Interval | Gap
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the script; ``index`` (from 1), ``exercise`` and ``name`` are set for an exercise."""
+    """A stretch of the script; ``index`` (from 1), ``exercise`` and ``name`` are set for a step.
+
+    Where it is no exercise, ``exercise`` is the kind of step. A ``chapter`` begins with it unless it goes on from
+    what was before.
+    """
 
     parts: tuple[Part, ...]
     index: int | None = None
     exercise: str | None = None
     name: str | None = None
+    chapter: bool = True
+
+    @property
+    def heading(self) -> str | None:
+        """What the chapter that begins with it is called; None where none does."""
+        return self.name if self.chapter else None
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """The time that is truly spent in it."""
+        return tuple(part for part in self.parts if isinstance(part, Interval))
 
 
 @dataclass(frozen=True, slots=True)

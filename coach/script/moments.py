@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coach.content.exercise import Exercise, PostureFacts
-    from coach.script.dose import Rest
+    from coach.script.block import Block
 
 SILENCE = Ms(20 * SECOND)
 """How long the one quiet hold of a session is without a word, before its last breath."""
@@ -54,7 +54,7 @@ def braced(exercise: Exercise) -> bool:
 
 
 def find_moments(
-    settled: Iterable[Dose | Rest], when: When, postures: Mapping[str, PostureFacts], *, pressed: bool = False
+    blocks: Iterable[Block], when: When, postures: Mapping[str, PostureFacts], *, pressed: bool = False
 ) -> Moments:
     """Choose the moments of a session.
 
@@ -63,13 +63,14 @@ def find_moments(
     (the first is busy enough) and of one in the last third. A session ``pressed`` for time has no reasons, no
     choices and no praise, and is sparse from the first.
     """
-    doses = [dose for dose in settled if isinstance(dose, Dose)]
-    total = len(doses)
-    holds = [number for number, dose in enumerate(doses, 1) if _breathed(dose)]
+    active = [block for block in blocks if block.exercises]
+    doses = {number: block for number, block in enumerate(active, 1) if isinstance(block, Dose)}
+    total = len(active)
+    holds = [number for number, dose in doses.items() if _breathed(dose)]
     quiet = _quietest(doses, holds, when, postures)
-    walked = any(dose.exercise.kind is Kind.TIME for dose in doses[: holds[0]]) if holds else True
+    walked = not holds or any(block.exercises[0].kind is Kind.TIME for block in active[: holds[0]])
     own = holds[0] if holds and when is When.AFTER and not walked and holds[0] != quiet else None
-    told = [number for number, dose in enumerate(doses, 1) if dose.exercise.words.why]
+    told = [number for number, dose in doses.items() if dose.exercise.words.why]
     first = next((number for number in told if number > 1), None)
     late = max(NUMBERED, 2 * total // 3)
     second = next((number for number in told if first and number > late), None)
@@ -86,10 +87,10 @@ def find_moments(
     )
 
 
-def _choices(doses: Sequence[Dose]) -> frozenset[int]:
+def _choices(doses: Mapping[int, Dose]) -> frozenset[int]:
     """Return the exercises that ask for most and have an easier way, as many as ``CHOICE_EVERY`` allows."""
     offered = [
-        (-dose.exercise.effort, number) for number, dose in enumerate(doses, 1) if dose.exercise.words.choice
+        (-dose.exercise.effort, number) for number, dose in doses.items() if dose.exercise.words.choice
     ]
     return frozenset(number for _, number in sorted(offered)[: len(doses) // CHOICE_EVERY])
 
@@ -99,12 +100,12 @@ def _breathed(dose: Dose) -> bool:
 
 
 def _quietest(
-    doses: Sequence[Dose], holds: Sequence[int], when: When, postures: Mapping[str, PostureFacts]
+    doses: Mapping[int, Dose], holds: Sequence[int], when: When, postures: Mapping[str, PostureFacts]
 ) -> int | None:
     long_enough = []
     for number in holds:
-        dose = doses[number - 1]
-        before = sum(each.exercise.kind is Kind.HOLD for each in doses[: number - 1])
+        dose = doses[number]
+        before = sum(each.exercise.kind is Kind.HOLD for place, each in doses.items() if place < number)
         breathing = breathe(dose.time, breath_length(when, before))
         if breathing.length - breathing.inhale - breathing.exhale >= SILENCE:
             posture = postures[dose.exercise.posture]

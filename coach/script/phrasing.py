@@ -96,6 +96,10 @@ class Phrasing:
         words = self.minutes(length)
         return words if length % HALF == 0 else self.book.about.format(length=words)
 
+    def roughly(self, length: int) -> str:
+        """Return a length in words: to the second below a minute, roughly from there on."""
+        return self.about(length) if length >= MINUTE else self.seconds(length)
+
     def minutes(self, length: int) -> str:
         """Return a length in words, to the half minute."""
         halves = max(1, _nearest(length, HALF))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.script.model import Interval
+from coach.script.model import Gap, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def sayable(script: Script, says: Says) -> Script | None:
 
 
 def _part(part: Part, says: Says) -> Part:
-    if isinstance(part, Interval):
+    if isinstance(part, Interval | Gap):
         prompts = (replace(prompt, line=_line(prompt.line, says)) for prompt in part.prompts)
         return replace(part, prompts=tuple(prompts))
     lines = tuple(_line(line, says) for line in part.lines)

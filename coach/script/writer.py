@@ -1,48 +1,29 @@
-"""Writes the script of a routine: opening, exercises with all their rounds and sides, and closing."""
+"""Writes the script of a routine: opening, every step in order, and closing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.content.exercise import OWN
-from coach.content.fields import SHORT_WORDS, Detail, Kind
-from coach.content.phrases import placeholders
-from coach.script.approach import TO_BUILD, Approach
-from coach.script.breath import breath_length, breathe
-from coach.script.dose import AS_USUAL, Dose, Rest, settle
+from coach.script.approach import Approach
+from coach.script.block import settle
+from coach.script.dose import AS_USUAL
 from coach.script.estimate import expect_length, expecting
+from coach.script.exercising import Exercising
 from coach.script.frame import HELLO_AT_MOST, closing, opening
-from coach.script.holds import braced_hold, hold
-from coach.script.kept_up import kept_up
-from coach.script.model import CueKind, Interval, Line, Script, Section, Talk
-from coach.script.moments import braced, find_moments
+from coach.script.model import Script
+from coach.script.moments import find_moments
 from coach.script.phrasing import Phrasing
-from coach.script.reps import repetitions
-from coach.script.turn import Turn
-from coach.units import MINUTE, SECOND, Ms
+from coach.script.stage import Stage
+from coach.units import Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coach.content import Library
-    from coach.content.routine import Routine
+    from coach.content.fields import Detail
+    from coach.script.block import Block
     from coach.script.dose import Choice
     from coach.script.habits import Habits
-    from coach.script.model import Part
-    from coach.script.moments import Moments
+    from coach.script.model import Section
     from coach.script.request import Request
-
-TO_SWITCH = Ms(5 * SECOND)
-READY = {Kind.HOLD: Ms(1000), Kind.REPS: Ms(500), Kind.TIME: Ms(500)}
-"""Silence between the words that begin an interval and its first prompt, which in a hold is a breath."""
-
-LET_GO = Ms(1000)
-"""Between the end of an interval (where a tone may sound) and the words that release it."""
-
-BETWEEN = Ms(1200)
-"""Silence after each sentence that leads out of an exercise or to the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +32,7 @@ class Draft:
 
     request: Request
     choice: Choice
-    doses: tuple[Dose, ...]
+    blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
 
     def rewritten(self, *, detail: Detail | None = None, habits: Habits | None = None) -> Draft:
@@ -68,7 +49,7 @@ class Draft:
         if length is None:
             parts = (part for section in self.sections for part in section.parts)
             length = Ms(expect_length(parts, expecting(phrasing.book)) + HELLO_AT_MOST)
-        first = opening(asked.routine, self.doses, phrasing, length, tones=asked.tones, greet=asked.greet)
+        first = opening(asked, self.blocks, phrasing, length)
         return Script(asked.routine.name, asked.routine.title, asked.detail, (*first, *self.sections))
 
 
@@ -78,189 +59,18 @@ def draft(request: Request, choice: Choice = AS_USUAL) -> Draft:
     Pure: the same arguments give the same script.
     """
     routine, library = request.routine, request.library
-    settled = list(settle(routine, library, choice, request.habits))
+    blocks = tuple(settle(routine, library, choice, request.habits))
     phrasing = Phrasing(library.phrases, request.detail)
-    moments = find_moments(settled, routine.when, library.postures, pressed=choice.pressed)
-    writer = _Writer(routine, library, phrasing, request.habits, settled, moments)
-    body = list(writer.body())
-    last = closing(routine, writer.approach.here.posture, phrasing, pressed=choice.pressed)
-    return Draft(request, choice, tuple(writer.doses), (*body, last))
+    moments = find_moments(blocks, routine.when, library.postures, pressed=choice.pressed)
+    approach = Approach(routine, library, phrasing, request.habits, moments)
+    active = sum(bool(block.exercises) for block in blocks)
+    exercising = Exercising(routine, phrasing, moments, approach, active)
+    stage = Stage(routine, library, phrasing, approach, exercising, request.tones)
+    body = [section for block in blocks for section in block.sections(stage)]
+    last = closing(routine, approach.here.posture, phrasing, pressed=choice.pressed)
+    return Draft(request, choice, blocks, (*body, last))
 
 
 def write(request: Request, choice: Choice = AS_USUAL, length: Ms | None = None) -> Script:
     """Write a whole script; its welcome says ``length``, roughly, or a guess."""
     return draft(request, choice).script(length)
-
-
-class _Writer:
-    """Carries what one section needs to know of those before it: breath, and which exercises were met."""
-
-    def __init__(
-        self,
-        routine: Routine,
-        library: Library,
-        phrasing: Phrasing,
-        habits: Habits,
-        settled: list[Dose | Rest],
-        moments: Moments,
-    ) -> None:
-        self.routine = routine
-        self.phrasing = phrasing
-        self.book = library.phrases
-        self.settled = settled
-        self.doses = [dose for dose in settled if isinstance(dose, Dose)]
-        self.moments = moments
-        self.approach = Approach(routine, library, phrasing, habits, moments)
-        self.holds = 0
-        self.met: set[str] = set()
-        self.passes: Counter[tuple[str, str | None]] = Counter()
-        """How often each exercise was gone through on each side."""
-
-    def body(self) -> Iterator[Section]:
-        """Yield a section for each exercise and each rest."""
-        number = 0
-        for dose in self.settled:
-            if isinstance(dose, Rest):
-                yield Section((self._breather(dose.length),))
-                continue
-            number += 1
-            exercise = dose.exercise
-            parts = tuple(self._exercise(dose, number))
-            yield Section(parts, number, exercise.name, exercise.words.title)
-            self.met.add(exercise.name)
-            self.holds += exercise.kind is Kind.HOLD
-
-    def _exercise(self, dose: Dose, number: int) -> Iterator[Part]:
-        """Yield the way into an exercise, its turns with what leads from one to the next, and the way out."""
-        turns = list(self._turns(dose, number))
-        met = dose.exercise.name in self.met
-        yield from self.approach.parts(turns[0], number, len(self.doses), met=met)
-        for place, turn in enumerate(turns):
-            words, key = dose.exercise.words, (dose.exercise.name, turn.side)
-            varied = bool(words.variation) and self.passes[key] % 2 == 1
-            self.passes[key] += 1
-            if place:
-                yield self._release(turns[place - 1])
-                if dose.between and place % max(1, len(dose.sides)) == 0:
-                    yield self._breather(dose.between)
-                if turn.side != turns[place - 1].side or not varied:
-                    yield self._change(turns[place - 1], turn)
-            if varied:
-                takes = self.phrasing.takes(f"variation {key[0]}", words.variation, turn.plainly())
-                line = Line(CueKind.SETUP, takes, turn.side, pause=BETWEEN)
-                yield Talk((line,), at_least=TO_BUILD)
-            yield self._begin(dose, turn, again=place > 0)
-            yield self._interval(dose, turn)
-        yield self._release(turns[-1])
-        if number == self.moments.praised and self.phrasing.detail is not Detail.MINIMAL:
-            yield Talk((Line(CueKind.REMARK, self.phrasing.takes("praise", self.book.praise, {})),))
-
-    def _turns(self, dose: Dose, number: int) -> Iterator[Turn]:
-        sides = [side for _ in range(dose.rounds) for side in dose.sides or (None,)]
-        moments = self.moments
-        for place, side in enumerate(sides):
-            last = place == len(sides) - 1
-            yield Turn(
-                dose.exercise,
-                self.phrasing,
-                side,
-                first=place == 0 and dose.exercise.name not in self.met,
-                last=last,
-                quiet=last and number == moments.quiet,
-                own_breath=place == 0 and number == moments.own_breath,
-                sparse=number >= moments.sparse,
-            )
-
-    def _interval(self, dose: Dose, turn: Turn) -> Interval:
-        if dose.exercise.kind is Kind.REPS:
-            return repetitions(turn, dose.reps)
-        if dose.exercise.kind is Kind.TIME:
-            return kept_up(turn, dose.time)
-        if braced(dose.exercise):
-            return braced_hold(turn, dose.time)
-        return hold(turn, breathe(dose.time, self._breath))
-
-    @property
-    def _breath(self) -> Ms:
-        return breath_length(self.routine.when, self.holds)
-
-    def _breather(self, length: Ms) -> Talk:
-        """Say that there is time to rest, and leave it."""
-        takes = self.phrasing.takes("rest", self.book.rest, {"length": self._spoken_length(length)})
-        return Talk((Line(CueKind.REST, takes),), at_least=length)
-
-    def _release(self, turn: Turn) -> Talk:
-        """Lead out of the exercise; a movement just stops, a long hold is left with care."""
-        exercise = turn.exercise
-        brief = exercise.kind is Kind.REPS and exercise.source != OWN
-        takes = self.phrasing.takes(
-            f"release {exercise.name}", exercise.words.release, turn.plainly(), brief=brief
-        )
-        return Talk(
-            (Line(CueKind.RELEASE, takes, turn.side, pause=BETWEEN),),
-            lead=LET_GO,
-            at_least=exercise.come_out or Ms(0),
-        )
-
-    def _change(self, before: Turn, turn: Turn) -> Talk:
-        """Talk the runner to the other side, or into another round on the same one."""
-        words = turn.exercise.words
-        if turn.side != before.side and words.switch is not None:
-            takes = self.phrasing.by_detail(words.switch, turn.plainly())
-            line = Line(CueKind.SWITCH, takes, turn.side, pause=BETWEEN)
-            return Talk((line, *self.approach.position(turn, CueKind.SWITCH)), at_least=TO_SWITCH)
-        again = self.phrasing.takes("again", self.book.again, {})
-        return Talk((Line(CueKind.REMARK, again, turn.side, pause=BETWEEN),), at_least=TO_SWITCH)
-
-    def _begin(self, dose: Dose, turn: Turn, *, again: bool) -> Talk:
-        """Say which side and how much, just before the clock starts; where it is felt, if not within."""
-        slot, own = self._beginning(dose, turn, again=again)
-        values = turn.values() | self._amount(dose)
-        takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
-        if all(len(take[0].split()) > SHORT_WORDS for take in takes):
-            wordings = getattr(self.book, slot)
-            takes += self.phrasing.takes(f"{slot} plainly", wordings, values | turn.plainly())
-        speakable = [words for words in dose.exercise.words.begin if placeholders(words) <= values.keys()]
-        always = dose.exercise.source == OWN and braced(dose.exercise)  # the book's words are for planks
-        if speakable and (always or (own and self.phrasing.detail is Detail.FULL)):
-            said = self.phrasing.takes(f"begin {dose.exercise.name}", speakable, values)
-            takes = said if always else said + takes
-        felt = turn.first and self.phrasing.detail is not Detail.MINIMAL
-        lines = [Line(CueKind.BEGIN, takes, turn.side, pause=READY[dose.exercise.kind])]
-        if turn.quiet and self.moments.face and self.phrasing.detail is Detail.FULL:
-            lines.insert(0, Line(CueKind.FORM, turn.said("face"), turn.side, Ms(700), spare=True))
-        return Talk(tuple(lines), before=turn.feel() if felt else None)
-
-    def _amount(self, dose: Dose) -> dict[str, str]:
-        """How much it is in words: breaths or repetitions, unless it is one, or a length."""
-        exercise = dose.exercise
-        if exercise.kind is Kind.TIME or braced(exercise):
-            return {"length": self._spoken_length(dose.time)}
-        count, length = dose.reps, {}
-        if exercise.kind is Kind.HOLD:
-            count = breathe(dose.time, self._breath).breaths
-            length = {"length": self._spoken_length(dose.time)}
-        return length if count == 1 else {**length, "count": self.phrasing.number(count)}
-
-    def _beginning(self, dose: Dose, turn: Turn, *, again: bool) -> tuple[str, bool]:
-        """Return the slot for the words that begin a turn, and whether the exercise may use its own."""
-        exercise, side = dose.exercise, "_side" if turn.side else ""
-        once = "count" not in self._amount(dose)
-        if exercise.kind is Kind.TIME:
-            return "begin_time", not again
-        if exercise.kind is Kind.REPS:
-            slot = "begin_once" if once else "begin_reps"
-            slot = ("begin_once_each" if once else "begin_each") if exercise.alternating else slot
-            return slot + side, not again
-        if braced(exercise):
-            return f"begin_braced{side}", not again
-        if once:
-            return f"begin_breath{side}", not again
-        if turn.quiet:
-            return f"begin_quiet{side}", False
-        if turn.own_breath:
-            return f"begin_own{side}", False
-        return "begin_hold" if not side else "begin_same" if again else "begin_side", not again
-
-    def _spoken_length(self, length: Ms) -> str:
-        return self.phrasing.about(length) if length >= MINUTE else self.phrasing.seconds(length)

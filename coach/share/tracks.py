@@ -133,9 +133,9 @@ def track_of(
 ) -> Track:
     """Make the entry of a track that was written of a routine; pictures are kept in ``covers``."""
     library, passages = library.with_own(routine.exercises), timeline.passages
-    book = library.phrases
-    exercises = [passage.step.name if passage.step else None for passage in passages]
-    told = sheet(timeline.title, passages, titles(exercises, book), book)
+    book, steps = library.phrases, [passage.step for passage in timeline.passages]
+    headings = [step.name if step and step.chapter else None for step in steps]
+    told = sheet(timeline.title, passages, titles(headings, book), book)
     picture = cover(card(routine, timeline.duration, book), covers)
     return Track(id, path, timeline, told, picture.jpeg, Figures(library), library.language)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.script.model import Interval, Section, Talk
+from coach.script.model import Gap, Interval, Section, Talk
 from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase, TimedStep, Timeline, Tone
 from coach.timeline.spacing import by_weight, clear, company, crowds, free, long_sentences, restful
 from coach.units import MINUTE, SECOND, Ms
@@ -70,9 +70,8 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
     intervals = tuple(clock.section(section))
     step = None
     if section.index is not None:
-        step = TimedStep(
-            section.index, section.exercise or "", section.name or "", start, clock.now, intervals
-        )
+        kind, name = section.exercise or "", section.name or ""
+        step = TimedStep(section.index, kind, name, start, clock.now, intervals, section.chapter)
     if number == len(script.sections) - 1:
         clock.now = Ms(clock.now + TAIL)
     cues = tuple(sorted(clock.cues, key=lambda cue: cue.start))
@@ -94,7 +93,9 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
 def _first_words(section: Section) -> Ms:
     """How far into a section its first cue begins: known before any of it is laid."""
     first = section.parts[0]
-    return first.lead if isinstance(first, Talk) else Ms(0)
+    if isinstance(first, Talk):
+        return first.lead
+    return min((prompt.start for prompt in first.prompts), default=first.length)
 
 
 @dataclass(slots=True)
@@ -112,6 +113,8 @@ class _Clock:
         for part, after in pairwise((*section.parts, None)):
             if isinstance(part, Interval):
                 intervals.append(self._interval(part, section))
+            elif isinstance(part, Gap):
+                self._gap(part, section)
             elif isinstance(part, Talk):
                 self._talk(self._with_what_has_no_room(part, after, section), section.index)
         return intervals
@@ -161,14 +164,7 @@ class _Clock:
 
     def _interval(self, interval: Interval, section: Section) -> TimedInterval:
         start, end = self.now, Ms(self.now + interval.length)
-        placed: list[Cue] = []
-        for together in by_weight(interval.prompts):
-            cues = self._place(together, interval, placed, section)
-            placed += cues
-            for cue in cues:
-                self._say(cue)
-            if not cues and together[0].needed:
-                raise self._unspeakable(together[0], section)
+        self._prompts(interval, section)
         phases = tuple(
             TimedPhase(Ms(start + phase.start), Ms(start + phase.start + phase.length), phase.cue)
             for phase in interval.phases
@@ -178,6 +174,23 @@ class _Clock:
         self.tones.append(Tone(end, "change"))
         self.now = end
         return TimedInterval(start, end, interval.side, interval.breaths, interval.reps, phases)
+
+    def _gap(self, gap: Gap, section: Section) -> None:
+        self._prompts(gap, section)
+        self.now = Ms(self.now + gap.length)
+        if gap.signal:
+            self.tones.append(Tone(self.now, "change"))
+
+    def _prompts(self, part: Interval | Gap, section: Section) -> None:
+        """Place what is said in a part; raises UnspeakableError where something needful has no room."""
+        placed: list[Cue] = []
+        for together in by_weight(part.prompts):
+            cues = self._place(together, part, placed, section)
+            placed += cues
+            for cue in cues:
+                self._say(cue)
+            if not cues and together[0].needed:
+                raise self._unspeakable(together[0], section)
 
     def _unspeakable(self, prompt: Prompt, section: Section) -> UnspeakableError:
         text = prompt.line.takes[-1][0]
@@ -190,7 +203,7 @@ class _Clock:
         )
 
     def _place(
-        self, together: Sequence[Prompt], interval: Interval, placed: Sequence[Cue], section: Section
+        self, together: Sequence[Prompt], part: Interval | Gap, placed: Sequence[Cue], section: Section
     ) -> list[Cue]:
         """Place prompts with the first takes for which there is time and quiet enough: all of them, or none."""
         if not together:
@@ -198,9 +211,9 @@ class _Clock:
         prompt, *others = together
         for take in prompt.line.takes:
             cue = self._fitting(prompt, take, placed, section)
-            if cue is None or not (prompt.needed or restful([*placed, cue], interval, self.now)):
+            if cue is None or not (prompt.needed or restful([*placed, cue], part, self.now)):
                 continue
-            rest = self._place(others, interval, [*placed, cue], section)
+            rest = self._place(others, part, [*placed, cue], section)
             if len(rest) == len(others):
                 return [cue, *rest]
         return []

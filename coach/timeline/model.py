@@ -71,6 +71,8 @@ class TimedStep:
     start: Ms
     end: Ms
     intervals: tuple[TimedInterval, ...]
+    chapter: bool = True
+    """Whether a chapter begins with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.content.fields import SHORT_WORDS
-from coach.script.model import CueKind
+from coach.script.model import CueKind, Interval
 from coach.timeline.model import Tone
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from coach.script.model import Interval, Prompt
+    from coach.script.model import Gap, Prompt
     from coach.timeline.model import Cue
 
 GAP = Ms(250)
@@ -39,10 +39,16 @@ QUIET, QUIET_FROM = Ms(4 * SECOND), Ms(20 * SECOND)
 
 
 WEIGHT = (
+    CueKind.BEGIN,
+    CueKind.SWITCH,
+    CueKind.RELEASE,
+    CueKind.NEXT,
     CueKind.LAST,
     CueKind.INHALE,
     CueKind.EXHALE,
     CueKind.REP,
+    CueKind.SAFETY,
+    CueKind.SETUP,
     CueKind.FEEL,
     CueKind.HALFWAY,
     CueKind.NOTICE,
@@ -65,8 +71,13 @@ def by_weight(prompts: Sequence[Prompt]) -> list[list[Prompt]]:
     )
 
 
-def restful(cues: list[Cue], interval: Interval, base: Ms) -> bool:
-    """Whether an interval with these cues still belongs to the runner more than to the coach."""
+def restful(cues: list[Cue], interval: Interval | Gap, base: Ms) -> bool:
+    """Whether an interval with these cues still belongs to the runner more than to the coach.
+
+    The time between two is for telling what comes.
+    """
+    if not isinstance(interval, Interval):
+        return True
     if sum(cue.end - cue.start for cue in cues) > SPEECH_SHARE * interval.length:
         return False
     if not interval.held or interval.length < QUIET_FROM:

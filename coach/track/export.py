@@ -127,7 +127,7 @@ def write_text(file: PartFile, text: str) -> None:
 
 def _plan(session: Session, path: Path, packing: Packing) -> list[tuple[Path, str, list[str | None]]]:
     """Return each file to make, its title, and the titles of the sections that go into it."""
-    every = titles([section.name for section in session.script.sections], session.book)
+    every = titles([section.heading for section in session.script.sections], session.book)
     if not packing.split:
         return [(path, session.routine.title, every)]
     begins = [number for number, title in enumerate(every) if number == 0 or title]

@@ -35,15 +35,16 @@ class Sheet:
     cues: tuple[Cue, ...]
 
 
-def titles(exercises: Sequence[str | None], book: PhraseBook) -> list[str | None]:
+def titles(headings: Sequence[str | None], book: PhraseBook) -> list[str | None]:
     """Return, for each section, the title of the piece that begins with it; None where it goes on.
 
-    ``exercises`` are what the exercise of each section is called; a rest belongs to what was before it.
+    ``headings`` are what the step in each section is called; what has none, such as a rest, belongs to what was
+    before it.
     """
-    last = len(exercises) - 1
+    last = len(headings) - 1
     return [
         name or (book.track.opening if number == 0 else book.track.closing if number == last else None)
-        for number, name in enumerate(exercises)
+        for number, name in enumerate(headings)
     ]
 
 

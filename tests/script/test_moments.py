@@ -6,7 +6,8 @@ import pytest
 
 from coach.content.fields import When
 from coach.content.routine import Routine
-from coach.script.dose import Choice, settle
+from coach.script.block import settle
+from coach.script.dose import Choice
 from coach.script.habits import NO_HABITS
 from coach.script.moments import Moments, find_moments
 from tests.strategies import LIBRARY

@@ -27,13 +27,14 @@ class Phases(Model):
 
     inhale: Text
     exhale: Text
+    hold: Text
     move: Text
     right: Text
     left: Text
 
     def all(self) -> tuple[str, ...]:
         """Return every word: they share a place on the panel."""
-        return self.inhale, self.exhale, self.move, self.right, self.left
+        return self.inhale, self.exhale, self.hold, self.move, self.right, self.left
 
     def of(self, phase: str | None) -> str:
         """Return the word for a phase; outside of phases, none."""

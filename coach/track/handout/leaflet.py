@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail, Kind
@@ -12,30 +12,29 @@ from coach.script.phrasing import Phrasing, fill
 from coach.timeline.compiler import compile_timeline
 from coach.track.cover import card
 from coach.track.figures import MIRRORED
-from coach.units import MINUTE, SECOND
+from coach.units import MINUTE, SECOND, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from coach.content.exercise import Exercise
     from coach.content.labels.handout import HandoutWords
     from coach.content.labels.page import Plural
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
-    from coach.units import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One exercise; ``side`` is the one that its figure shows, None for the usual one."""
+    """One thing to do; ``side`` is the one that its figure shows, None for the usual one."""
 
-    number: int
     exercise: str
     name: str
     dose: str
     caution: str = ""
     setup: tuple[str, ...] = ()
     side: str | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ def leaflet(
     library, book = library.with_own(routine.exercises), library.phrases
     timeline = compile_timeline(routine, library, expecting(book), minutes=minutes)
     writer = _Writer(library)
-    steps = [step for step in routine.steps if step.exercise]
+    entries = [entry for step in routine.steps for entry in writer.entries(step)]
     return Leaflet(
         routine.title,
         card(routine, timeline.duration, book).below,
-        tuple(writer.entry(number, step) for number, step in enumerate(steps, start=1)),
+        tuple(replace(entry, number=number) for number, entry in enumerate(entries, start=1)),
         page_words(library.language).safety,
         writer.words,
         library.language,
@@ -91,20 +90,47 @@ class _Writer:
         self._library = library
         self.words = handout_words(library.language)
 
-    def entry(self, number: int, step: Step) -> Entry:
-        """Write one exercise."""
+    def entries(self, step: Step) -> Iterator[Entry]:
+        """Write what there is to do in a step."""
+        return getattr(self, f"_{step.kind}")(step)  # type: ignore[no-any-return]
+
+    def _exercise(self, step: Step) -> Iterator[Entry]:
         exercise = self._library.exercise(step.exercise or "")
+        yield self._done(exercise, self._dose(step, exercise), step.side)
+
+    def _intervals(self, step: Step) -> Iterator[Entry]:
+        given = step.intervals
+        assert given is not None  # noqa: S101 (its kind)
+        dose = [self._time(Span(given.work, given.work))]
+        if given.rounds.high > 1:
+            dose.append(_counted(self.words.rounds, given.rounds))
+        dose.append(self.words.rest.format(count=self._time(Span(given.rest, given.rest))))
+        for name in given.of:
+            yield self._done(self._library.exercise(name), dose)
+
+    def _breathe(self, step: Step) -> Iterator[Entry]:
+        words, pattern = self._library.step_words.breathe, step.breathe
+        amount = self._time(step.time) if step.time else _counted(self.words.rounds, step.rounds)
+        yield Entry("breathe", f"{words.title} {pattern}", amount, words.dizzy[0], words.settle[:1])
+
+    def _say(self, step: Step) -> Iterator[Entry]:
+        if step.title:
+            yield Entry("say", step.title, "", setup=step.say or ())
+
+    def _rest(self, _step: Step) -> Iterator[Entry]:
+        yield from ()
+
+    def _done(self, exercise: Exercise, dose: Iterable[str], side: str | None = None) -> Entry:
         words = exercise.words
-        first = step.side or (exercise.sides[0] if exercise.sides else None)
+        first = side or (exercise.sides[0] if exercise.sides else None)
         values = Phrasing(self._library.phrases, Detail.FULL).side(first, exercise.sides)
         return Entry(
-            number,
             exercise.name,
             words.title,
-            " · ".join(self._dose(step, exercise)),
+            " · ".join(dose),
             fill(words.caution[0], values) if words.caution else "",
             tuple(fill(sentence, values) for sentence in words.setup.full),
-            step.side if step.side in MIRRORED else None,
+            side if side in MIRRORED else None,
         )
 
     def _dose(self, step: Step, exercise: Exercise) -> Iterator[str]:

@@ -56,9 +56,12 @@ def laps(timeline: Timeline) -> list[Lap]:
 def _pieces(timeline: Timeline) -> Iterator[Lap]:
     for passage in timeline.passages:
         at = passage.start
-        if passage.step:
+        if passage.step and passage.step.intervals:
             yield from _exercise(passage, passage.step)
             at = passage.step.intervals[-1].end
+        elif passage.step:
+            at = passage.end
+            yield Lap(Ms(at - passage.start), passage.step.exercise, passage.step.name, active=True)
         rest = any(cue.kind is CueKind.REST for cue in passage.cues) and not passage.step
         if passage.end > at:
             yield Lap(Ms(passage.end - at), rest=rest)
