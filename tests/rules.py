@@ -28,6 +28,13 @@ def side_words(language: str) -> dict[str, set[str]]:
     return {side: {word.lower() for word in words.values()} for side, words in book["sides"].items()}
 
 
+@cache
+def counted(language: str) -> frozenset[str]:
+    """Return what counts into a stretch of work by the clock."""
+    words = yaml.safe_load((WORDS / language / "steps.yaml").read_text("utf-8"))
+    return frozenset(words["intervals"]["count"])
+
+
 def broken_rules(timeline: JSON, language: str = "en") -> list[str]:
     """Return every rule that ``timeline`` (the JSON of ``coach script``) breaks, in words."""
     return [
@@ -38,7 +45,7 @@ def broken_rules(timeline: JSON, language: str = "en") -> list[str]:
         *_breaths(timeline),
         *_talk(timeline),
         *_echoes(timeline),
-        *_guidance(timeline, side_words(language)),
+        *_guidance(timeline, side_words(language), counted(language)),
     ]
 
 
@@ -74,8 +81,8 @@ def _structure(timeline: JSON) -> list[str]:
             if not inner <= interval["start_ms"] < interval["end_ms"] <= step["end_ms"]:
                 broken.append(f"step {number} has an interval out of place")
             inner = interval["end_ms"]
-        if not step["intervals"]:
-            broken.append(f"step {number} has no interval")
+        if bool(step["intervals"]) == (step["exercise"] == "say"):
+            broken.append(f"step {number} has no interval, or is a text and has one")
         edge = step["end_ms"]
     for cue in timeline["cues"]:
         if cue["step"] is not None:
@@ -89,7 +96,7 @@ def _sides(timeline: JSON) -> list[str]:
     broken = []
     for step in timeline["steps"]:
         lengths = {interval["end_ms"] - interval["start_ms"] for interval in step["intervals"]}
-        if len(lengths) != 1:
+        if len(lengths) > 1:
             broken.append(f"step {step['index']} has intervals of {sorted(lengths)} ms")
     return broken
 
@@ -100,6 +107,8 @@ def _breaths(timeline: JSON) -> list[str]:
         for interval in step["intervals"]:
             if interval["breaths"]:
                 length = interval["end_ms"] - interval["start_ms"]
+                if step["exercise"] == "breathe" and length % interval["breaths"] == 0:
+                    continue  # as long as its pattern
                 if length % interval["breaths"] or not 5000 <= length // interval["breaths"] <= 12_000:
                     broken.append(f"step {step['index']}: {length} ms are no {interval['breaths']} breaths")
     return broken
@@ -136,15 +145,33 @@ def _echoes(timeline: JSON) -> list[str]:
     return broken
 
 
-def _guidance(timeline: JSON, sides: dict[str, set[str]]) -> list[str]:
-    """Whatever else is dropped: each exercise is announced, set up, begun and released, each side named."""
+def _guidance(timeline: JSON, sides: dict[str, set[str]], counts: frozenset[str]) -> list[str]:
+    """Whatever else is dropped: each exercise is announced, set up, begun and released, each side named.
+
+    Of work by the clock, the rest before it names the side, and only the first time tells how it is done.
+    """
     broken = []
     kinds = defaultdict(list)
     for cue in timeline["cues"]:
         kinds[cue["step"]].append(cue)
+    met: set[str] = set()
+    by_the_clock = False
     for step in timeline["steps"]:
         said = [cue["kind"] for cue in kinds[step["index"]]]
         intervals = step["intervals"]
+        if step["exercise"] == "say":
+            if set(said) != {"say"}:
+                broken.append(f"step {step['index']} is a text, and has {said}")
+            continue
+        texts = [cue["text"] for cue in kinds[step["index"]] if cue["kind"] == "begin"]
+        if texts and counts <= set(texts):
+            told = met | ({step["exercise"]} if by_the_clock else set())  # at length before the first of them
+            broken += _by_the_clock(step, kinds[step["index"]], sides, known=step["exercise"] in told)
+            by_the_clock = by_the_clock or said.count("next") > 2
+            met.add(step["exercise"])
+            continue
+        by_the_clock = False
+        met.add(step["exercise"])
         for kind, least in (
             ("next", 1),
             ("setup", 1),
@@ -170,4 +197,20 @@ def _guidance(timeline: JSON, sides: dict[str, set[str]]) -> list[str]:
                 word in before[-1]["text"].lower() for word in sides[interval["side"]]
             ):
                 broken.append(f"{before[-1]['text']!r} does not name the {interval['side']} side")
+    return broken
+
+
+def _by_the_clock(step: JSON, cues: list[JSON], sides: dict[str, set[str]], *, known: bool) -> list[str]:
+    broken = []
+    for kind in ("next", "setup", "begin", "release"):
+        if not any(cue["kind"] == kind for cue in cues) and not (known and kind == "setup"):
+            broken.append(f"step {step['index']}: nothing said of kind {kind}")
+    for interval in step["intervals"]:
+        before = [cue for cue in cues if cue["end_ms"] <= interval["start_ms"]]
+        if not before or interval["start_ms"] - before[-1]["end_ms"] > 3000:
+            broken.append(f"step {step['index']}: work begins without notice")
+        naming = [cue for cue in before if cue["kind"] in ("next", "setup", "switch")]
+        words = sides[interval["side"]] if interval["side"] else set()
+        if words and not any(word in cue["text"].lower() for cue in naming for word in words):
+            broken.append(f"step {step['index']}: the {interval['side']} side is not named")
     return broken

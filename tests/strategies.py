@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from coach.content.fields import Kind
 from coach.content.library import Library, languages
 from coach.content.routine import Routine
+from coach.script.estimate import expecting
 from coach.units import Ms
 
 if TYPE_CHECKING:
@@ -67,3 +68,8 @@ def spoken_lengths(draw: st.DrawFn) -> Spoken:
     if draw(st.booleans()):
         return lambda text, _: Ms(100 + len(text.split()) * a_word)
     return lambda text, _: Ms(100 + zlib.crc32(f"{a_word}{text}".encode()) % 14_901)
+
+
+def expected(library: Library) -> Spoken:
+    """Return how long sentences are expected to take in the language of ``library``."""
+    return expecting(library.phrases)

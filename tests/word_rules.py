@@ -47,14 +47,21 @@ def _yaml(path: str) -> Any:
     return yaml.safe_load((CONTENT / path).read_text("utf-8"))
 
 
+NO_EXERCISE: JSON = {"say": {"kind": "say"}, "breathe": {"kind": "breathe"}}
+"""The steps that are none, and what there is to know of them."""
+
+
 def facts(exercise: str) -> JSON:
     """Return the facts about an exercise, as they are in its file."""
-    found: JSON = OWN[exercise] if exercise in OWN else _yaml(f"exercises/{exercise}.yaml")
+    known = OWN.get(exercise) or NO_EXERCISE.get(exercise)
+    found: JSON = known or _yaml(f"exercises/{exercise}.yaml")
     return found
 
 
 def words(exercise: str, language: str) -> JSON:
     """Return the words for an exercise, as they are in their file."""
+    if exercise in NO_EXERCISE:
+        return {}
     file = f"words/{language}/exercises/{exercise}.yaml"
     found: JSON = OWN[exercise]["words"] if exercise in OWN else _yaml(file)
     return found
@@ -94,6 +101,8 @@ def _heard(timeline: JSON, language: str) -> list[str]:
     met: set[str] = set()
     for step in timeline["steps"] if timeline["detail"] != "minimal" else ():
         there = words(step["exercise"], language)
+        if not there:
+            continue
         for slot, kind in (("feel", "feel"), ("caution", "safety")):
             heard = [
                 cue for cue in _of(timeline, step, kind) if cue["end_ms"] <= step["intervals"][0]["end_ms"]
@@ -172,7 +181,8 @@ def _props(timeline: JSON, language: str) -> list[str]:
 def _english(timeline: JSON) -> list[str]:
     """English as it is spoken: contracted, in sentences with a verb, without marks that nobody can say."""
     broken = []
-    if timeline["cues"] and next(c for c in timeline["cues"] if c["kind"] == "next")["start_ms"] > OPENING_MS:
+    begun = next(cue for cue in timeline["cues"] if cue["kind"] in ("next", "say"))
+    if begun["start_ms"] > OPENING_MS:
         broken.append("the opening takes more than 20 s")
     for cue in timeline["cues"]:
         for rule in (UNCONTRACTED, BARE_BREATH, CAPTION, UNSPOKEN):
@@ -188,7 +198,7 @@ def _count(timeline: JSON) -> list[str]:
     broken = []
     numbers = {word: number for number, word in enumerate(_yaml("words/en/phrases.yaml")["numbers"])}
     for step in timeline["steps"]:
-        for interval in step["intervals"] if facts(step["exercise"])["kind"] == "reps" else ():
+        for interval in [each for each in step["intervals"] if each["reps"]]:
             said = [c["text"].lower().rstrip(".").split() for c in _inside(timeline, interval)]
             left = [numbers[t[0]] for t in said if len(t) > 1 and t[0] in numbers and t[1] in ("more", "to")]
             left += [1 for t in said if t[-2:] == ["last", "one"]]
@@ -204,6 +214,8 @@ def _eyes(timeline: JSON) -> list[str]:
     closed, cues = False, iter(timeline["cues"])
     cue = next(cues, None)
     for step in timeline["steps"]:
+        if step["exercise"] in NO_EXERCISE:
+            continue
         start = step["intervals"][0]["start_ms"]
         while cue is not None and cue["start_ms"] < start:
             closed = (closed or bool(CLOSED.search(cue["text"]))) and not OPENED.search(cue["text"])
@@ -219,6 +231,8 @@ def _places(timeline: JSON) -> list[str]:
     broken = []
     place = None
     for step in timeline["steps"]:
+        if step["exercise"] in NO_EXERCISE:
+            continue
         needs = facts(step["exercise"]).get("needs", ())
         there = next((each for each in ("wall", "chair") if each in needs), None)
         said = [c for c in timeline["cues"] if c["step"] == step["index"]]

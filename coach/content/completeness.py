@@ -68,7 +68,7 @@ _SAID_ONCE = {
 
 _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f"}
 
-_IN_TURN = ("full", "short", "minimal", "minutes", "numbers")
+_IN_TURN = ("full", "short", "minimal", "minutes", "numbers", "count")
 """Slots whose texts follow one another or have a meaning each; elsewhere one is chosen."""
 
 _READ = ("days", "groups")

@@ -13,7 +13,7 @@ from coach.units import MINUTE, SECOND, Ms, Span, format_time_range, parse_ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIMITS = {"work": Span(5 * SECOND, 10 * MINUTE), "rest": Span(5 * SECOND, 5 * MINUTE)}
+LIMITS = {"work": Span(5 * SECOND, 10 * MINUTE), "rest": Span(10 * SECOND, 5 * MINUTE)}
 """A rest has time for the name of what comes next, and three seconds counted down."""
 
 

@@ -13,8 +13,8 @@ LONGEST_SENTENCE = 300
 MOST_SENTENCES = 60
 
 _END = re.compile(r"(?<=[.!?…])[\"'’”»)]*\s+(?=[\"'‘“«¿¡(]*[A-ZÀ-ÖØ-ÞŒ0-9])")  # noqa: RUF001 (quotation marks)
-_ABBREVIATED = 2
-"""A piece of fewer words, such as "Dr.", goes on with what follows."""
+_GOES_ON = re.compile(r"(?:^|\s)(?:\w|Dr|Mrs?|Ms|Prof|Sra?|St)\.$")
+"""A full stop that ends no sentence: of a single letter, or a title before a name."""
 
 
 def split(text: str) -> list[str]:
@@ -23,7 +23,7 @@ def split(text: str) -> list[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         start, line = 0, " ".join(paragraph.split())
         for end in _END.finditer(line):
-            if len(line[start : end.start()].split()) >= _ABBREVIATED:
+            if not _GOES_ON.search(line[start : end.start()]):
                 found.append(line[start : end.start()] + end[0].rstrip())
                 start = end.end()
         found.append(line[start:])

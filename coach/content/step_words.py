@@ -57,7 +57,7 @@ class IntervalsWords(Model):
     """What leads intervals of work and rest. ``next`` to ``last_round_side`` name what comes, in the rest before.
 
     ``told`` names what comes later, where the rest has no time to tell how it is done; ``unnamed``
-    stands in for names that were heard too lately.
+    stands in for names that were heard too lately. ``count`` are the last three seconds, counted down.
     """
 
     start: Wordings
@@ -73,7 +73,7 @@ class IntervalsWords(Model):
     last_round: Wordings
     last_round_side: Wordings
     unnamed: Wordings
-    count: Text
+    count: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
     switch: Wordings
     rest: Wordings
     done: Wordings

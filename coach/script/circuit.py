@@ -190,13 +190,11 @@ class _Writer:
 
     def _counted(self, length: int, kind: CueKind | None, side: str | None) -> Iterator[Prompt]:
         """Count the last seconds down, all of them or none: into work as its beginning, else as its end."""
-        for left in range(COUNTED, 0, -1):
+        for left, said in zip(range(COUNTED, 0, -1), self.words.count, strict=True):
             each = kind or (CueKind.LAST if left == COUNTED else CueKind.REP)
-            text = self.words.count.format(count=self.stage.phrasing.number(left))
-            line = Line(each, ((text[:1].upper() + text[1:],),), side)
             start = length - left * SECOND
             if start >= 0:
-                yield Prompt(line, Ms(start), Ms(start + SECOND), breath=0)
+                yield Prompt(Line(each, ((said,),), side), Ms(start), Ms(start + SECOND), breath=0)
 
     def _turn(self, work: Work, place: int = 0) -> Turn:
         first = work.exercise.name not in self.met and place == 0

@@ -164,8 +164,10 @@ class Exercising:
             wordings = getattr(self.book, slot)
             takes += self.phrasing.takes(f"{slot} plainly", wordings, values | turn.plainly())
         speakable = [words for words in dose.exercise.words.begin if placeholders(words) <= values.keys()]
-        if own and speakable and self.phrasing.detail is Detail.FULL:
-            takes = self.phrasing.takes(f"begin {dose.exercise.name}", speakable, values) + takes
+        always = dose.exercise.source == OWN and braced(dose.exercise)  # the book's words are for planks
+        if speakable and (always or (own and self.phrasing.detail is Detail.FULL)):
+            said = self.phrasing.takes(f"begin {dose.exercise.name}", speakable, values)
+            takes = said if always else said + takes
         felt = turn.first and self.phrasing.detail is not Detail.MINIMAL
         lines = [Line(CueKind.BEGIN, takes, turn.side, pause=READY[dose.exercise.kind])]
         if turn.quiet and self.moments.face and self.phrasing.detail is Detail.FULL:

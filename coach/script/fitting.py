@@ -145,12 +145,13 @@ class _Fit:
 
     def _rounds(self) -> list[tuple[int, ...]]:
         """Return the rounds of each step, from the fewest to the most, growing by one round at a time."""
-        rounds = [step.rounds.low for step in self.routine.steps]
+        turns = [step.turns for step in self.routine.steps]
+        rounds = [span.low for span in turns]
         found = [tuple(rounds)]
-        most = max(step.rounds.high for step in self.routine.steps)
+        most = max(span.high for span in turns)
         for _ in range(1, most):
-            for number, step in enumerate(self.routine.steps):
-                if rounds[number] < step.rounds.high:
+            for number, span in enumerate(turns):
+                if rounds[number] < span.high:
                     rounds[number] += 1
                     found.append(tuple(rounds))
         return found
