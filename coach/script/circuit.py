@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COUNTED = 3
 """Seconds counted down before each change."""
 
-TO_EXPLAIN = Ms(15 * SECOND)
+TO_EXPLAIN = Ms(25 * SECOND)
 """A shorter rest has no time to tell how the next exercise is done: it is told before the first round."""
 
 READY = Ms(5 * SECOND)
@@ -165,13 +165,13 @@ class _Writer:
         return Gap(length, (*self._counted(length, CueKind.BEGIN, turn.side), *prompts), signal=True)
 
     def _told(self, turn: Turn) -> Iterator[Line]:
-        """Tell how the next exercise is done: all of it before the first time, the side from then on."""
+        """Tell how the next exercise is done: the first time all of it, or in short where that was told; later the side."""
         words, new = turn.exercise.words, turn.first and turn.exercise.name not in self.told
         detail = self.stage.detail if new else max(self.stage.detail, Detail.SHORT, key=_brevity)
         setup = self.stage.phrasing.by_detail(words.setup.at(self.stage.routine.when), turn.plainly(), detail)
         if new:
             yield from self.stage.approach.to_mind(turn, choice=False)
-        if new or turn.side:
+        if turn.first or turn.side:
             yield Line(CueKind.SETUP, _joined(setup), turn.side)
 
     def _explained(self, exercise: Exercise) -> Iterator[Line]:

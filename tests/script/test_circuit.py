@@ -92,7 +92,7 @@ def test_what_comes_next_is_named_in_the_rest() -> None:
         assert called in told[0].text.lower()
 
 
-@pytest.mark.parametrize(("rest", "place"), [("20s", 1), ("12s", 0)])
+@pytest.mark.parametrize(("rest", "place"), [("30s", 1), ("20s", 0)])
 def test_how_an_exercise_is_done_is_told_once_where_there_is_time(rest: str, place: int) -> None:
     timeline = compile_timeline(_routine(["glute-bridge", "plank"], rest=rest), LIBRARY, expected(LIBRARY))
     cautions = LIBRARY.exercise("plank").words.caution
