@@ -38,7 +38,7 @@ from coach.content.fields import (
 )
 from coach.content.intervals import Intervals  # noqa: TC001 (part of the model)
 from coach.content.own import ShortExercise
-from coach.content.speech import Speech  # noqa: TC001 (part of the model)
+from coach.content.spoken_text import Speech  # noqa: TC001 (part of the model)
 from coach.units import Span
 
 Own = ShortExercise | Exercise

@@ -88,7 +88,7 @@ class Circuit:
 
     def sections(self, stage: Stage) -> Iterator[Section]:
         """Write a section for each stretch of work."""
-        stage.exercising.number += 1
+        stage.number += 1
         writer = _Writer(self, stage)
         for number, work in enumerate(self.stretches):
             parts = (*writer.before(number, work), *writer.work(work), writer.after(number))
@@ -101,7 +101,7 @@ class _Writer:
         self.circuit = circuit
         self.stage = stage
         self.words = stage.words.intervals
-        self.met = stage.exercising.met
+        self.met = stage.met
         self.told: set[str] = set()
         """The exercises that were told before the first round and are still to be done."""
 
@@ -165,7 +165,7 @@ class _Writer:
         return Gap(length, (*self._counted(length, CueKind.BEGIN, turn.side), *prompts), signal=True)
 
     def _told(self, turn: Turn) -> Iterator[Line]:
-        """Tell how the next exercise is done: all of it the first time, in short if that was told; later, the side."""
+        """Tell how the next exercise is done: all of it the first time, in short if it was told; later the side."""
         words, new = turn.exercise.words, turn.first and turn.exercise.name not in self.told
         detail = self.stage.detail if new else max(self.stage.detail, Detail.SHORT, key=_brevity)
         setup = self.stage.phrasing.by_detail(words.setup.at(self.stage.routine.when), turn.plainly(), detail)

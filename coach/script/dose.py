@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from coach.content.fields import Kind
 from coach.script.breath import breath_length
 from coach.units import Ms, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
     from coach.script.habits import Habits
-    from coach.script.model import Section
-    from coach.script.stage import Stage
+
+
+class Block(Protocol):
+    """A step with everything settled, whatever its kind."""
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What is done in it."""
+        ...
 
 
 PRESSED = 0.2
@@ -104,7 +109,3 @@ class Dose:
             between=Ms(choice.least(step.between)) if step.between else Ms(0),
             callout=Ms(step.callout.low) if step.callout else Ms(0),
         )
-
-    def sections(self, stage: Stage) -> Iterator[Section]:
-        """Write it."""
-        yield stage.exercising.section(self, stage.next_index())

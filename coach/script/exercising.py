@@ -23,12 +23,10 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.content.routine import Routine
-    from coach.script.approach import Approach
     from coach.script.dose import Dose
     from coach.script.model import Interval, Part
     from coach.script.moments import Moments
-    from coach.script.phrasing import Phrasing
+    from coach.script.stage import Stage
 
 TO_SWITCH = Ms(5 * SECOND)
 READY = {Kind.HOLD: Ms(1000), Kind.REPS: Ms(500), Kind.TIME: Ms(500)}
@@ -42,39 +40,35 @@ BETWEEN = Ms(1200)
 
 
 class Exercising:
-    """Carries what one exercise needs to know of those before it: breath, and which ones were met.
+    """Carries what one exercise needs to know of those before it: breath, and on which sides they were done.
 
     ``total`` is how many steps have exercises: the numbers that are said count these alone.
     """
 
-    def __init__(
-        self, routine: Routine, phrasing: Phrasing, moments: Moments, approach: Approach, total: int
-    ) -> None:
-        self.routine = routine
-        self.phrasing = phrasing
-        self.book = phrasing.book
+    def __init__(self, stage: Stage, moments: Moments, total: int) -> None:
+        self.stage = stage
+        self.phrasing = stage.phrasing
+        self.book = stage.phrasing.book
+        self.approach = stage.approach
         self.moments = moments
-        self.approach = approach
         self.total = total
-        self.number = 0
         self.holds = 0
-        self.met: set[str] = set()
         self.passes: Counter[tuple[str, str | None]] = Counter()
         """How often each exercise was gone through on each side."""
 
-    def section(self, dose: Dose, index: int) -> Section:
-        """Write an exercise as the step ``index``."""
-        self.number += 1
+    def sections(self, dose: Dose) -> Iterator[Section]:
+        """Write an exercise."""
+        self.stage.number += 1
         exercise = dose.exercise
-        parts = tuple(self._exercise(dose, self.number))
-        self.met.add(exercise.name)
+        parts = tuple(self._exercise(dose, self.stage.number))
+        self.stage.met.add(exercise.name)
         self.holds += exercise.kind is Kind.HOLD
-        return Section(parts, index, exercise.name, exercise.words.title)
+        yield Section(parts, self.stage.next_index(), exercise.name, exercise.words.title)
 
     def _exercise(self, dose: Dose, number: int) -> Iterator[Part]:
         """Yield the way into an exercise, its turns with what leads from one to the next, and the way out."""
         turns = list(self._turns(dose, number))
-        met = dose.exercise.name in self.met
+        met = dose.exercise.name in self.stage.met
         yield from self.approach.parts(turns[0], number, self.total, met=met)
         for place, turn in enumerate(turns):
             words, key = dose.exercise.words, (dose.exercise.name, turn.side)
@@ -105,7 +99,7 @@ class Exercising:
                 dose.exercise,
                 self.phrasing,
                 side,
-                first=place == 0 and dose.exercise.name not in self.met,
+                first=place == 0 and dose.exercise.name not in self.stage.met,
                 last=last,
                 quiet=last and number == moments.quiet,
                 own_breath=place == 0 and number == moments.own_breath,
@@ -116,7 +110,7 @@ class Exercising:
         interval = self._filled(dose, turn)
         if not dose.callout:
             return interval
-        wordings = self.approach.library.step_words.callout.left
+        wordings = self.stage.words.callout.left
         return called_out(interval, dose.callout, wordings, self.phrasing)
 
     def _filled(self, dose: Dose, turn: Turn) -> Interval:
@@ -130,7 +124,7 @@ class Exercising:
 
     @property
     def _breath(self) -> Ms:
-        return breath_length(self.routine.when, self.holds)
+        return breath_length(self.stage.routine.when, self.holds)
 
     def _release(self, turn: Turn) -> Talk:
         """Lead out of the exercise; a movement just stops, a long hold is left with care."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coach.content.phrases import PhraseBook
     from coach.content.routine import Routine
-    from coach.script.block import Block
+    from coach.script.dose import Block
     from coach.script.model import Spoken, Take
     from coach.script.phrasing import Phrasing
     from coach.script.request import Request

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from coach.content.fields import Kind, Role, When
 from coach.script.breath import breath_length, breathe
-from coach.script.dose import Dose
+from coach.script.dose import Block, Dose
 from coach.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coach.content.exercise import Exercise, PostureFacts
-    from coach.script.block import Block
 
 SILENCE = Ms(20 * SECOND)
 """How long the one quiet hold of a session is without a word, before its last breath."""

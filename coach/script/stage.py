@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.script.model import Line
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.content.step_words import StepWords
     from coach.script.approach import Approach
-    from coach.script.exercising import Exercising
     from coach.script.model import CueKind
     from coach.script.phrasing import Phrasing
 
@@ -29,9 +28,14 @@ class Stage:
     library: Library
     phrasing: Phrasing
     approach: Approach
-    exercising: Exercising
     tones: bool
     steps: int = 0
+    number: int = 0
+    """The step with exercises that was written last, counting these alone."""
+
+    met: set[str] = field(default_factory=set)
+    """The exercises that were done before."""
+
     breathed: bool = False
     """Whether breathing to a pattern was led before, and settled into."""
 

@@ -6,24 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.script.approach import Approach
-from coach.script.block import settle
-from coach.script.dose import AS_USUAL
+from coach.script.dose import AS_USUAL, Dose
 from coach.script.estimate import expect_length, expecting
 from coach.script.exercising import Exercising
 from coach.script.frame import HELLO_AT_MOST, closing, opening
 from coach.script.model import Script
 from coach.script.moments import find_moments
 from coach.script.phrasing import Phrasing
+from coach.script.settling import settle
 from coach.script.stage import Stage
 from coach.units import Ms
 
 if TYPE_CHECKING:
     from coach.content.fields import Detail
-    from coach.script.block import Block
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Section
     from coach.script.request import Request
+    from coach.script.settling import Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Draft:
 
     request: Request
     choice: Choice
-    blocks: tuple[Block, ...]
+    blocks: tuple[Settled, ...]
     sections: tuple[Section, ...]
 
     def rewritten(self, *, detail: Detail | None = None, habits: Habits | None = None) -> Draft:
@@ -64,9 +64,13 @@ def draft(request: Request, choice: Choice = AS_USUAL) -> Draft:
     moments = find_moments(blocks, routine.when, library.postures, pressed=choice.pressed)
     approach = Approach(routine, library, phrasing, request.habits, moments)
     active = sum(bool(block.exercises) for block in blocks)
-    exercising = Exercising(routine, phrasing, moments, approach, active)
-    stage = Stage(routine, library, phrasing, approach, exercising, request.tones)
-    body = [section for block in blocks for section in block.sections(stage)]
+    stage = Stage(routine, library, phrasing, approach, request.tones)
+    exercising = Exercising(stage, moments, active)
+    body = [
+        section
+        for block in blocks
+        for section in (exercising.sections(block) if isinstance(block, Dose) else block.sections(stage))
+    ]
     last = closing(routine, approach.here.posture, phrasing, pressed=choice.pressed)
     return Draft(request, choice, blocks, (*body, last))
 

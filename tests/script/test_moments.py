@@ -6,10 +6,10 @@ import pytest
 
 from coach.content.fields import When
 from coach.content.routine import Routine
-from coach.script.block import settle
 from coach.script.dose import Choice
 from coach.script.habits import NO_HABITS
 from coach.script.moments import Moments, find_moments
+from coach.script.settling import settle
 from tests.strategies import LIBRARY
 
 

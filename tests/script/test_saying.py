@@ -6,7 +6,7 @@ import pytest
 
 from coach.content.fields import Detail
 from coach.content.routine import Routine, Step
-from coach.content.speech import split
+from coach.content.spoken_text import split
 from coach.script.request import Request
 from coach.script.writer import write
 from coach.timeline import lay_out

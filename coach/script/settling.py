@@ -1,12 +1,13 @@
-"""Steps with everything settled, each of a kind that knows how to write itself.
+"""Settles what each kind of step leaves open.
 
-A kind of step is a key in ``coach.content.routine.KINDS``, and a class here: ``settled`` makes one of what was
-written, ``sections`` writes the script of it, and ``exercises`` names what the body does in it.
+A kind of step is a key in ``coach.content.routine.KINDS`` and a class: ``settled`` makes one of what was written,
+``sections`` writes the script of it on a ``Stage``, and ``exercises`` names what the body does in it. That of an
+exercise, ``Dose``, is written by ``Exercising``, which remembers those before it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coach.content.fields import Kind
 from coach.script.breathing import Breathed
@@ -18,29 +19,16 @@ from coach.script.saying import Saying
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
     from coach.script.dose import Choice
     from coach.script.habits import Habits
-    from coach.script.model import Section
-    from coach.script.stage import Stage
 
 
-class Block(Protocol):
-    """A step with everything settled."""
+Settled = Dose | Saying | Breathed | Circuit | Rest
+"""A step with everything settled."""
 
-    @property
-    def exercises(self) -> tuple[Exercise, ...]:
-        """The exercises that are done in it."""
-        ...
-
-    def sections(self, stage: Stage) -> Iterator[Section]:
-        """Write the script of it, on a stage that knows what was before."""
-        ...
-
-
-SETTLE: dict[str, Callable[[Step, Terms], Block]] = {
+SETTLE: dict[str, Callable[[Step, Terms], Settled]] = {
     "exercise": Dose.settled,
     "say": Saying.settled,
     "breathe": Breathed.settled,
@@ -49,7 +37,7 @@ SETTLE: dict[str, Callable[[Step, Terms], Block]] = {
 }
 
 
-def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -> Iterator[Block]:
+def settle(routine: Routine, library: Library, choice: Choice, habits: Habits) -> Iterator[Settled]:
     """Settle each step of ``routine`` in order."""
     holds = 0
     for number, step in enumerate(routine.steps):
