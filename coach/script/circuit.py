@@ -165,7 +165,7 @@ class _Writer:
         return Gap(length, (*self._counted(length, CueKind.BEGIN, turn.side), *prompts), signal=True)
 
     def _told(self, turn: Turn) -> Iterator[Line]:
-        """Tell how the next exercise is done: all of it the first time, in short if it was told; later the side."""
+        """Tell how the next one is done: all of it the first time, in short if it was told; the side later."""
         words, new = turn.exercise.words, turn.first and turn.exercise.name not in self.told
         detail = self.stage.detail if new else max(self.stage.detail, Detail.SHORT, key=_brevity)
         setup = self.stage.phrasing.by_detail(words.setup.at(self.stage.routine.when), turn.plainly(), detail)
