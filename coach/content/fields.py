@@ -67,11 +67,9 @@ LIMITS: dict[str, Span] = {
     "breaths": Span(1, 30),
     "rest": Span(1 * SECOND, 10 * MINUTE),
     "callout": Span(MINUTE // 2, 10 * MINUTE),
-    "pause": Span(0, 10 * MINUTE),
+    "pause": Span(1 * SECOND, 10 * MINUTE),
     "between": Span(1 * SECOND, 10 * MINUTE),
     "rounds": Span(1, 10),
-    "rounds of intervals": Span(1, 50),
-    "rounds of breathing": Span(1, 300),
 }
 """What a step may ask for at all; anything outside is taken for a slip of the pen."""
 
@@ -118,18 +116,19 @@ def plain_words(value: object) -> object:
     return value
 
 
-def within(key: str, span: Span, written: str) -> Span:
-    """Return ``span`` if it is within ``LIMITS[key]``; raises InputError that quotes it as ``written``."""
-    limit = LIMITS[key]
+def within(key: str, span: Span, written: str, limit: Span | None = None) -> Span:
+    """Return ``span`` if it is within ``LIMITS[key]``, or another limit; raises InputError that quotes it."""
+    limit = limit or LIMITS[key]
     if span.low in limit and span.high in limit:
         return span
     write = format_time_range if limit.high >= SECOND else format_count_range
-    named = f"'{key.split()[0]}'{key[len(key.split()[0]) :]}"
-    raise InputError(f"{shown(written)} is out of bounds", f"{named} can be {write(limit)}")
+    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {write(limit)}")
 
 
-def dose_reader(key: str, parse: Callable[[str], Span], example: str) -> Callable[[object], object]:
-    """Return what reads a dose from text and holds it against ``LIMITS[key]``."""
+def dose_reader(
+    key: str, parse: Callable[[str], Span], example: str, limit: Span | None = None
+) -> Callable[[object], object]:
+    """Return what reads a dose from text and holds it against ``LIMITS[key]``, or another limit."""
 
     def read(value: object) -> object:
         if isinstance(value, Span):
@@ -142,7 +141,7 @@ def dose_reader(key: str, parse: Callable[[str], Span], example: str) -> Callabl
             span = parse(value)
         except ValueError as fault:
             raise InputError(str(fault), f"write it like {example}") from None
-        return within(key, span, value)
+        return within(key, span, value, limit)
 
     return read
 
@@ -163,8 +162,9 @@ Pause = Annotated[Span, _dose("pause", parse_time_range, "8s or 8-20s")]
 Breaths = Annotated[Span, _dose("breaths", _counts("breaths", "breath"), "5 or 3-5")]
 Between = Annotated[Span, _dose("between", parse_time_range, "20s")]
 _count_rounds = _counts("rounds", "round", "x")
-IntervalRounds = Annotated[Span, _dose("rounds of intervals", _count_rounds, "8 or 6-8")]
-read_breath_rounds = dose_reader("rounds of breathing", _count_rounds, "8 or 6-8")
+_read_interval_rounds = dose_reader("rounds", _count_rounds, "8 or 6-8", Span(1, 50))
+IntervalRounds = Annotated[Span, BeforeValidator(_read_interval_rounds)]
+read_breath_rounds = dose_reader("rounds", _count_rounds, "8 or 6-8", Span(1, 300))
 read_rounds = dose_reader("rounds", _count_rounds, "2 or 1-2")
 
 

@@ -43,6 +43,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     words = tmp_path / "words"
     shutil.copytree(WORDS / "en", words / "en")
     shutil.copytree(WORDS / "en", words / "xx")
+    shutil.copytree(WORDS / "de" / "routines", words / "xx" / "routines")  # the English ones are the routines
     for module in (loader, completeness):
         monkeypatch.setattr(module, "WORDS", words)
     _change(words / "xx" / "phrases.yaml", "language: en", "language: xx")

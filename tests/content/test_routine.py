@@ -86,7 +86,7 @@ COUNTS = ("reps", "breaths", "rounds")
 @pytest.mark.parametrize("key", LIMITS)
 def test_doses_within_their_limits(key: str) -> None:
     limit = LIMITS[key]
-    other = {} if key == "rest" else {"exercise": "walk"}
+    other = {"rest": {}, "pause": {"say": "Hm."}}.get(key, {"exercise": "walk"})
     for amount in (limit.low, limit.high):
         text = f"{amount}" if key in COUNTS else f"{amount} ms"
         assert getattr(Step.model_validate({**other, key: text}), key) == Span(amount, amount)
@@ -99,7 +99,7 @@ def test_doses_within_their_limits(key: str) -> None:
 @pytest.mark.parametrize("key", LIMITS)
 @pytest.mark.parametrize("value", [30, 30.0, True, ["30s"], {"low": 1, "high": 2}, "", " ", "some"])
 def test_doses_are_text(key: str, value: object) -> None:
-    other = {} if key == "rest" else {"exercise": "walk"}
+    other = {"rest": {}, "pause": {"say": "Hm."}}.get(key, {"exercise": "walk"})
     [what] = said(Step, {**other, key: value})
     assert "; write it like " in what
 

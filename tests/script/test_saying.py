@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from coach.content.fields import Detail
@@ -14,13 +16,16 @@ from coach.timeline.compiler import compile_timeline
 from coach.track.pieces import titles
 from tests.strategies import LIBRARIES, LIBRARY, expected
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 LONG = (
     "Sit for a while and count. I will not hurry you, and nothing here has to be done well, or even done at all. "
     'Dr. Braun once said: "Rest is work, too." So rest! Is that so hard? Perhaps it is.'
 )
 
 
-def _routine(*steps: dict[str, object]) -> Routine:
+def _routine(*steps: Mapping[str, object]) -> Routine:
     return Routine.model_validate({"name": "own", "title": "Own", "when": "any", "steps": list(steps)})
 
 

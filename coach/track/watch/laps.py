@@ -48,6 +48,9 @@ def laps(timeline: Timeline) -> list[Lap]:
             before = found[-2]
             found[-1] = replace(found[-1], exercise=before.exercise, name=before.name, leaving=True)
             found.append(lap)
+        elif lap.active:  # a text, which has no way in of its own
+            found[-1] = replace(found[-1], exercise=lap.exercise, name=lap.name)
+            found.append(lap)
         else:
             found.append(replace(lap, length=Ms(lap.length + found.pop().length)))
     return found
@@ -78,9 +81,9 @@ def _exercise(passage: Passage, step: TimedStep) -> Iterator[Lap]:
                 yield replace(out, length=Ms(after.start - cue.start), rest=True, leaving=False)
                 at = after.start
         way = Lap(Ms(interval.start - at), step.exercise, step.name, interval.side)
-        yield replace(
-            way, note=" ".join(cue.text for cue in cues if cue.kind in _TELLING and cue.start >= at)
-        )
+        told = [cue for cue in cues if cue.start >= at and " " in cue.text]  # no seconds counted down
+        note = [cue.text for cue in told if cue.kind in _TELLING]
+        yield replace(way, note=" ".join(note or (cue.text for cue in told if cue.kind is CueKind.NEXT)))
         yield replace(way, length=Ms(interval.end - interval.start), reps=interval.reps, active=True)
         at = interval.end
 
