@@ -7,7 +7,7 @@ is checked on its own; what needs the library (does this exercise exist, does it
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -15,11 +15,9 @@ from coach.content.breath_pattern import Pattern  # noqa: TC001 (part of the mod
 from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
-    BedName,
     Between,
     Breaths,
     Callout,
-    Detail,
     HoldDose,
     InputError,
     Kind,
@@ -31,7 +29,6 @@ from coach.content.fields import (
     Slug,
     TimeDose,
     Title,
-    VoiceName,
     When,
     read_breath_rounds,
     read_rounds,
@@ -156,7 +153,7 @@ class Routine(Model):
     carries all that it needs beside what is shipped.
 
     ``greeting`` is said in place of the welcome, ``farewell`` in place of all that closes a session but how to get
-    up. ``voice``, ``bed`` and ``detail`` are what it is to be heard with, unless something else is asked for.
+    up.
     """
 
     name: Slug
@@ -165,8 +162,5 @@ class Routine(Model):
     for_pain: bool = False
     greeting: Speech | None = None
     farewell: Speech | None = None
-    voice: VoiceName | None = None
-    bed: BedName | Literal["off"] | None = None
-    detail: Detail | None = None
     exercises: dict[Slug, Own] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]
