@@ -104,9 +104,9 @@ def _heard(timeline: JSON, language: str) -> list[str]:
         if not there:
             continue
         for slot, kind in (("feel", "feel"), ("caution", "safety")):
-            heard = [
-                cue for cue in _of(timeline, step, kind) if cue["end_ms"] <= step["intervals"][0]["end_ms"]
-            ]
+            end = step["intervals"][0]["end_ms"]
+            heard = [cue for cue in _of(timeline, step, kind) if cue["end_ms"] <= end]
+            heard += [c for c in timeline["cues"] if c["text"] in there.get(slot, ()) and c["end_ms"] <= end]
             if step["exercise"] not in met and there.get(slot) and not heard:
                 broken.append(f"step {step['index']}: no {slot} is heard in {step['exercise']}")
         met.add(step["exercise"])
