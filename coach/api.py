@@ -195,6 +195,8 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     rate: int | None = None,
     pitch: int | None = None,
     tones: bool = True,
+    avoid: str | Sequence[str] = (),
+    greet: str = "",
     bed: BedName | None = None,
     music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
@@ -218,6 +220,8 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         rate: In words a minute, 80 to 260.
         pitch: From 0 to 99; 50 is the voice's own.
         tones: Whether soft tones accompany breaths and changes.
+        avoid: What must not be strained: exercises that would are swapped, as ``session.routine`` shows.
+        greet: The name of a runner to be greeted by it.
         bed: What sounds under the voice.
         music: A file or a folder to sound under it instead.
         music_volume: How loud either is, in percent.
@@ -241,7 +245,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         faults(one_of, "bed", bed, BEDS)
     music_volume = faults(whole, "music volume", music_volume, 0, 200)
     language = faults(language_code, language)
-    faults(_know_exercises, routine, Library(language or "en"))
+    routine = faults(_safe, routine, Library(language or "en"), _names(avoid))
     read = None if music is None else faults(_read_music, music, folder)
     faults.tell()
     options = Options(
@@ -256,6 +260,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         music=read,
         language=language,
         treatment=treatment,
+        greet=greet,
     )
     return Session(routine, Library(language), open_narrator(options, folder, [routine]), options)
 
@@ -561,6 +566,14 @@ def _know_exercises(routine: Routine, library: Library) -> None:
     for name in dict.fromkeys(name for step in routine.steps for name in step.exercises):
         faults(library.exercise, name)
     faults.tell()
+
+
+def _safe(routine: Routine, library: Library, avoid: tuple[str, ...]) -> Routine:
+    """Return a routine whose exercises are known, without those that strain what is to be avoided."""
+    from coach.plan.avoid import avoiding
+
+    _know_exercises(routine, library)
+    return avoiding(routine, library, avoid)[0] if avoid else routine
 
 
 def _read_music(path: str | os.PathLike[str], cache: Path | None) -> Music:

@@ -132,6 +132,17 @@ def test_a_plan_and_a_swap_are_those_of_the_commands() -> None:
         coach.plan_routine("calves", minutes=0.1)
 
 
+def test_a_sore_knee_is_heeded_and_a_name_is_said(shared_cache: Path) -> None:
+    with coach.compile(coach.load("post"), avoid="knee", greet="Ada", cache=shared_cache) as session:
+        exercises = [
+            session.library.exercise(section.exercise)
+            for section in session.script.sections
+            if section.exercise
+        ]
+        assert not any("knee" in exercise.cautions for exercise in exercises)
+        assert "Ada" in next(iter(session.script.lines)).takes[0][0]
+
+
 def test_a_session_is_written_and_read_in_every_form(tmp_path: Path, shared_cache: Path) -> None:
     made = coach.routine("brief", [{"exercise": "childs-pose", "hold": "10s"}])
     with coach.compile(made, detail="minimal", cache=shared_cache) as session:
