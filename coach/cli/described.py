@@ -31,7 +31,10 @@ def _exercise(step: Step, library: Library) -> str:
         amount = f"{format_count_range(step.breaths)} breaths"
     parts = [exercise.words.title, amount]
     if exercise.kind is Kind.REPS:
-        parts[-1] += " times"
+        once = amount == "1" or (step.hold is not None and step.reps is None)
+        parts[-1] = "once" if once else f"{amount} times"
+        if step.hold:
+            parts[-1] += f", held for {format_time_range(step.hold)}{'' if once else ' each'}"
     if step.side:
         parts.append(f"{step.side} side only")
     elif exercise.sides:

@@ -65,6 +65,8 @@ def _unusual(file: YamlFile, index: int, step: Step, exercise: Exercise) -> Iter
     """Question a dose that is not in the range of the exercise's source; breaths need only reach into it."""
     dose, usual = dose_of(step, exercise), exercise.dose
     within = dose.low in usual and dose.high in usual
+    if step.hold and exercise.kind is Kind.REPS:
+        return  # held repetitions are fewer, by how long they are held
     if within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high):
         return
     what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"

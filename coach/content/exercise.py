@@ -183,6 +183,13 @@ class Exercise(Look):
         return {"right", "left"} <= {phase.cue for phase in self.rep}
 
     @property
+    def can_be_held(self) -> bool:
+        """Whether each repetition has an end to stay at for a while: what flows, or only goes on, has none."""
+        cues = {phase.cue for phase in self.rep}
+        into = bool(self.rep) and self.rep[0].cue == "exhale"
+        return into or "back" in cues or (self.alternating and self.role is Role.STRENGTH)
+
+    @property
     def rep_length(self) -> Ms:
         """How long one repetition takes."""
         return Ms(sum(phase.time for phase in self.rep))

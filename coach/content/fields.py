@@ -154,7 +154,8 @@ def _counts(*units: str) -> Callable[[str], Span]:
     return lambda text: parse_count_range(text, *units)
 
 
-HoldDose = Annotated[Span, _dose("hold", parse_time_range, "30s or 20-30s")]
+read_hold = dose_reader("hold", parse_time_range, "30s or 20-30s")
+HoldDose = Annotated[Span, BeforeValidator(read_hold)]
 RepsDose = Annotated[Span, _dose("reps", _counts("reps", "rep"), "10 or 10-12")]
 TimeDose = Annotated[Span, _dose("time", parse_time_range, "2 min or 90s")]
 RestDose = Annotated[Span, _dose("rest", parse_time_range, "10s")]
@@ -212,6 +213,12 @@ Title = Annotated[
     BeforeValidator(plain_words),
     BeforeValidator(single_line),
     StringConstraints(min_length=1, max_length=80),
+]
+Note = Annotated[
+    str,
+    BeforeValidator(plain_words),
+    BeforeValidator(single_line),
+    StringConstraints(min_length=1, max_length=200),
 ]
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 

@@ -29,7 +29,7 @@ from coach.content.fields import (
 from coach.content.look import Look
 from coach.content.nearest import meant
 from coach.errors import shown
-from coach.units import SECOND, Ms, Span, format_time_range, parse_time_range
+from coach.units import SECOND, Ms, Span, format_ms, format_time_range, parse_time_range
 
 if TYPE_CHECKING:
     from coach.content.step_words import StepWords
@@ -74,7 +74,7 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-def _held(value: object) -> object:
+def read_held(value: object) -> object:
     """Read a hold, which is as short as 1 s where it is that of a repetition."""
     if not isinstance(value, str):
         return value
@@ -98,6 +98,13 @@ def _lines(value: object) -> object:
     return dict.fromkeys(value, "own")
 
 
+def held_alike(length: Span) -> None:
+    """Raise InputError unless each of several repetitions can be held for that long."""
+    if not length.fixed or length.low not in HELD or length.high not in HELD:
+        hint = f"write one figure up to {format_ms(HELD.high)}, such as 'hold: 5s'"
+        raise InputError("each repetition is held alike", hint, "hold")
+
+
 Sentence = Annotated[Text, BeforeValidator(_sayable), StringConstraints(max_length=200)]
 _Few = BeforeValidator(listed)
 
@@ -112,7 +119,7 @@ class ShortExercise(Look):
     called: Title | None = None
     posture: Slug
     sides: Annotated[tuple[Slug, ...], _Few, Field(max_length=2)] = ()
-    hold: Annotated[Span, BeforeValidator(_held)] | None = None
+    hold: Annotated[Span, BeforeValidator(read_held)] | None = None
     reps: RepsDose | None = None
     time: TimeDose | None = None
     setup: Annotated[tuple[Sentence, ...], _Few, Field(min_length=1, max_length=3)]

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.dosing import usual_dose
 from coach.content.fields import InputError, Kind, within
-from coach.content.prescription import Unit
+from coach.content.own import held_alike
+from coach.content.prescription import ONCE, Unit
 from coach.content.routine import Step
-from coach.units import format_time_range
+from coach.units import format_count_range, format_time_range
 
 if TYPE_CHECKING:
     from coach.content.exercise import Exercise
     from coach.content.library import Library
+    from coach.content.prescription import Prescription
 
 
 def plain(library: Library, step: Step) -> Step:
     """Return ``step`` with plain keys for ``dose:``; raises InputError if it does not suit the exercise."""
     if step.dose is None or step.exercise is None:
         return step
-    exercise, dose = library.exercise(step.exercise), step.dose
+    exercise, dose = library.exercise(step.exercise), _held_alike(library.exercise(step.exercise), step.dose)
     key = _key(exercise, dose.unit, hold=dose.hold)
     if dose.unit is Unit.TIME:
         within(key, dose.amount, format_time_range(dose.amount))
@@ -32,11 +35,35 @@ def plain(library: Library, step: Step) -> Step:
         {
             "exercise": exercise.name,
             key: dose.amount,
+            **({"hold": dose.each} if dose.each else {}),
+            "callout": step.callout,
+            "note": step.note,
             "rounds": dose.rounds,
             "between": dose.between,
             "side": dose.side or step.side,
         }
     )
+
+
+def _held_alike(exercise: Exercise, dose: Prescription) -> Prescription:
+    """Return a dose of holds as repetitions that are held, where the exercise is done in repetitions.
+
+    "10 x 5 s hold" are ten of them; with a rest between them, each is a round of its own.
+    """
+    if dose.each and exercise.kind is not Kind.REPS:
+        hint = f"write 'dose: {format_count_range(dose.amount)} x {format_time_range(dose.each)} hold'"
+        raise InputError(f"{exercise.name} is held, not repeated", hint)
+    held = dose.unit is Unit.TIME and dose.hold and exercise.kind is Kind.REPS
+    if (held or dose.each) and not exercise.can_be_held:
+        raise InputError(
+            f"{exercise.name} keeps moving, and is not held", f"write 'dose: {usual_dose(exercise)}'"
+        )
+    if held or dose.each:
+        held_alike(dose.each or dose.amount)
+    if not held:
+        return dose
+    reps, rounds = (ONCE, dose.rounds) if dose.between else (dose.rounds, ONCE)
+    return replace(dose, amount=reps, unit=Unit.REPS, rounds=rounds, hold=False, each=dose.amount)
 
 
 def _key(exercise: Exercise, unit: Unit, *, hold: bool) -> str:

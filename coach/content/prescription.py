@@ -27,6 +27,7 @@ class Prescription:
     """A dose: ``amount`` in milliseconds, repetitions or breaths, so many ``rounds``, ``between`` them a rest.
 
     ``side`` is the only side to work; ``each_side`` tells that both were asked for. A ``hold`` was said to be one.
+    ``each`` is how long each repetition is held.
     """
 
     amount: Span
@@ -36,6 +37,7 @@ class Prescription:
     side: str | None = None
     each_side: bool = False
     hold: bool = False
+    each: Span | None = None
 
 
 EXAMPLE = "write it like 3 x 30 s each side, 2 x 10 reps, or hold 5 breaths"
@@ -158,7 +160,13 @@ class _Reading:
                 amount, unit = parse_time_range(bare), Unit.TIME
             except ValueError:
                 raise self._fault() from None
-        if self.found.get("unit") is Unit.REPS and hold:  # "10 reps, hold 5 s": each of the ten is a hold
+        if self.found.get("unit") is Unit.REPS and hold and unit is Unit.TIME and "rounds" in self.found:
+            self._take("each", amount)  # "3 x 10, hold 5 s"
+            return
+        if unit is Unit.REPS and self.found.get("hold") and "rounds" in self.found:
+            self._take("each", self.found.pop("amount"))  # "hold 5 s, 3 x 10"
+            hold = False
+        elif self.found.get("unit") is Unit.REPS and hold:  # "10 reps, hold 5 s": each of the ten is a hold
             self._take("rounds", self.found.pop("amount"))
         elif unit is Unit.REPS and self.found.get("hold"):
             self._take("rounds", amount)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from coach.content.dosing import usual_dose
 from coach.content.doubts import doubts
 from coach.content.fields import MAX_STEPS, InputError, Kind
@@ -66,7 +68,7 @@ def review_file(library: Library, file: YamlFile) -> Review:
     routine, problems = validate(Routine, file, data, known=misfits)
     known = [*file.problems, *misfits]
     if routine is not None and not known:
-        problems = list(_unfitting(library, file, routine)) or list(_unworkable(library, file, routine))
+        problems = list(_unworkable(library, file, routine))
     if routine is None or known or problems:
         return Review(None, tuple(in_order([*known, *problems])), ())
     steps = tuple(plain(library, step) for step in routine.steps)
@@ -126,10 +128,18 @@ def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, 
     exercise = library.exercise(written)
     for key in (*Kind, "breaths"):
         fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
+        fits |= key == Kind.HOLD and exercise.can_be_held
         if key in step and not fits:
             hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
             hint = "leave it out" if exercise.kind in step else hint
             yield file.problem((*trail, key), f"{written} does not take '{key}:'", hint, key=True)
+    if isinstance(dose := step.get("dose"), str):
+        try:
+            plain(library, Step.model_validate({"exercise": written, "dose": dose}))
+        except InputError as fault:
+            yield file.problem((*trail, "dose"), fault.what, fault.hint)
+        except ValidationError:
+            pass  # it is no dose at all, which is told elsewhere
     side = step.get("side")
     if isinstance(side, str) and side not in exercise.sides:
         what = f"{written} has no side {shown(side)}"
@@ -189,15 +199,6 @@ def _not_a_step(file: YamlFile, trail: Trail, text: str) -> Problem:
     key, value = (written[1], written[2]) if written else ("exercise", as_name(text) or "…")
     hint = f"write '{key}: {printable(value[:40])}', with ': ' between key and value"
     return file.problem(trail, f"{shown(text)} is not a step yet", hint)
-
-
-def _unfitting(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:
-    """Hold each prescription against its exercise."""
-    for index, step in enumerate(routine.steps):
-        try:
-            plain(library, step)
-        except InputError as fault:
-            yield file.problem(("steps", index, "dose"), fault.what, fault.hint)
 
 
 def _unworkable(library: Library, file: YamlFile, routine: Routine) -> Iterator[Problem]:

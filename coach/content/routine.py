@@ -18,10 +18,10 @@ from coach.content.fields import (
     Between,
     Breaths,
     Callout,
-    HoldDose,
     InputError,
     Kind,
     Model,
+    Note,
     Pause,
     Prescribed,
     RepsDose,
@@ -31,10 +31,11 @@ from coach.content.fields import (
     Title,
     When,
     read_breath_rounds,
+    read_hold,
     read_rounds,
 )
 from coach.content.intervals import Intervals  # noqa: TC001 (part of the model)
-from coach.content.own import ShortExercise
+from coach.content.own import ShortExercise, held_alike, read_held
 from coach.content.spoken_text import Speech  # noqa: TC001 (part of the model)
 from coach.units import Span
 
@@ -43,7 +44,7 @@ Own = ShortExercise | Exercise
 
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout"),
+    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note"),
     "say": ("pause", "title", "posture"),
     "breathe": ("time", "rounds", "posture"),
     "intervals": (),
@@ -56,10 +57,16 @@ def _read_rounds(value: object, info: ValidationInfo) -> object:
     return (read_breath_rounds if info.data.get("breathe") else read_rounds)(value)
 
 
+def _read_hold(value: object, info: ValidationInfo) -> object:
+    """Read a hold, which is as short as 1 s where it is that of each repetition."""
+    return (read_held if info.data.get("reps") else read_hold)(value)
+
+
 class Step(Model):
     """One line of a routine: an exercise with its dose, a text, breathing to a pattern, intervals, or a rest.
 
-    A hold can be given in ``breaths``; ``between`` is a rest between rounds. ``dose`` says all of it in one line,
+    A hold can be given in ``breaths``; with ``reps``, it is that of each repetition. ``between`` is a rest between
+    rounds, ``note`` what is said before the exercise begins. ``dose`` says all of it in one line,
     as ``coach.content.prescription`` reads it; the library puts the plain keys in its place. ``callout`` is how
     often it is told how much time is left. ``pause`` is silence after a text; ``posture`` is where the runner is
     when the step is over.
@@ -70,14 +77,15 @@ class Step(Model):
     breathe: Pattern | None = None
     intervals: Intervals | None = None
     dose: Prescribed | None = None
-    hold: HoldDose | None = None
     reps: RepsDose | None = None
+    hold: Annotated[Span, BeforeValidator(_read_hold)] | None = None
     time: TimeDose | None = None
     breaths: Breaths | None = None
     rounds: Annotated[Span, BeforeValidator(_read_rounds)] = Span(1, 1)
     between: Between | None = None
     side: Slug | None = None
     callout: Callout | None = None
+    note: Note | None = None
     pause: Pause | None = None
     title: Title | None = None
     posture: Slug | None = None
@@ -141,6 +149,9 @@ class Step(Model):
             doses += ["side"] if self.side and (self.dose.side or self.dose.each_side) else []
         if self.breathe and self.time and "rounds" in given:
             doses = ["time", "rounds"]
+        if self.hold and self.reps:  # repetitions that are each held
+            doses.remove("hold")
+            held_alike(self.hold)
         if len(doses) > 1:
             raise InputError(f"'{doses[0]}:' and '{doses[1]}:' cannot both be given", "keep one", doses[1])
         return self

@@ -76,7 +76,12 @@ def _keys(step: Step) -> Iterator[str]:
         untold = span == Span(1, 1) and not (step.breathe and "rounds" in step.model_fields_set)
         if span and not (key == "rounds" and untold):
             yield f"{key}: {(format_count_range if key in _COUNTED else format_time_range)(span)}"
-    for key, name in (("side", step.side), ("title", step.title), ("posture", step.posture)):
+    for key, name in (
+        ("side", step.side),
+        ("note", step.note),
+        ("title", step.title),
+        ("posture", step.posture),
+    ):
         if name:
             yield f"{key}: {yaml_line(name)}"
 

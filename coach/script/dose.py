@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from coach.content.fields import Kind
+from coach.content.prescription import ONCE
 from coach.script.breath import breath_length
+from coach.script.held import held
 from coach.units import Ms, Span
 
 if TYPE_CHECKING:
@@ -86,6 +88,9 @@ class Dose:
     callout: Ms = Ms(0)
     """How often it is told how much time is left; 0 for not at all."""
 
+    note: str = ""
+    """What somebody wants to be said before it begins."""
+
     @property
     def exercises(self) -> tuple[Exercise, ...]:
         """What is done in it."""
@@ -95,8 +100,11 @@ class Dose:
     def settled(cls, step: Step, terms: Terms) -> Dose:
         """Settle what a step leaves open."""
         exercise = terms.library.exercise(step.exercise or "")
+        if step.hold and exercise.can_be_held:
+            exercise = held(exercise, Ms(step.hold.high), terms.library.step_words)
         choice, is_hold, is_counted = terms.choice, exercise.kind is Kind.HOLD, exercise.kind is Kind.REPS
-        span: Span = step.breaths or getattr(step, exercise.kind) or exercise.dose
+        once = ONCE if is_counted and step.hold else None
+        span: Span = step.breaths or getattr(step, exercise.kind) or once or exercise.dose
         amount = choice.most(span) if is_hold else choice.least(span)
         if step.breaths:
             amount *= breath_length(terms.routine.when, terms.holds)
@@ -108,4 +116,5 @@ class Dose:
             sides=(step.side,) if step.side else terms.habits.ordered(exercise.sides),
             between=Ms(choice.least(step.between)) if step.between else Ms(0),
             callout=Ms(step.callout.low) if step.callout else Ms(0),
+            note=step.note or "",
         )

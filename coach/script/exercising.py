@@ -15,6 +15,7 @@ from coach.script.holds import braced_hold, hold
 from coach.script.kept_up import kept_up
 from coach.script.model import CueKind, Line, Section, Talk
 from coach.script.moments import braced
+from coach.script.phrasing import fill
 from coach.script.reps import repetitions
 from coach.script.rest import resting
 from coach.script.turn import Turn
@@ -70,6 +71,9 @@ class Exercising:
         turns = list(self._turns(dose, number))
         met = dose.exercise.name in self.stage.met
         yield from self.approach.parts(turns[0], number, self.total, met=met)
+        if dose.note:
+            takes = self.phrasing.takes(f"note {dose.note}", (dose.note,), {})
+            yield Talk((Line(CueKind.REMARK, takes, pause=BETWEEN, spare=True),))
         for place, turn in enumerate(turns):
             words, key = dose.exercise.words, (dose.exercise.name, turn.side)
             varied = bool(words.variation) and self.passes[key] % 2 == 1
@@ -79,7 +83,7 @@ class Exercising:
                 if dose.between and place % max(1, len(dose.sides)) == 0:
                     yield resting(dose.between, self.phrasing)
                 if turn.side != turns[place - 1].side or not varied:
-                    yield self._change(turns[place - 1], turn)
+                    yield self._change(turns[place - 1], turn, known=place >= len(dose.sides))
             if varied:
                 takes = self.phrasing.takes(f"variation {key[0]}", words.variation, turn.plainly())
                 line = Line(CueKind.SETUP, takes, turn.side, pause=BETWEEN)
@@ -139,9 +143,16 @@ class Exercising:
             at_least=exercise.come_out or Ms(0),
         )
 
-    def _change(self, before: Turn, turn: Turn) -> Talk:
-        """Talk the runner to the other side, or into another round on the same one."""
+    def _change(self, before: Turn, turn: Turn, *, known: bool) -> Talk:
+        """Talk the runner to the other side, or into another round on the same one.
+
+        A side that is ``known``, because it was worked in an earlier round, needs a word, and no speech.
+        """
         words = turn.exercise.words
+        if turn.side != before.side and words.switch is not None and known:
+            lengths = (words.switch.minimal, words.switch.short, words.switch.full)
+            takes = tuple(tuple(fill(each, turn.plainly()) for each in sentences) for sentences in lengths)
+            return Talk((Line(CueKind.SWITCH, takes, turn.side, pause=BETWEEN),), at_least=TO_SWITCH)
         if turn.side != before.side and words.switch is not None:
             takes = self.phrasing.by_detail(words.switch, turn.plainly())
             line = Line(CueKind.SWITCH, takes, turn.side, pause=BETWEEN)

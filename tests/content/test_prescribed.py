@@ -32,6 +32,16 @@ if TYPE_CHECKING:
             "exercise: cat-cow, dose: '2x10, rest 20 s'",
             "exercise: cat-cow, reps: 10, rounds: 2, between: 20 s",
         ),
+        (
+            "exercise: glute-bridge, dose: '3 x 10, hold 5 s'",
+            "exercise: glute-bridge, reps: 10, rounds: 3, hold: 5s",
+        ),
+        ("exercise: bird-dog, dose: 10 x 5 s hold each side", "exercise: bird-dog, reps: 10, hold: 5s"),
+        ("exercise: glute-bridge, dose: hold 30 s", "exercise: glute-bridge, reps: 1, hold: 30s"),
+        (
+            "exercise: glute-bridge, dose: '3 x 30 s hold, rest 20 s'",
+            "exercise: glute-bridge, reps: 1, rounds: 3, hold: 30s, between: 20s",
+        ),
         ("exercise: standing-twist, dose: 10 each side", "exercise: standing-twist, reps: 10"),
     ],
 )
@@ -56,6 +66,49 @@ def test_a_prescribed_routine_keeps_every_rule(tmp_path: Path) -> None:
     assert rests == [1, 2, 2]
     _, second, third, _ = figure["intervals"]
     assert third["start_ms"] - second["end_ms"] > 20_000
+
+
+def test_held_repetitions_and_notes_keep_every_rule(tmp_path: Path) -> None:
+    routine = load(
+        "  - {exercise: glute-bridge, dose: '3 x 10, hold 5 s', note: Only as high as your back likes it.}\n"
+        "  - {exercise: bird-dog, dose: 10 x 5 s hold}\n"
+        "  - {exercise: glute-bridge, hold: 30s}\n",
+        tmp_path,
+    )
+    timeline: Any = as_json(compile_timeline(routine, LIBRARY, expect_spoken))
+    assert broken_rules(timeline) == []
+    lengths = [[end - start for start, end in _times(step)] for step in timeline["steps"]]
+    bridge, bird_dog = (LIBRARY.exercise(name) for name in ("glute-bridge", "bird-dog"))
+    assert lengths == [
+        [10 * (bridge.rep_length + 5000)] * 3,
+        [10 * (bird_dog.rep_length + 2 * 2000)],  # three seconds of hold are in each side already
+        [bridge.rep_length + 30_000],
+    ]
+    said = [cue["text"] for cue in timeline["cues"]]
+    assert said.count("Only as high as your back likes it.") == 1
+    assert "Hold, and keep breathing." in said
+
+
+def _times(step: Any) -> list[tuple[int, int]]:
+    return [(interval["start_ms"], interval["end_ms"]) for interval in step["intervals"]]
+
+
+def test_all_doses_that_do_not_suit_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(RoutineError) as error:
+        load(
+            "  - {exercise: ankle-circles, dose: 10 x 5 s hold}\n"
+            "  - {exercise: childs-pose, dose: '3 x 10, hold 5 s'}\n"
+            "  - {exercise: glute-bridge, reps: 10, hold: 2 min}\n"
+            "  - {exercise: plank, hold: 3s}\n"
+            "  - {exercise: walk, hold: 30s}\n"
+            "  - {exercise: cat-cow, note: '<b>'}\n",
+            tmp_path,
+        )
+    found = {problem.line: f"{problem.what}; {problem.hint}" for problem in error.value.problems}
+    first = STEPS.count("\n") + 1
+    assert sorted(found) == [first + number for number in range(6)]
+    assert found[first] == "ankle-circles keeps moving, and is not held; write 'dose: 8-12'"
+    assert found[first + 1] == "childs-pose is held, not repeated; write 'dose: 10 x 5 s hold'"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from coach.content.prescription import Prescription, Unit, parse_prescription
 from coach.units import Span
 
 THIRTY = Span(30_000, 30_000)
+FIVE = Span(5_000, 5_000)
 TEN = Span(10, 10)
 
 
@@ -58,6 +59,10 @@ TEN = Span(10, 10)
         ("hold 30 s, 3 reps", THIRTY, Unit.TIME, {"rounds": 3, "hold": True}),
         ("3 reps, hold 30 s", THIRTY, Unit.TIME, {"rounds": 3, "hold": True}),
         ("3 reps x 30 s hold", THIRTY, Unit.TIME, {"rounds": 3, "hold": True}),
+        ("2 sets of 10 reps, hold 5 s", TEN, Unit.REPS, {"rounds": 2, "each": FIVE}),
+        ("3 x 10, hold 5 s, rest 30 s", TEN, Unit.REPS, {"rounds": 3, "each": FIVE, "between": THIRTY}),
+        ("hold 5 s, 3 x 10", TEN, Unit.REPS, {"rounds": 3, "each": FIVE}),
+        ("10 x 5 s hold", FIVE, Unit.TIME, {"rounds": 10, "hold": True}),
         ("10 reps x 3", TEN, Unit.REPS, {"rounds": 3}),
         ("Sets: 3, Reps: 10", TEN, Unit.REPS, {"rounds": 3}),
         ("Hold: 30 sec, Reps: 3", THIRTY, Unit.TIME, {"rounds": 3, "hold": True}),
@@ -83,7 +88,7 @@ def test_prescriptions(text: str, amount: Span, unit: Unit, rest: dict[str, Any]
     [
         "", "x", "3 x", "hold", "hold 30", "rest", "rest 20 s", "each side", "2 rounds", "3 x 10 x 4", "30 s 20 s",
         "30 s right each side", "30 s, 20 s", "two x three", "some", "10 potatoes", "-3 x 10", "3.5 x 10",
-        "30 s" * 40, "2 sets of 10 reps, hold 5 s", "3 x 30 s left, each side", "10 reps, 30 s",
+        "30 s" * 40, "3 x 10, hold 5 s, hold 6 s", "3 x 30 s left, each side", "10 reps, 30 s",
     ],
 )  # fmt: skip
 def test_no_prescriptions(text: str) -> None:

@@ -160,7 +160,7 @@ def test_usual_doses_raise_no_doubt_and_can_be_copied_from_the_message(
     library: Library, tmp_path: Path
 ) -> None:
     for name in library.exercise_names:
-        wrong = "reps: 5" if library.exercise(name).kind != "reps" else "hold: 30s"
+        wrong = "reps: 5" if library.exercise(name).kind != "reps" else "time: 30s"
         [fault] = judged(library, tmp_path, f"  - exercise: {name}\n    {wrong}\n").errors
         dose = fault.hint.removeprefix("write ").strip("'")
         assert doubts(library, tmp_path, f"  - exercise: {name}\n    {dose}\n") == []

@@ -120,8 +120,8 @@ def test_doses_are_text(key: str, value: object) -> None:
         ({"rest": "10s", "rounds": "2"}, "a rest takes nothing but its length; make it a step of its own"),
         ({"rest": "10s", "side": "left"}, "a rest takes nothing but its length; make it a step of its own"),
         (
-            {"exercise": "walk", "hold": "30s", "reps": "3"},
-            "'hold:' and 'reps:' cannot both be given; keep one",
+            {"exercise": "walk", "hold": "30s", "time": "3 min"},
+            "'hold:' and 'time:' cannot both be given; keep one",
         ),
         (
             {"exercise": "walk", "reps": "3", "time": "30s"},

@@ -15,6 +15,7 @@ class HandoutWords(Model):
     times: Plural
     breaths: Plural
     rounds: Plural
+    held: Text
     rest: Text
     each_side: Text
     each_way: Text

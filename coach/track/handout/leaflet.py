@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail, Kind
 from coach.content.library import handout_words, page_words
+from coach.content.prescription import ONCE
 from coach.script.estimate import expecting
 from coach.script.phrasing import Phrasing, fill
 from coach.timeline.compiler import compile_timeline
@@ -139,7 +140,9 @@ class _Writer:
         if step.breaths:
             yield _counted(words.breaths, step.breaths)
         elif exercise.kind is Kind.REPS:
-            yield _counted(words.times, dose)
+            yield _counted(words.times, ONCE if step.hold and not step.reps else dose)
+            if step.hold:
+                yield words.held.format(count=self._time(step.hold))
         else:
             yield self._time(dose)
         if step.side:
