@@ -67,6 +67,7 @@ def command(
             _draw(chosen, library)
         else:
             _list_exercises(chosen)
+            _tell_broken(library)
     elif form == "svg":
         raise click.UsageError(
             "--format svg is for --exercises; 'coach show ROUTINE --format html' shows a routine's"
@@ -137,6 +138,17 @@ def _list_exercises(exercises: list[Exercise]) -> None:
         dose = f"{exercise.kind}: {usual_dose(exercise)}"
         rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))
     print_table(("exercise", "usual dose", "", "areas"), rows)
+
+
+def _tell_broken(library: Library) -> None:
+    """Say which exercises of one's own cannot be used."""
+    from coach.errors import RoutineError
+
+    for name in library.own_exercises:
+        try:
+            library.exercise(name)
+        except RoutineError as fault:
+            click.echo(str(fault), err=True)
 
 
 def _draw(exercises: list[Exercise], library: Library) -> None:

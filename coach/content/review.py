@@ -15,6 +15,7 @@ from coach.content.fields import MAX_STEPS, InputError, Kind
 from coach.content.finding import ENDINGS
 from coach.content.nearest import as_name
 from coach.content.own import ShortExercise
+from coach.content.own_advice import advice
 from coach.content.own_files import LIKELY, is_exercise, own_alone, own_within
 from coach.content.prescribed import plain
 from coach.content.problems import nearest, validate
@@ -73,7 +74,8 @@ def review_file(library: Library, file: YamlFile) -> Review:
         return Review(None, tuple(in_order([*known, *problems])), ())
     steps = tuple(plain(library, step) for step in routine.steps)
     routine = routine.model_copy(update={"steps": steps, "exercises": library.own_of(steps)})
-    return Review(routine, (), tuple(doubts(library, file, routine)))
+    worded = [doubt for name in own for doubt in advice(file, ("exercises", name), own[name])]
+    return Review(routine, (), tuple(in_order([*worded, *doubts(library, file, routine)])))
 
 
 def _review_exercise(library: Library, file: YamlFile) -> Review:
@@ -85,7 +87,8 @@ def _review_exercise(library: Library, file: YamlFile) -> Review:
         return Review(None, tuple(in_order(problems)), ())
     title = own.title if isinstance(own, ShortExercise) else own.words.title
     steps = (Step(exercise=name),)
-    return Review(Routine(name=name, title=title, when=own.when, exercises={name: own}, steps=steps), (), ())
+    routine = Routine(name=name, title=title, when=own.when, exercises={name: own}, steps=steps)
+    return Review(routine, (), tuple(advice(file, (), own)))
 
 
 def _steps_by_another_name(file: YamlFile) -> list[Problem]:

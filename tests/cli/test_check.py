@@ -137,3 +137,20 @@ def test_a_language_is_checked_as_a_whole(run: Run) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "there is no 'tlh'; there are " in ran.err
     assert run("check").code == run("check", "post", "--language", "en").code == 2
+
+
+def test_a_coach_questions_the_words_of_an_exercise(run: Run, folder: Path) -> None:
+    long = "Lie down slowly, and then, " + "when you are ready, " * 6 + "breathe."
+    Path("clam.yaml").write_text(f"{CLAM.replace('Lie down.', long)}sides: [right, left]\n", "utf-8")
+    Path("sided.yaml").write_text(
+        "name: sided\ntitle: Sided\nwhen: after\nsteps:\n  - exercise: clam\nexercises:\n  clam:\n"
+        + "".join(f"    {line}\n" for line in f"{CLAM}sides: [right, left]".splitlines()),
+        "utf-8",
+    )
+    checked = run("check", "clam.yaml", "sided.yaml")
+    assert checked.code == 0
+    assert [line.split("; ")[0] for line in checked.err.splitlines()] == [
+        "clam.yaml:4:8: warning: 30 words are much for one sentence that is only heard",
+        "clam.yaml:4:8: warning: 'setup' does not say which side",
+        "sided.yaml:11:12: warning: 'setup' does not say which side",
+    ]

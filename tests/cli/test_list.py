@@ -120,3 +120,15 @@ def test_exercises_for_any_time_are_for_before_and_after_a_run(run: Run) -> None
     assert {"cat-cow", "hip-circles"} <= names["any"]
     assert names["any"] == names["before"] & names["after"]
     assert names["any"] < names["before"] | names["after"]
+
+
+def test_exercises_of_ones_own_are_listed_and_broken_ones_explained(run: Run, routines: Path) -> None:
+    (routines / "exercises").mkdir()
+    clam = "title: Clam\nposture: prone\nhold: 20s\nsetup: Lie down.\nareas: glutes\n"
+    (routines / "exercises" / "my-clam.yaml").write_text(clam, "utf-8")
+    (routines / "exercises" / "odd.yaml").write_text(clam.replace("prone", "upright"), "utf-8")
+    listed = run("list", "--exercises", "--area", "glutes")
+    assert listed.code == 0
+    assert "my-clam" in listed.out
+    [line] = listed.err.splitlines()
+    assert line.startswith(f"{routines}/exercises/odd.yaml:2:10: there is no posture 'upright'; ")
