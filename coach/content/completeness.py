@@ -71,8 +71,8 @@ _NAMES_A_SIDE = {"side", "Side", "side_f", "Side_f", "phrase", "other", "other_f
 _IN_TURN = ("full", "short", "minimal", "minutes", "numbers", "count")
 """Slots whose texts follow one another or have a meaning each; elsewhere one is chosen."""
 
-_READ = ("days", "groups")
-"""Slots of names that people write: each language has as many as it has."""
+_READ = ("days", "groups", "also", "avoid")
+"""Slots of names that people write: each language has as many as it has, and its own where there are no keys."""
 
 
 def begun() -> tuple[str, ...]:
@@ -145,6 +145,8 @@ def _compared(model: type[BaseModel], english: Path, path: Path) -> Iterator[Pro
             yield file.problem(("language",), f"this is {path.parent.name}", "write that here")
         here = dict(_slots(found))
         for trail, wordings in _slots(reference):
+            if trail[0] in ("also", "avoid"):
+                continue
             yield from _lacking(file, trail, wordings, here.get(trail, ()))
 
 

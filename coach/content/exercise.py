@@ -196,10 +196,14 @@ class Exercise(Look):
 
 
 class AreaFacts(Model):
-    """A part of the body that can be tight: what it is called, and by which other names people know it."""
+    """A part of the body that can be tight: what it is called, and by which other names people know it.
+
+    ``first`` are the exercises that somebody who knows would name first, in that order.
+    """
 
     title: Text
     also: tuple[Slug, ...] = ()
+    first: tuple[Slug, ...] = ()
 
 
 class CautionFacts(Model):

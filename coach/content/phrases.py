@@ -24,7 +24,9 @@ class SideWords(Model):
 class Titles(Model):
     """What the shipped routines and the areas of the body are called, in one language.
 
-    ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back".
+    ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back". ``for_``
+    ("For {areas}") makes a title of areas as they are said to somebody, in ``your``; ``also`` has what else people
+    call each area, and how that is said to them, ``avoid`` what else they call a caution.
     """
 
     noted: Title
@@ -33,6 +35,10 @@ class Titles(Model):
     routines: dict[Slug, Title]
     areas: dict[Slug, Text]
     and_: Annotated[Text, Field(alias="and")]
+    for_: Annotated[Text, Field(alias="for")]
+    your: dict[Slug, Text]
+    also: dict[Slug, dict[Text, Text]]
+    avoid: dict[Slug, tuple[Text, ...]]
 
 
 _SLOT = re.compile(r"{(\w+)}")

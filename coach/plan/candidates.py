@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.plan.wishes import Understood
 
-_PLACE, _EFFORT, _STATIC, _LIKED = 3.0, 0.5, 6.0, 8.0
-"""What counts against a candidate: not being mainly for the area (each place further down its list), each
-degree of effort, and holding still before a run; and for it: being liked. Weights of our own."""
+_RANK, _PLACE, _EFFORT, _STATIC, _LIKED = 2.0, 3.0, 0.5, 6.0, 12.0
+"""What counts against a candidate: each that would be named before it, and, where it is not named at all, not
+being mainly for the area (each place further down its list); each degree of effort, and holding still before a
+run. What counts for it: being liked. Weights of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Candidates:
 
     def __init__(self, wishes: Understood, library: Library) -> None:
         self.wishes = wishes
+        self._areas = library.areas
         self._all = list(library.exercises())
 
     def allowed(self, exercise: Exercise) -> bool:
@@ -59,7 +61,7 @@ class Candidates:
         found: list[Candidate] = []
         for exercise in self._all:
             if area in exercise.areas and self._works(exercise) and self.allowed(exercise):
-                cost = _PLACE * _place(exercise, area) + _EFFORT * exercise.effort
+                cost = self._rank(exercise, area) + _EFFORT * exercise.effort
                 cost -= _LIKED * (exercise.name in self.wishes.like)
                 cost += _STATIC * (self.wishes.when is When.BEFORE and exercise.kind is Kind.HOLD)
                 found.append(Candidate(exercise, area, exercise.areas[area], cost))
@@ -105,6 +107,13 @@ class Candidates:
         """Whether the exercise belongs where the wishes want it: what is for after a run is for warm muscles."""
         wanted = When.AFTER if self.wishes.when is When.ANY else self.wishes.when
         return exercise.when in (When.ANY, wanted)
+
+    def _rank(self, exercise: Exercise, area: str) -> float:
+        """Weigh how late somebody who knows would name an exercise for an area."""
+        first = self._areas[area].first
+        if exercise.name in first:
+            return _RANK * first.index(exercise.name)
+        return _RANK * len(first) + _PLACE * _place(exercise, area)
 
     def _works(self, exercise: Exercise) -> bool:
         """Whether this is a stretch, or before a run a movement in its place."""

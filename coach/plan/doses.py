@@ -38,6 +38,12 @@ def quiet(exercise: Exercise) -> Span:
     return exercise.dose if exercise.kind is Kind.REPS else within(exercise.dose, QUIET)
 
 
+def spent(exercise: Exercise, amount: int, rounds: int = 1) -> int:
+    """Return how many milliseconds an exercise takes by itself, all sides together."""
+    each = amount * exercise.rep_length if exercise.kind is Kind.REPS else amount
+    return each * rounds * (len(exercise.sides) or 1)
+
+
 def within(own: Span, wanted: Span) -> Span:
     """Return the part of ``own`` that lies in ``wanted``; where there is none, its nearest end."""
     low, high = max(own.low, wanted.low), min(own.high, wanted.high)

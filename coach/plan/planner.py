@@ -52,12 +52,13 @@ def plan(wishes: Wishes, library: Library) -> Plan:
     Raises NotFoundError for names that nobody knows, and PlanError, with the nearest wishes that can be met,
     when these cannot.
     """
+    fitter = Fitter(library, wishes.detail, wishes.rate)
     try:
-        return _Planner(wishes, library).plan()
+        return _Planner(wishes, library, fitter).plan()
     except _UnmetError as unmet:
         able: list[tuple[str, Wishes]] = []
         for others in (unmet.instead(wishes, library), _further(wishes, library)):
-            feasible = ((words, wish) for words, wish in others if _feasible(wish, library))
+            feasible = ((words, wish) for words, wish in others if _feasible(wish, library, fitter))
             able = able or list(islice(feasible, _HINTS))
         hint = " or ".join(words for words, _ in able) or "leave out some of the conditions"
         raise PlanError(unmet.what, hint=hint, nearest=tuple(wish for _, wish in able)) from None
@@ -69,9 +70,9 @@ def served(wishes: Wishes, library: Library) -> tuple[str, ...]:
     return tuple(word for word in wishes.tight if candidates.stretches(find_area(word, library)))
 
 
-def _feasible(wishes: Wishes, library: Library) -> bool:
+def _feasible(wishes: Wishes, library: Library, fitter: Fitter) -> bool:
     try:
-        _Planner(wishes, library).plan()
+        _Planner(wishes, library, fitter).plan()
     except _UnmetError:
         return False
     return True
@@ -125,12 +126,12 @@ def _further(wishes: Wishes, library: Library) -> Iterator[tuple[str, Wishes]]:
 
 
 class _Planner:
-    def __init__(self, wishes: Wishes, library: Library) -> None:
+    def __init__(self, wishes: Wishes, library: Library, fitter: Fitter) -> None:
         self.wishes = understand(wishes, library)
         self.asked = wishes.minutes
         self.library = library
         self.candidates = Candidates(self.wishes, library)
-        self.fitter = Fitter(library, wishes.detail, wishes.rate)
+        self.fitter = fitter
 
     def plan(self) -> Plan:
         for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
@@ -162,6 +163,8 @@ class _Planner:
 
     def _fullest(self, made: list[Family], target: int) -> Draft | None:
         for family in made:
+            if self.fitter.shortest(family.barest.routine) > target:
+                continue
             for draft in self._near(family, target):
                 if self.fitter.fits(draft.routine, target) and self.fitter.met(draft.routine, target):
                     return draft
@@ -177,7 +180,7 @@ class _Planner:
         )
         for again in family.agains[max(0, first - 1) :]:
             drafts = [family.draft(again, warm) for warm in family.warms]
-            yield from drafts
+            yield from (draft for draft in drafts if draft.balanced)
             if self.fitter.longest(drafts[0].routine) < target:
                 return
 
@@ -197,10 +200,25 @@ class _Planner:
                 if low <= high:
                     yield min(max(target, low), high)
 
+    def _around(self, made: list[Family], target: int) -> tuple[list[int], list[int]]:
+        """Return the nearest lengths below and above ``target``; what cannot be nearer is passed over."""
+        below: list[int] = []
+        above: list[int] = []
+        for family in reversed(made):  # what is short first: most that follows is longer
+            if above and self.fitter.shortest(family.barest.routine) >= above[0]:
+                continue
+            if (
+                below
+                and self.fitter.longest(family.draft(family.agains[0], family.warms[0]).routine) <= below[0]
+            ):
+                continue
+            lengths = {*self._lengths([family], target), *below, *above}
+            below = sorted(length for length in lengths if length < target)[-1:]
+            above = sorted(length for length in lengths if length > target)[:1]
+        return below, above
+
     def _out_of_reach(self, made: list[Family], target: int) -> _UnmetError:
-        lengths = sorted(set(self._lengths(made, target)))
-        below = [length for length in lengths if length < target][-1:]
-        above = [length for length in lengths if length > target][:1]
+        below, above = self._around(made, target)
         said, one = listed(self.wishes.said), target == MINUTE
         wanted, are = f"{_minutes(target)} minute{'' if one else 's'}", "is" if one else "are"
         if not below:

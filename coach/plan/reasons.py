@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.fields import When
 from coach.plan.candidates import Candidates
+from coach.plan.selection import ENOUGH
 from coach.plan.wishes import MOST_AREAS, inside, listed, the
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class Reason:
 
 
 STANDING = "standing"
+
+_NUMBERS = {1: "One exercise", 2: "Two exercises"}
+_ORDINALS = {1: "second", 2: "third"}
 
 _DOSE = {
     When.BEFORE: "Before a run it moves through each range instead of holding it: long holds cost power.",
@@ -135,18 +139,18 @@ def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library
         )
     free = Candidates(replace(wishes, avoid=frozenset(), without=frozenset(), dislike=frozenset()), library)
     for area in wishes.areas:
-        if len(draft.selection.lines(area)) > 1:
+        number = len(draft.selection.lines(area))
+        if number >= ENOUGH:
             continue
-        title = the(area, library)
-        possible = {candidate.line for candidate in candidates.stretches(area)}
-        if len(possible) > 1:
-            yield f"One exercise only for {title}: there is no time for a second along another line."
-        elif len({candidate.line for candidate in candidates.possible(area)}) > 1:
-            yield f"One exercise only for {title}: you dislike the others."
-        elif len({candidate.line for candidate in free.stretches(area)}) > 1:
-            yield f"One exercise only for {title}: your conditions leave no second along another line."
+        if len(candidates.stretches(area)) > number:
+            why = f"there is no time for a {_ORDINALS[number]}"
+        elif len(candidates.possible(area)) > number:
+            why = "you dislike the others"
+        elif len(free.possible(area)) > number:
+            why = f"your conditions leave no {_ORDINALS[number]}"
         else:
-            yield f"One exercise only for {title}: the library has no second along another line."
+            why = f"the library has no {_ORDINALS[number]}"
+        yield f"{_NUMBERS[number]} only for {the(area, library)}: {why}."
     if draft.walk is None:
         walk = candidates.walk(anyway=True)
         if walk and wishes.when is When.AFTER:

@@ -1,4 +1,4 @@
-"""Chooses the stretches: two for each area along different lines, good for it and near each other."""
+"""Chooses the stretches: some for each area, along different lines, good for it and near each other."""
 
 from __future__ import annotations
 
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.plan.candidates import Candidate, Candidates
 
-_KEPT = 5
-"""Ways kept for each area, the best ones: all combinations of them over four areas are soon compared."""
+ENOUGH = 3
+"""Stretches for each area, where there is time for them and there are as many."""
+
+_KEPT = {1: 60, 2: 16, 3: 8}
+"""Ways kept for each area, the best ones, by the number of areas: all combinations of them are soon compared."""
+
+_FEW = 5
+"""Ways kept where there are more areas."""
+
+_SAME = 3.0
+"""What counts against a stretch along a line that another one of its area has, beside its own cost."""
 
 _CHANGE = 0.4
 """What a second of changing posture counts, against the costs in ``candidates``."""
@@ -46,20 +55,20 @@ class Selection:
 
 def select(
     areas: Iterable[str],
-    singles: int,
+    counts: Iterable[int],
     candidates: Candidates,
     library: Library,
     *,
     compact: bool = False,
 ) -> Selection:
-    """Choose two stretches for each area, but one for the last ``singles``; ``compact`` shares what it can.
+    """Choose as many stretches for each area as ``counts`` says, or all there are; ``compact`` shares what it can.
 
-    An area that has only one line gets one as well. Every area must have a candidate.
+    Several go along two lines or more where there are two. Every area must have a candidate.
     """
     names = list(areas)
     ways = [
-        _ways(candidates.stretches(area), one=number >= len(names) - singles)
-        for number, area in enumerate(names)
+        _ways(candidates.stretches(area), count, _KEPT.get(len(names), _FEW))
+        for area, count in zip(names, counts, strict=True)
     ]
     chosen = min(
         product(*ways),
@@ -68,18 +77,18 @@ def select(
     return Selection(tuple(use for way in chosen for use in way))
 
 
-def _ways(found: list[Candidate], *, one: bool) -> list[tuple[Candidate, ...]]:
-    """Return the best ways to serve one area."""
-    pairs: list[tuple[Candidate, ...]] = []
-    if not one:
-        pairs = [
-            (first, second)
-            for first, second in combinations(found, 2)
-            if first.line != second.line and first.exercise.name != second.exercise.name
-        ]
-    pairs = pairs or [(candidate,) for candidate in found]
-    pairs.sort(key=lambda way: (sum(use.cost for use in way), [use.exercise.name for use in way]))
-    return pairs[:_KEPT]
+def _ways(found: list[Candidate], count: int, kept: int) -> list[tuple[Candidate, ...]]:
+    """Return the best ways to serve one area with so many stretches."""
+    count = min(count, len(found))
+    lines = min(2, count, len({use.line for use in found}))
+    ways = [way for way in combinations(found, count) if len({use.line for use in way}) >= lines]
+    ways.sort(key=lambda way: (_own_cost(way), [use.exercise.name for use in way]))
+    return ways[:kept]
+
+
+def _own_cost(way: tuple[Candidate, ...]) -> float:
+    """Weigh how well stretches suit their area, and each other."""
+    return sum(use.cost for use in way) + _SAME * (len(way) - len({use.line for use in way}))
 
 
 def _cost(
@@ -94,5 +103,5 @@ def _cost(
     ]
     changes = sum(change_time(a, b) for a, b in pairwise(postures) if a != b) / SECOND
     worth = -2 * _EACH if compact else _EACH
-    cost = sum(use.cost for use in uses) + _CHANGE * changes - worth * len(exercises)
+    cost = sum(map(_own_cost, ways)) + _CHANGE * changes - worth * len(exercises)
     return round(cost, 6), sorted(exercises)

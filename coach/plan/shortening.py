@@ -9,23 +9,40 @@ from coach.content.fields import Kind, When
 from coach.content.routine import Routine
 from coach.plan import doses
 from coach.plan.order import in_order, passes
-from coach.plan.selection import select
+from coach.plan.selection import ENOUGH, select
+from coach.units import SECOND, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Step
     from coach.plan.candidates import Candidates
     from coach.plan.selection import Selection
-    from coach.units import Span
 
 _WARM = 2
 """Movements before the holds, at most: a light dynamic part, no session of its own."""
 
+_MOST = {1: 5, 2: 4}
+"""Stretches for each area, at most, by the number of areas; ``ENOUGH`` where there are more areas."""
+
+_SHARE = 0.9
+"""How much of the time of the stretches all else may take: a tenth is for holds that are rounded to breaths."""
+
+_FINE = 5 * SECOND
+"""Doses of the frame are written in steps of this."""
+
+_WALKED = 0.6
+"""How much of that is for the walk, where there is breathing too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A routine with what it consists of: ``again`` of the selected stretches come twice."""
+    """A routine with what it consists of: ``again`` of the selected stretches come twice.
+
+    It is ``balanced`` when at least half of the time in its exercises goes to what was wished for.
+    """
 
     routine: Routine
     selection: Selection
@@ -33,6 +50,7 @@ class Draft:
     walk: Exercise | None
     warm: tuple[Exercise, ...]
     breathing: Exercise | None
+    balanced: bool = True
 
 
 class Family:
@@ -61,27 +79,54 @@ class Family:
         self.warms = [*range(len(self._movements), least - 1, -1)]
         self._drafts: dict[tuple[int, int], Draft] = {}
 
+    @property
+    def barest(self) -> Draft:
+        """The shortest draft with these stretches, whatever the frame."""
+        return self._made(self.agains[-1], self._movements[: self.warms[-1]], framed=False)
+
     def draft(self, again: int, warm: int) -> Draft:
         """Return the draft with ``again`` stretches twice and ``warm`` movements first."""
         if (again, warm) not in self._drafts:
             self._drafts[again, warm] = self._made(again, self._movements[:warm])
         return self._drafts[again, warm]
 
-    def _made(self, again: int, warm: tuple[Exercise, ...]) -> Draft:
+    def _made(self, again: int, warm: tuple[Exercise, ...], *, framed: bool = True) -> Draft:
         when, chosen = self.wishes.when, self._selection.exercises
-        steps: list[Step] = []
-        if self._walk:
-            walk, span = self._walk
-            steps.append(doses.step(walk, doses.within(walk.dose, span)))
-        ordered = in_order([*chosen, *warm], self._library, when)
-        for exercise, rounds in passes(ordered, frozenset(exercise.name for exercise in chosen[:again])):
+        twice = frozenset(exercise.name for exercise in chosen[:again])
+        walk, rest, balanced = self._frame(twice, warm) if framed else (None, None, True)
+        steps = [walk] if walk else []
+        for exercise, rounds in passes(in_order([*chosen, *warm], self._library, when), twice):
             steps.append(doses.step(exercise, doses.dose(exercise, when), rounds))
-        if self._breathing:
-            steps.append(doses.step(self._breathing, doses.quiet(self._breathing)))
+        steps += [rest] if rest else []
         title = self.wishes.title(self._library)
         routine = Routine(name=self.wishes.name, title=title, when=when, steps=tuple(steps))
-        walked = self._walk[0] if self._walk else None
-        return Draft(routine, self._selection, again, walked, warm, self._breathing)
+        walked, breathing = self._walk[0] if walk and self._walk else None, self._breathing if rest else None
+        return Draft(routine, self._selection, again, walked, warm, breathing, balanced)
+
+    def _frame(
+        self, twice: frozenset[str], warm: tuple[Exercise, ...]
+    ) -> tuple[Step | None, Step | None, bool]:
+        """Return the walk and the breathing, and whether they leave half of the time to the stretches.
+
+        At whatever share of their ranges the doses are taken, that is.
+        """
+        when = self.wishes.when
+        room = _SHARE * sum(
+            doses.spent(each, doses.dose(each, when).low, 2 if each.name in twice else 1)
+            for each in self._selection.exercises
+        )
+        room -= sum(doses.spent(each, doses.dose(each, when).high) for each in warm)
+        walk = rest = None
+        balanced = room > 0 or len(warm) <= self.warms[-1]
+        if self._walk:
+            share = _WALKED if self._breathing else 1.0
+            walk, fits = _capped(self._walk[0], doses.within(self._walk[0].dose, self._walk[1]), share * room)
+            balanced &= fits
+        if self._breathing:
+            share = 1 - _WALKED if self._walk else 1.0
+            rest, fits = _capped(self._breathing, doses.quiet(self._breathing), share * room)
+            balanced &= fits
+        return walk, rest, balanced
 
     @property
     def _begins_cold(self) -> bool:
@@ -106,11 +151,19 @@ class Family:
         return tuple(chosen[:_WARM])
 
 
+def _capped(exercise: Exercise, span: Span, room: float) -> tuple[Step, bool]:
+    """Return a step that takes at most so many milliseconds, and whether its range goes down to them."""
+    each = doses.spent(exercise, 1)
+    high = max(span.low, min(span.high, int(room / each / _FINE) * _FINE))
+    return doses.step(exercise, Span(span.low, high)), span.low * each <= room
+
+
 def families(candidates: Candidates, library: Library) -> list[Family]:
     """Return all that can be made of wishes, the fullest first.
 
-    When time is short, breathing and the walk go first, then second stretches, those of the last area first; in
-    the end one exercise serves as many areas as it can. A walk that is disliked comes where nothing else warms.
+    First comes what has enough stretches for each area and more, with a walk and breathing; when time is short,
+    these go first, then third and second stretches, those of the last area first; in the end one exercise serves
+    as many areas as it can. A walk that is disliked comes where nothing else warms.
     """
     return _families(candidates, library, candidates.walk()) or _families(
         candidates, library, candidates.walk(anyway=True)
@@ -123,14 +176,29 @@ def _families(candidates: Candidates, library: Library, walk: Exercise | None) -
     spans = [doses.STROLL] if wishes.when is When.AFTER else [doses.STROLL, doses.BRISK_WALK]
     walks = [*((walk, span) for span in spans if walk), None]
     frames = [(way, rest) for way in walks for rest in ([breathing, None] if breathing else [None])]
-    count = len(wishes.areas)
     found: dict[tuple[str, ...], Selection] = {}
-    for singles, compact in [*((number, False) for number in range(count + 1)), (count, True)]:
-        selection = select(wishes.areas, singles, candidates, library, compact=compact)
+    for counts, compact in _counts(len(wishes.areas)):
+        selection = select(wishes.areas, counts, candidates, library, compact=compact)
         found.setdefault(tuple(sorted(exercise.name for exercise in selection.exercises)), selection)
+    enough = ENOUGH * len(wishes.areas)
+    fullest, fewer = [frames[0]], frames[1:]
+    full = [selection for selection in found.values() if len(selection.uses) >= enough] or [*found.values()][
+        :1
+    ]
+    parts = [(selection, fullest) for selection in full]
+    parts += [(s, fewer if s in full else frames) for s in found.values() if s not in full[1:]]
     made = [
-        Family(selection, candidates, library, way, rest)
-        for selection in found.values()
-        for way, rest in frames
+        Family(selection, candidates, library, way, rest) for selection, ways in parts for way, rest in ways
     ]
     return [family for family in made if family.warms]
+
+
+def _counts(areas: int) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """Yield how many stretches each area may get, the usual first, then more, then fewer; and whether to share."""
+    yield (ENOUGH,) * areas, False
+    for more in range(ENOUGH + 1, _MOST.get(areas, ENOUGH) + 1):
+        yield (more,) * areas, False
+    for fewer in range(ENOUGH - 1, 0, -1):
+        for last in range(1, areas + 1):
+            yield (fewer + 1,) * (areas - last) + (fewer,) * last, False
+    yield (1,) * areas, True

@@ -69,15 +69,15 @@ class Understood:
         return name
 
     def title(self, library: Library) -> str:
-        """Return the title of the routine, in the runner's words if these are English: "Calves and lower back"."""
-        titles, english = library.titles, library.language == "en"
-        words = [
-            said.replace("-", " ") if english and said != area else titles.areas[area]
-            for area, said in zip(self.areas, self.said, strict=True)
-        ]
-        while len(title := listed(words, titles.and_)) > _TITLE_AT_MOST:
+        """Return the title of the routine, in the runner's words if they are known: "For your calves"."""
+        titles = library.titles
+        your = {
+            as_name(word): said for area in self.areas for word, said in titles.also.get(area, {}).items()
+        }
+        words = [your.get(said, titles.your[area]) for area, said in zip(self.areas, self.said, strict=True)]
+        while len(title := titles.for_.format(areas=listed(words, titles.and_))) > _TITLE_AT_MOST:
             words.pop()
-        return title[:1].upper() + title[1:]
+        return title
 
 
 def understand(wishes: Wishes, library: Library) -> Understood:
@@ -110,12 +110,19 @@ def _tasted(words: Iterable[str], library: Library) -> frozenset[str]:
 
 def find_area(word: str, library: Library) -> str:
     """Return the area that people call ``word``; raises NotFoundError with the nearest."""
-    return _find(word, library.areas, "area")
+    names = _called(library.areas, library.titles.also)
+    wanted = as_name(word)
+    minded = _called(library.cautions, library.titles.avoid)
+    if wanted in minded and wanted not in names:
+        hint = f"--avoid {minded[wanted]} is careful with it; --tight is for what is tight around it"
+        raise NotFoundError(f"{shown(word)} is nothing to stretch", hint=hint)
+    return _find(wanted or word, word, names, library.areas, "area")
 
 
 def find_caution(word: str, library: Library) -> str:
     """Return the caution that people call ``word``; raises NotFoundError with the nearest."""
-    return _find(word, library.cautions, "caution")
+    names = _called(library.cautions, library.titles.avoid)
+    return _find(as_name(word) or word, word, names, library.cautions, "caution")
 
 
 def listed(words: Iterable[str], and_: str = "and") -> str:
@@ -135,16 +142,21 @@ def inside(title: str, library: Library) -> str:
     return title.lower() if library.language == "en" else title
 
 
-def _find(word: str, table: Mapping[str, AreaFacts] | Mapping[str, CautionFacts], what: str) -> str:
+def _called(
+    table: Mapping[str, AreaFacts] | Mapping[str, CautionFacts], also: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
+    """Return what is meant by each name: its own, those of English, and those of the language."""
     names = {name: name for name in table}
     for name, facts in table.items():
-        for other in facts.also:
+        for other in (*facts.also, *map(as_name, also.get(name, ()))):
             names.setdefault(other, name)
-    wanted = as_name(word)
+    return names
+
+
+def _find(wanted: str, word: str, names: Mapping[str, str], table: Iterable[str], what: str) -> str:
     if wanted in names:
         return names[wanted]
-    hint = nearest(wanted or word, names, _choices(table))
-    raise NotFoundError(f"there is no {what} {shown(word)}", hint=hint)
+    raise NotFoundError(f"there is no {what} {shown(word)}", hint=nearest(wanted, names, _choices(table)))
 
 
 def _choices(names: Iterable[str]) -> str:

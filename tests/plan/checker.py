@@ -62,8 +62,8 @@ class Checker:
 
     def broken(self) -> list[str]:
         return [
-            *self._head(), *self._allowed(), *self._doses(), *self._lines(), *self._passes(), *self._order(),
-            *self._frame(),
+            *self._head(), *self._allowed(), *self._doses(), *self._lines(), *self._share(), *self._passes(),
+            *self._order(), *self._frame(),
         ]  # fmt: skip
 
     def works(self, exercise: Facts) -> bool:
@@ -80,15 +80,15 @@ class Checker:
         return {EXERCISES[name]["areas"][area] for name in names if area in EXERCISES[name]["areas"]}
 
     def possible(self, area: str) -> set[str]:
-        """The lines along which the library, as far as it is wanted, works an area by itself."""
+        """What the library, as far as it is wanted, has for an area by itself."""
         times = {"before": ("before", "any")}.get(self.when, ("after", "any"))
-        able = {
+        return {
             name
             for name, facts in EXERCISES.items()
             if self.works(facts) and not self.excluded(name) and facts["when"] in times
             if not (self.when == "before" and facts["kind"] == "hold" and seconds(facts["hold"])[0] > 15)
+            if area in facts["areas"]
         }
-        return {EXERCISES[name]["areas"][area] for name in able if area in EXERCISES[name]["areas"]}
 
     def _head(self) -> list[str]:
         broken = []
@@ -131,27 +131,62 @@ class Checker:
         return broken
 
     def _lines(self) -> list[str]:
-        broken, short = [], False
+        """Three stretches for each area, along two lines at least, or a word why not; nothing else."""
+        broken, fewest = [], len(EXERCISES)
         names = {step["exercise"] for step in self.work}
         for area in self.areas:
-            lines, possible = self.lines(names, area), self.possible(area)
-            about = re.search(rf"One exercise only for the {AREAS[area]['title']}: [^.]*", self.said)
+            here = {name for name in names if area in EXERCISES[name]["areas"]}
+            possible = self.possible(area)
+            about = re.search(
+                rf"(?:One|Two) exercises? only for the {AREAS[area]['title']}: [^.]*", self.said
+            )
             no_time = about is not None and "no time" in about[0]
-            if not lines:
+            if not here:
                 broken.append(f"nothing is for {area}")
-            if len(lines) < 2 and not about:
-                broken.append(f"{area} has one line, without a word")
-            if about and not no_time and len(possible) > 1:
-                broken.append(f"{area} has one stretch, of lines {possible}")
-            if short and not about and len(possible) > 1:
-                broken.append(f"{area} has two stretches, and one before it has one for want of time")
-            short = short or no_time
-        if len(names) > 2 * len(self.areas):
-            broken.append(f"{len(names)} stretches for {len(self.areas)} areas")
+            if len(here) < 3 and not about:
+                broken.append(f"{area} has {len(here)}, without a word")
+            if about and not no_time and len(possible) >= 3:
+                broken.append(f"{area} has {len(here)} of {possible}")
+            if len(here) > 1 == len(self.lines(here, area)) < len(self.lines(possible, area)):
+                broken.append(f"{area} is stretched along one line only")
+            if min(len(here), 3) > fewest and not any(self.shared(name) for name in here):
+                broken.append(f"{area} has more than an area before it, which has {fewest} for want of time")
+            fewest = min(fewest, len(here)) if no_time else fewest
         for name in names:
             if not any(self.lines({name}, area) for area in self.areas):
                 broken.append(f"{name} is for nothing that was wished")
         return broken
+
+    def _share(self) -> list[str]:
+        """At least half of the time in exercises goes to what was wished for; and so whatever the doses."""
+        broken = []
+        for end in (0, -1):
+            spent = [(step, self._spent(step, end)) for step in self.steps]
+            wished = sum(
+                length for step, length in spent if self.areas_of(step["exercise"]) & set(self.areas)
+                if self.works(EXERCISES[step["exercise"]])
+            )  # fmt: skip
+            every = sum(length for _, length in spent)
+            cold = self.when == "any" and every - wished <= self._spent(self.steps[0], end)
+            if wished < every / 2 and not cold:
+                broken.append(f"{wished:.0f} of {every:.0f} seconds are for what was wished")
+        return broken
+
+    def shared(self, name: str) -> bool:
+        """Whether an exercise is for several of the areas, so that one may have it for nothing."""
+        return len(self.areas_of(name) & set(self.areas)) > 1
+
+    def areas_of(self, name: str) -> set[str]:
+        return set(EXERCISES[name]["areas"])
+
+    def _spent(self, step: Facts, end: int) -> float:
+        """Seconds that a step takes by itself, at the low or the high end of its dose."""
+        facts = EXERCISES[step["exercise"]]
+        sides = max(1, len(facts.get("sides") or ())) * int(step["rounds"])
+        if facts["kind"] == "reps":
+            one = sum(seconds(phase["time"])[0] for phase in facts["rep"])
+            return int(step["reps"].split("-")[end]) * one * sides
+        return seconds(step[facts["kind"]])[end] * sides
 
     def _passes(self) -> list[str]:
         counts: dict[str, int] = {}

@@ -137,9 +137,7 @@ def test_nothing_stands_in_that_works_another_part(area: str) -> None:
 
 def test_what_is_in_the_way_is_named_truly() -> None:
     made = plan(Wishes(("shoulders",), when=When.BEFORE), LIBRARY)
-    assert made.left_out[0] == (
-        "One exercise only for the shoulders: the library has no second along another line."
-    )
+    assert made.left_out[0] == ("One exercise only for the shoulders: the library has no second.")
     every = map(LIBRARY.exercise, LIBRARY.exercise_names)
     moving = tuple(each.name for each in every if "quads" in each.areas and each.when is not When.AFTER)
     with pytest.raises(
@@ -202,7 +200,10 @@ def test_the_same_wishes_give_the_same_plan(seed: int) -> None:
 
 def test_the_words_of_the_runner_name_the_routine() -> None:
     made = plan(Wishes(("calves", "lower-back", "feet"), 12), LIBRARY).routine
-    assert (made.name, made.title) == ("tight-calves-lower-back", "Calves and lower back")
+    assert (made.name, made.title) == (
+        "tight-calves-lower-back",
+        "For your calves and your lower back",
+    )
     long = plan(
         Wishes(("deep-hip-rotators", "front-of-the-thighs", "back-of-the-thighs", "upper-back")), LIBRARY
     )
