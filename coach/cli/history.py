@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,18 +60,46 @@ def command(
 
 
 @command.command("export", short_help="Give everything that is recorded, for other programs.")
-@click.option("--csv", "form", flag_value="csv", default="csv", help="As a table.  [default]")
+@click.option("--csv", "form", flag_value="csv", help="As a table.  [default: what FILE's ending says]")
 @click.option("--json", "form", flag_value="json", help="As JSON.")
+@click.option("--person", metavar="NAME", default="", help="Whose it is, for a clinic; JSON only.")
+@click.option("--no-notes", is_flag=True, help="Leave out what you wrote in your own words.")
 @_since
 @_output
 @_force
-def export(form: str, since: date | None, output: Path | None, force: bool) -> None:
-    """Give everything that is recorded, for other programs."""
-    _give(None, since, form, output, force=force)
+def export(
+    form: str | None,
+    since: date | None,
+    output: Path | None,
+    person: str,
+    *,
+    no_notes: bool,
+    force: bool,
+) -> None:
+    """Give everything that is recorded, for other programs; or for your physiotherapist, in one small file.
+
+    A clinic reads the files of many people with 'coach roster --progress'.
+
+    \b
+    coach history export -o mine.json --person "A. B." --no-notes
+    """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
+    form = form or ("json" if output and output.suffix.lower() == ".json" else "csv")
+    if person and form != "json":
+        raise click.UsageError("--person is for JSON: give FILE the ending .json, or add --json")
+    _give(None, since, form, output, force=force, person=" ".join(person.split()), noted=not no_notes)
 
 
-def _give(limit: int | None, since: date | None, form: str, output: Path | None, *, force: bool) -> None:
-    """Print or write the list, or everything."""
+def _give(
+    limit: int | None,
+    since: date | None,
+    form: str,
+    output: Path | None,
+    *,
+    force: bool,
+    person: str = "",
+    noted: bool = True,
+) -> None:
+    """Print or write the list, or everything, of ``person`` if the file is to say so."""
     from coach.cli.output import write_anew
     from coach.errors import printable
     from coach.history.dump import as_json, latest, write_csv
@@ -88,9 +117,10 @@ def _give(limit: int | None, since: date | None, form: str, output: Path | None,
         print_table(HEADER, _rows(latest(records, since, limit or USUAL)))
         return
     chosen = latest(records, since, limit)
+    chosen = chosen if noted else replace(chosen, notes=())
     text = io.StringIO(newline="")
     if form == "json":
-        json.dump(as_json(chosen), text, ensure_ascii=False, indent=1)
+        json.dump(as_json(chosen, person), text, ensure_ascii=False, indent=1)
         text.write("\n")
     elif form == "csv":
         write_csv(chosen, text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.adherence import show_adherence
 from coach.cli.language import language_option
 from coach.cli.numbers import Whole
 from coach.cli.options import (
@@ -29,11 +30,24 @@ if TYPE_CHECKING:
 
 
 @click.command("roster")
-@click.argument("people", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.argument(
+    "people", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+)
+@click.option(
+    "--progress",
+    is_flag=True,
+    help="Instead: how people keep at it, from what 'coach history export' wrote for them, FILEs or folders.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --progress: write a page with a chart (.html) or a table (.csv) there.",
+)
 @click.option(
     "--to",
     "target",
-    required=True,
     metavar="DIR",
     help="Where the results go: a folder, or an address such as s3://bucket/folder.",
 )
@@ -84,7 +98,16 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Have it made on a Dask cluster, such as tcp://10.0.0.5:8786, instead of on this machine.",
 )
-def command(people: Path, target: str, jobs: int | None, scheduler: str | None, **given: Any) -> None:
+def command(
+    people: tuple[Path, ...],
+    target: str | None,
+    jobs: int | None,
+    scheduler: str | None,
+    output: Path | None,
+    *,
+    progress: bool,
+    **given: Any,
+) -> None:
     """Make a track and a hand-out for everybody in FILE: a table (.csv, .tsv, .xlsx or .jsonl), a row a person.
 
     \b
@@ -99,6 +122,9 @@ def command(people: Path, target: str, jobs: int | None, scheduler: str | None, 
 
     What became of each row is in DIR/report.csv. A wrong row does not keep back the others. Run again, it makes
     only what changed or is missing. What cells say of a person is not printed unless on a terminal.
+
+    With --progress, FILEs (or folders of them) are what people had written by 'coach history export'; how they
+    keep at it is shown as a table, and with -o as a page with a chart.
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     from coach.rosters.cluster import Cluster
     from coach.rosters.crew import Processes, processors
@@ -108,9 +134,12 @@ def command(people: Path, target: str, jobs: int | None, scheduler: str | None, 
     from coach.rosters.roster_report import REPORT
     from coach.track.batch import StoppedError
 
+    if progress:
+        show_adherence(people, output, force=given["force"])
+    table, target = _table_and_folder(people, target, output)
     if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine; a cluster has what workers it has")
-    order, rows = _order(given), read_roster(people)
+    order, rows = _order(given), read_roster(table)
     storage = storage_at(target)
     most = jobs or processors()
     with noting_interrupts() as stop, Line("making") as line:
@@ -123,12 +152,23 @@ def command(people: Path, target: str, jobs: int | None, scheduler: str | None, 
             waiting=lambda: click.echo("Another roster is at work there; waiting for it.", err=True),
         )
         try:
-            states = _tell(told, people, len(rows), line)
+            states = _tell(told, table, len(rows), line)
         except StoppedError:
             raise click.Abort from None
     counts = ", ".join(f"{states[state]} {state}" for state in ("made", "unchanged", "failed"))
     click.echo(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}")
     raise SystemExit(int(states["failed"] > 0))
+
+
+def _table_and_folder(people: tuple[Path, ...], target: str | None, output: Path | None) -> tuple[Path, str]:
+    """Return the one table of people there is to be, and where results go; raises UsageError for anything else."""
+    if target is None:
+        raise click.UsageError("Missing option '--to'.")
+    if output is not None:
+        raise click.UsageError("-o is for --progress; results go to the folder of --to")
+    if len(people) > 1 or people[0].is_dir():
+        raise click.UsageError("give one table of people; several files, or folders, are for --progress")
+    return people[0], target
 
 
 def _order(given: dict[str, Any]) -> Order:

@@ -46,8 +46,11 @@ def latest(records: Records, since: date | None = None, limit: int | None = None
     )
 
 
-def as_json(records: Records) -> dict[str, Any]:
-    """Return the records as JSON has them: sessions with their steps, and what was felt. Times are ISO 8601."""
+def as_json(records: Records, person: str = "") -> dict[str, Any]:
+    """Return the records as JSON has them: sessions with their steps, and what was felt. Times are ISO 8601.
+
+    ``person``, if given, says whose they are.
+    """
     steps: dict[int, list[dict[str, Any]]] = {session.id: [] for session in records.sessions}
     for step in records.steps:
         entry = _plain(asdict(step))
@@ -55,6 +58,7 @@ def as_json(records: Records) -> dict[str, Any]:
         steps[step.session].append(entry)
     return {
         "format": FORMAT,
+        **({"person": person} if person else {}),
         "sessions": [_plain(asdict(session)) | {"steps": steps[session.id]} for session in records.sessions],
         "feelings": [_plain(asdict(feeling)) for feeling in records.feelings],
         "pains": [_plain(asdict(pain)) for pain in records.pains],

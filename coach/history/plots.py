@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SIZE = (560, 300)
 """In the plot's own units: it is scaled to its place, and its words have to be legible on a phone."""
 
+BAR, NAME = 26, 24
+"""Height of the bar of a person, and letters of a name beside it, at most."""
+
 SEASON = 26
 """Weeks up to which the dates are days: months would come twice."""
 
@@ -55,6 +58,21 @@ def plot_area(progress: Progress, trend: Trend) -> str:
     return _svg(chart, f"plot-{trend.area}", f"Tightness of the {name}, by week", told)
 
 
+def plot_people(values: Sequence[tuple[str, float]], goal: int) -> str:
+    """Return a bar for each person with the sessions a week, of the class ``met`` or ``short`` of the goal."""
+    most = max([float(goal), *(value for _, value in values)])
+    people = [*reversed(values)]  # the lowest bar comes first
+    chart = _pygal().HorizontalBar(
+        **_LOOK | {"height": BAR * len(people) + 60, "range": (0, most), "style": _style(), "margin_left": 0}
+    )
+    chart.x_labels = [name[:NAME] for name, _ in people]
+    bars = [{"value": value, "node": {"class": "met" if value >= goal else "short"}} for _, value in people]
+    chart.add("", bars)
+    met = sum(value >= goal for _, value in values)
+    told = f"A bar for each of {len(values)} people; {met} of them reached {goal} a week."
+    return _svg(chart, "plot-people", "Sessions a week, by person", told)
+
+
 def every_week(trend: Trend, mondays: Sequence[date]) -> list[date]:
     """Return the weeks of all sessions and of this area's ratings, without a gap."""
     from datetime import timedelta
@@ -64,15 +82,28 @@ def every_week(trend: Trend, mondays: Sequence[date]) -> list[date]:
     return [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
 
 
-def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
-    """Return an empty chart from 0 to ``most`` with a few dates along its lower edge."""
-    pygal = _pygal()
+_LOOK: dict[str, Any] = {
+    "js": (),
+    "width": SIZE[0],
+    "height": SIZE[1],
+    "margin": 4,
+    "margin_left": 30,
+    "show_legend": False,
+    "truncate_label": -1,
+    "stroke_style": {"width": 2.5},
+    "print_values": False,
+    "formatter": figure,
+    "no_data_text": "",
+}
+"""What all plots have in common."""
+
+
+def _style() -> Any:
+    """Return colours that are those of the page, and letters that are legible on a phone."""
+    _pygal()
     from pygal.style import Style
 
-    form = "%b %Y" if len(mondays) > SEASON else "%d %b"
-    labels = [f"{monday:{form}}" for monday in mondays]
-    every = max(1, -(-len(labels) // LABELS))
-    style = Style(
+    return Style(
         background="transparent",
         plot_background="transparent",
         foreground="var(--quiet)",
@@ -87,22 +118,19 @@ def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
         opacity="1",
         opacity_hover="1",
     )
-    chart = getattr(pygal, kind)(
-        style=style,
-        js=(),
-        width=SIZE[0],
-        height=SIZE[1],
-        margin=4,
-        margin_left=30,
+
+
+def _chart(kind: str, mondays: Sequence[date], most: int, step: int) -> Any:
+    """Return an empty chart from 0 to ``most`` with a few dates along its lower edge."""
+    form = "%b %Y" if len(mondays) > SEASON else "%d %b"
+    labels = [f"{monday:{form}}" for monday in mondays]
+    every = max(1, -(-len(labels) // LABELS))
+    chart = getattr(_pygal(), kind)(
+        style=_style(),
         range=(0, most),
         y_labels=[*range(0, most + 1, step)],
-        show_legend=False,
-        truncate_label=-1,
         dots_size=2.5 if len(labels) > 40 else 4,
-        stroke_style={"width": 2.5},
-        print_values=False,
-        formatter=figure,
-        no_data_text="",
+        **_LOOK,
     )
     chart.x_labels = [label if number % every == 0 else "" for number, label in enumerate(labels)]
     return chart
