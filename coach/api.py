@@ -107,6 +107,8 @@ def plan_routine(
     avoid: str | Sequence[str] = (),
     without: str | Sequence[str] = (),
     rounds: int | None = None,
+    like: str | Sequence[str] = (),
+    dislike: str | Sequence[str] = (),
     detail: Detail | DetailName = Detail.FULL,
     language: str = "en",
 ) -> Plan:
@@ -123,6 +125,8 @@ def plan_routine(
         avoid: What must not be strained: "knee", "wrist" …
         without: Exercises to leave out.
         rounds: Once or twice through; None lets the time decide.
+        like: Exercises to prefer.
+        dislike: Exercises to take only where nothing else is safe.
         detail: How much will be said.
         language: The language of its title.
 
@@ -149,6 +153,8 @@ def plan_routine(
         avoid=_names(avoid),
         without=_names(without),
         rounds=rounds,
+        like=_names(like),
+        dislike=_names(dislike),
         detail=amount,
     )
     return plan(wishes, Library(language))
@@ -160,6 +166,8 @@ def swap(
     *,
     other: str | None = None,
     avoid: str | Sequence[str] = (),
+    like: str | Sequence[str] = (),
+    dislike: str | Sequence[str] = (),
     language: str = "en",
 ) -> Swap:
     """Put another exercise in the place of one that feels off: ``coach swap``.
@@ -172,6 +180,8 @@ def swap(
         exercise: The one to replace.
         other: The one to take; None for what suits best.
         avoid: What must not be strained.
+        like: Exercises to prefer.
+        dislike: Exercises to take only where nothing else is safe.
         language: The language of titles.
 
     Returns:
@@ -182,8 +192,10 @@ def swap(
         PlanError: There is nothing else for that part of the body.
     """
     from coach.plan.swap import swap
+    from coach.settings.tastes import Tastes
 
-    return swap(routine, exercise, Library(language_code(language)), other, _names(avoid))
+    library, tastes = Library(language_code(language)), Tastes(_names(like), _names(dislike))
+    return swap(routine, exercise, library, other, _names(avoid), tastes)
 
 
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 def command(why: bool, language: str, output: Path | None, force: bool, **given: Any) -> None:
     """Make a routine for what is tight, and print it as a routine file.
 
-    Three stretches for each area where there is time, those first that a physiotherapist would name, in an order
-    with little getting up and down; at least half of the time goes to them. 'coach play', 'export' and 'script' take the same options in place of a ROUTINE.
+    Three stretches for each area where there is time, those first that a physiotherapist would name, in an
+    order with little getting up and down; at least half of the time goes to them. 'coach play', 'export'
+    and 'script' take the same options in place of a ROUTINE.
 
     \b
     coach plan --tight calves --tight lower-back --minutes 12 --why

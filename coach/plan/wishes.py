@@ -114,8 +114,10 @@ def find_area(word: str, library: Library) -> str:
     wanted = as_name(word)
     minded = _called(library.cautions, library.titles.avoid)
     if wanted in minded and wanted not in names:
-        hint = f"--avoid {minded[wanted]} is careful with it; --tight is for what is tight around it"
-        raise NotFoundError(f"{shown(word)} is nothing to stretch", hint=hint)
+        hint = (
+            f"to be careful with it, add --avoid {minded[wanted]}; say with --tight what is tight around it"
+        )
+        raise NotFoundError(f"{shown(word)} cannot be stretched", hint=hint)
     return _find(wanted or word, word, names, library.areas, "area")
 
 

@@ -34,7 +34,7 @@ def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path)
     assert made["title"] == "Lower back and glutes"
     assert abs(made["duration_ms"] - 9 * 60_000) <= 15_000
     shown = coach(tmp_path, "show", "tight", cache=shared_cache)
-    assert shown.stdout.startswith("Lower back and glutes (tight-lower-back-glutes)\nwhen:  after\nabout: ")
+    assert shown.stdout.startswith("For your lower back and your glutes (tight-lower-back-glutes)\nwhen:  after\nabout: ")
     careful = coach(tmp_path, "show", "tight", "--avoid", "knee", cache=shared_cache)
     assert "sore knees" in shown.stdout
     assert "sore knees" not in careful.stdout
@@ -73,7 +73,7 @@ def test_what_hurts_and_what_nothing_is_left_for_is_left_alone(tmp_path: Path, s
     ratings = "neck=9,core=8,glutes=6,lower-back=5"
     coach(tmp_path, "log", "--tight", ratings, "--pain", "lower-back", cache=shared_cache)
     done = coach(tmp_path, "show", "tight", "--avoid", "neck", cache=shared_cache)
-    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "Glutes (tight-glutes)")
+    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "For your glutes (tight-glutes)")
     assert done.stderr.splitlines()[:3] == [
         "Left out the neck: no stretch is left for it.",
         "Left out the core: no stretch is left for it.",

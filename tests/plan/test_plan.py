@@ -14,7 +14,7 @@ from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
 from coach.plan import Plan, Wishes, plan
 from coach.plan.routine_file import routine_file
-from coach.plan.wishes import listed
+from coach.plan.wishes import listed, understand
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
@@ -208,3 +208,42 @@ def test_the_words_of_the_runner_name_the_routine() -> None:
         Wishes(("deep-hip-rotators", "front-of-the-thighs", "back-of-the-thighs", "upper-back")), LIBRARY
     )
     assert long.routine.name == "tight-deep-hip-rotators-front-of-the-thighs"
+
+
+@pytest.mark.parametrize(
+    ("tight", "language", "title"),
+    [
+        (("calves",), "en", "For your calves"),
+        (("it-band",), "en", "For your outer thighs"),
+        (("shins", "bum"), "en", "For your shins and your bum"),
+        (("hamstrings",), "en", "For your hamstrings"),
+        (("Waden", "Rücken"), "de", "Für deine Waden und deinen Rücken"),
+        (("gemelos", "hips"), "es", "Para tus gemelos y tus flexores de cadera"),
+        (("mollets", "épaule"), "fr", "Pour tes mollets et tes épaules"),
+    ],
+)
+def test_a_title_can_be_spoken(tight: tuple[str, ...], language: str, title: str) -> None:
+    library = Library(language)
+    assert understand(Wishes(tight), library).title(library) == title
+
+
+@pytest.mark.parametrize(
+    ("word", "language"), [("knee", "en"), ("Knie", "de"), ("rodilla", "es"), ("genou", "fr")]
+)
+def test_what_cannot_be_stretched_is_for_being_careful(word: str, language: str) -> None:
+    with pytest.raises(NotFoundError, match=r"cannot be stretched; .*--avoid knee"):
+        understand(Wishes((word,)), Library(language))
+
+
+def test_the_stretches_that_are_named_first_come_first() -> None:
+    made = plan(Wishes(("calves",), 8), LIBRARY)
+    worked = [
+        str(step.exercise)
+        for step in made.routine.steps
+        if EXERCISES[str(step.exercise)]["role"] == "stretch"
+    ]
+    assert set(worked) == set(AREAS["feet-and-calves"]["first"][:3])
+    assert made.left_out == ("No time for the walk: let your pulse come down before you begin.",)
+    for name, facts in AREAS.items():
+        for exercise in facts.get("first", ()):
+            assert name in EXERCISES[exercise]["areas"]
