@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.adherence import show_adherence
 from coach.cli.language import language_option
 from coach.cli.numbers import Whole
 from coach.cli.options import (
@@ -20,6 +19,7 @@ from coach.cli.options import (
     system_voice_option,
     voice_option,
 )
+from coach.cli.roster_progress import show_adherence
 from coach.cli.waiting import Line, noting_interrupts
 from coach.track.formats import every_format
 

@@ -23,7 +23,7 @@ def test_what_plan_prints_can_be_read_on(shared_cache: Path) -> None:
     planned = run_coach("plan", "--tight", "neck", "--minutes", "5")
     done = coach(shared_cache, planned.stdout, "script", "-", "--detail", "minimal")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Neck (")
+    assert done.stdout.startswith("For your neck (")
 
 
 def test_an_exercise_of_it_is_swapped() -> None:

@@ -31,7 +31,7 @@ def test_it_is_made_for_what_was_rated_tight(tmp_path: Path, shared_cache: Path)
     done = coach(tmp_path, "script", "tight", "--format", "json", "--minutes", "9", cache=shared_cache)
     assert done.stderr.startswith("For what has stayed tight: lower back (8.0 of 10), glutes (6.0 of 10).")
     made = json.loads(done.stdout)
-    assert made["title"] == "Lower back and glutes"
+    assert made["title"] == "For your lower back and your glutes"
     assert abs(made["duration_ms"] - 9 * 60_000) <= 15_000
     shown = coach(tmp_path, "show", "tight", cache=shared_cache)
     assert shown.stdout.startswith("For your lower back and your glutes (tight-lower-back-glutes)\nwhen:  after\nabout: ")
