@@ -65,7 +65,11 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
             "90 minutes are too long for glutes; the longest",
         ),
         (("plan", "--tight", "elbow"), 1, "there is no area 'elbow'; there are feet-and-calves, hamstrings"),
-        (("plan", "--tight", "knees"), 1, "'knees' cannot be stretched; to be careful with it, add --avoid knee"),
+        (
+            ("plan", "--tight", "knees"),
+            1,
+            "'knees' cannot be stretched; to be careful with it, add --avoid knee",
+        ),
         (("play",), 2, "give either a ROUTINE, or --tight AREA, or --step TEXT"),
         (("play", "post", "--tight", "glutes"), 2, "give either a ROUTINE, or --tight AREA, or --step TEXT"),
         (("script", "post", "--rounds", "2"), 2, "--rounds is for making a routine"),
