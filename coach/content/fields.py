@@ -79,9 +79,9 @@ SHORT_WORDS = 5
 
 
 class InputError(ValueError):
-    """What is wrong with a value and what to do about it; at ``key``, if it is one key of a block."""
+    """What is wrong with a value and what to do about it; at ``key`` of a block, or at that place in a list."""
 
-    def __init__(self, what: str, hint: str, key: str = "") -> None:
+    def __init__(self, what: str, hint: str, key: str | int = "") -> None:
         super().__init__(f"{what}; {hint}")
         self.what = what
         self.hint = hint

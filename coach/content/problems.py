@@ -115,9 +115,8 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, trail
         if not isinstance(fault, InputError):
             return file.problem(trail, str(fault), how)
         hint = (meant(key, found) if isinstance(found, str) else "") or fault.hint
-        return file.problem(
-            (*trail, fault.key) if fault.key else trail, fault.what, hint, key=bool(fault.key)
-        )
+        place = trail if fault.key == "" else (*trail, fault.key)
+        return file.problem(place, fault.what, hint, key=isinstance(fault.key, str) and bool(fault.key))
     empty = found == [] or (isinstance(found, str) and not found.strip())
     if empty and (key or () not in file.values):  # a file of nothing but "" or [] has something in it
         return file.problem(trail, f"'{key}' is empty" if key else "the file is empty", how)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator
 
 from coach.content.fields import InputError, plain_words, single_line
+from coach.errors import shown
 
 LONGEST_SENTENCE = 300
 MOST_SENTENCES = 60
@@ -32,20 +33,32 @@ def split(text: str) -> list[str]:
 
 def _sentences(value: object) -> object:
     """Take a text, or a list of them, for the sentences that they consist of."""
-    texts = value if isinstance(value, list | tuple) else [value]
-    if not texts or any(not isinstance(text, str) for text in texts):
+    several = isinstance(value, list | tuple)
+    found: list[str] = []
+    for place, text in enumerate(value if isinstance(value, list | tuple) else [value]):
+        try:
+            found += _checked(text)
+        except InputError as fault:
+            raise InputError(fault.what, fault.hint, place if several else "") from None
+    if not found:
+        raise InputError("there is no text", "write a sentence, or below it a list of sentences")
+    if len(found) > MOST_SENTENCES:
+        raise InputError(f"these are {len(found)} sentences", f"say at most {MOST_SENTENCES} in one step")
+    return tuple(found)
+
+
+def _checked(text: object) -> list[str]:
+    """Return the sentences of one text; raises InputError for what cannot be said."""
+    if not isinstance(text, str):
         raise InputError("this is no text", "write a sentence, or below it a list of sentences")
-    if any(not str(text).strip() for text in texts):
+    if not text.strip():
         raise InputError("a sentence is empty", "write what the coach should say")
-    return [sentence for text in texts for sentence in split(str(text))]
+    for sentence in (found := split(text)):
+        plain_words(single_line(sentence))
+        if len(sentence) > LONGEST_SENTENCE:
+            what = f"a sentence has {len(sentence)} characters, from {shown(sentence[:30])} on"
+            raise InputError(what, f"end it sooner; {LONGEST_SENTENCE} is the most")
+    return found
 
 
-Sentence = Annotated[
-    str,
-    BeforeValidator(plain_words),
-    BeforeValidator(single_line),
-    StringConstraints(min_length=1, max_length=LONGEST_SENTENCE),
-]
-Speech = Annotated[
-    tuple[Sentence, ...], BeforeValidator(_sentences), Field(min_length=1, max_length=MOST_SENTENCES)
-]
+Speech = Annotated[tuple[str, ...], BeforeValidator(_sentences)]
