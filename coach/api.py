@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.arguments import Faults, language_code, member, minutes_of, one_of, whole
+from coach.arguments import Faults, language_code, member, minutes_of, one_of, spoken_name, whole
 from coach.content.fields import Detail, When
 from coach.content.library import Library
 from coach.errors import MediaError, RoutineError
@@ -256,6 +256,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     if bed:
         faults(one_of, "bed", bed, BEDS)
     music_volume = faults(whole, "music volume", music_volume, 0, 200)
+    greet = faults(spoken_name, greet) if greet else ""
     language = faults(language_code, language)
     routine = faults(_safe, routine, Library(language or "en"), _names(avoid))
     read = None if music is None else faults(_read_music, music, folder)

@@ -6,6 +6,10 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
+from pydantic import TypeAdapter, ValidationError
+
+from coach.content.fields import InputError, Title
+from coach.content.language_names import find_language
 from coach.content.library import languages
 from coach.errors import CoachError, NotFoundError, shown
 from coach.units import parse_minutes
@@ -54,9 +58,9 @@ def member(what: str, value: object, kind: type[Member]) -> Member:
 
 
 def language_code(value: object) -> str:
-    """Return the language of "de" or "de-DE"; raises NotFoundError that names those that are spoken."""
-    code = value.replace("_", "-").split("-")[0].lower() if isinstance(value, str) else value
-    return one_of("language", code if code in languages() else value, languages())
+    """Return the language of "de", "de-DE" or "German"; raises NotFoundError that names those that are spoken."""
+    code = find_language(value) if isinstance(value, str) else None
+    return code or one_of("language", value, languages())
 
 
 def minutes_of(value: object) -> float | None:
@@ -73,6 +77,16 @@ def minutes_of(value: object) -> float | None:
     if not 0 < minutes < math.inf:
         raise CoachError(f"a session cannot take {value} minutes", hint=hint)
     return minutes
+
+
+def spoken_name(value: object) -> str:
+    """Return a name that can be said; raises CoachError."""
+    try:
+        return TypeAdapter(Title).validate_python(value)
+    except ValidationError as error:
+        fault = error.errors()[0].get("ctx", {}).get("error")
+        why = fault if isinstance(fault, InputError) else InputError("cannot be said", "write a name")
+        raise CoachError(f"the name {shown(value)}: {why.what}", hint=why.hint) from None
 
 
 def whole(what: str, value: object, low: int, high: int) -> int:

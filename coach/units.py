@@ -25,6 +25,7 @@ _UNITS = {
 _PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([a-z]+)")
 _RANGE = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)")  # noqa: RUF001 (people do type en dashes)
 _COUNT = re.compile(r"[0-9]{1,9}")
+_MINUTES = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s*(?:m|min|mins|minutes?)?\.?", re.IGNORECASE)
 _LONGEST = 60
 """No quantity takes more characters; matching ranges in longer ones would take its time."""
 
@@ -71,10 +72,12 @@ def parse_time_range(text: str) -> Span:
 
 
 def parse_minutes(text: str) -> float:
-    """Read the length of a session: ``6``, ``6.5``, ``6 min`` or ``6:30`` (ValueError if not)."""
-    if clock := re.fullmatch(r"\s*([0-9]{1,3}):([0-5][0-9])\s*", text):
+    """Read the length of a session: ``6``, ``6.5``, ``6,5``, ``6 min`` or ``6:30`` (ValueError if not)."""
+    if clock := re.fullmatch(r"([0-9]{1,3}):([0-5][0-9])", text.strip()):
         return int(clock[1]) + int(clock[2]) / 60
-    return float(re.sub(r"\s*(?:m|min|mins|minutes?)\s*$", "", text))
+    if plain := _MINUTES.fullmatch(text.strip()):
+        return float(plain[1].replace(",", "."))
+    raise ValueError(f"{shown(text)} is no number of minutes")
 
 
 def parse_count_range(text: str, *units: str) -> Span:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ({"minutes": float("inf")}, "a session cannot take inf minutes; "),
         ({"music_volume": 300}, "the music volume cannot be 300; give 0 to 200"),
         ({"music": "no such folder"}, "no such folder: there is no such file or folder; "),
+        ({"greet": "<Ada>"}, "the name '<Ada>': '<' cannot be spoken; write plain words"),
         ({"voice": "command:nobody"}, "there is no voice 'command:nobody'; "),
     ],
 )

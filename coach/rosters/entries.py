@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from coach.plan.avoid import avoiding
 from coach.rosters.table import Fault
 from coach.sound.bed import BEDS
 from coach.track.formats import every_format
+from coach.units import parse_minutes
 from coach.voice import check_voice, language_of
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ NOTED = "exercises"
 
 
 _NAME: TypeAdapter[str] = TypeAdapter(Title)
-_CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
-_NUMBER = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:m|min|mins|minutes?)?\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +240,10 @@ def _name(text: str) -> str:
 
 
 def _minutes(text: str) -> float:
-    clock, plain = _CLOCK.fullmatch(text), _NUMBER.fullmatch(text)
-    if clock:
-        minutes = int(clock[1]) + int(clock[2]) / 60
-    elif plain:
-        minutes = float(plain[1].replace(",", "."))
-    else:
-        raise InputError(f"{shown(text)} is no number of minutes", "write it like 8, 7.5 or 7:30")
+    try:
+        minutes = parse_minutes(text)
+    except ValueError as fault:
+        raise InputError(str(fault), "write it like 8, 7.5 or 7:30") from None
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         raise InputError(f"{minutes:g} minutes cannot be had", f"give {LEAST_MINUTES} to {MOST_MINUTES}")
     return minutes
