@@ -32,7 +32,7 @@ from coach.errors import shown
 from coach.units import SECOND, Ms, Span, format_ms, format_time_range, parse_time_range
 
 if TYPE_CHECKING:
-    from coach.content.step_words import StepWords
+    from coach.content.step_words import OwnWords, StepWords
 
 SIDE_SLOTS = ("side", "Side", "side_f", "Side_f", "other", "other_f", "phrase")
 """What may be filled into the sentences of an exercise with sides."""
@@ -197,13 +197,10 @@ def _words(short: ShortExercise, words: StepWords) -> ExerciseWords:
     ready = own.ready_side if short.sides else own.ready
     braced = kind is Kind.HOLD and short.role is Role.STRENGTH
     minimal = next((text for text in short.setup if len(text.split()) <= SHORT_WORDS), ready)
-    called = short.called or short.title
-    if own.small_titles and not short.called:
-        called = called[:1].lower() + called[1:]
     return ExerciseWords.model_validate(
         {
             "title": short.title,
-            "called": called,
+            "called": short.called or _called(short.title, own),
             "setup": {"full": short.setup, "short": short.setup[:2], "minimal": (minimal,)},
             "switch": _switch(short, words) if short.sides else None,
             "begin": own.begin_braced_side if braced and short.sides else (),
@@ -215,6 +212,12 @@ def _words(short: ShortExercise, words: StepWords) -> ExerciseWords:
             "phases": {"move": own.move, "hold": own.hold, "back": own.back} if short.reps else {},
         }
     )
+
+
+def _called(title: str, own: OwnWords) -> str:
+    """Return a title as it is said inside a sentence."""
+    small = title[:1].lower() + title[1:] if own.small_titles else title
+    return f"{own.article} {small}" if own.article and not re.search(own.bare, small) else small
 
 
 def _switch(short: ShortExercise, words: StepWords) -> ByDetail:

@@ -259,3 +259,21 @@ def test_the_example_is_led_by_all_the_rules(detail: Detail, monkeypatch: pytest
     timeline = as_json(compile_timeline(routine, library, expecting(library.phrases), detail))
     assert [*broken_rules(timeline), *broken_word_rules(timeline)] == []
     assert all(library.with_own(routine.exercises).figure(step.exercise or "") for step in routine.steps)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Wall sit", "the wall sit"),
+        ("Heel slides", "heel slides"),
+        ("Marching on the spot", "marching on the spot"),
+        ("The cobbler", "the cobbler"),
+        ("A long sigh", "a long sigh"),
+    ],
+)
+def test_a_title_is_called_as_in_a_sentence(title: str, said: str, tmp_path: Path) -> None:
+    written = WRITTEN["en"]["frog"] | {"title": title}
+    routine = _routine({"own": written}, [{"exercise": "own"}], tmp_path / "mine.yaml", "en")
+    assert Library().with_own(routine.exercises).exercise("own").words.called == said
+    german = Library("de").with_own(routine.exercises).exercise("own")
+    assert german.words.called == title
