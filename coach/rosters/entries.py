@@ -203,7 +203,8 @@ class _Reading:
 
     def _fault(self, column: str, what: str) -> None:
         cell: Cell | None = self._row.cells.get(column)
-        self.faults.append(Fault(cell.place if cell else self._row.place, column, what))
+        place = cell.place if cell else self._row.empty.get(column, self._row.place)
+        self.faults.append(Fault(place, column, what))
 
 
 def _line(text: str, most: int = LONGEST_PERSON) -> str:

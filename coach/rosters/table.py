@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.content.problems import nearest
@@ -84,6 +84,8 @@ class Row:
     place: str
     cells: Mapping[str, Cell]
     faults: tuple[Fault, ...] = ()
+    empty: Mapping[str, str] = field(default_factory=dict)
+    """The places of the cells that are empty."""
 
 
 def rows_of(records: Iterable[Record], where: str) -> Iterator[Row]:
@@ -132,18 +134,18 @@ def check_columns(named: list[tuple[str, Cell]], where: str) -> None:
 
 def _row(record: Record, heading: list[str]) -> Row:
     faults = [Fault(record.place, "", record.fault)] if record.fault else []
-    cells = {}
+    cells, empty = {}, {}
     for number, cell in enumerate(record.cells):
-        if not (cell.text or cell.fault):
-            continue
         name = heading[number] if number < len(heading) else ""
-        if name:
+        if not (cell.text or cell.fault):
+            empty[name] = cell.place
+        elif name:
             cells[name] = cell
         else:
             faults.append(
                 Fault(cell.place, "", "this stands under no heading; take it away, or quote commas")
             )
-    return Row(record.number, record.place, cells, tuple(faults))
+    return Row(record.number, record.place, cells, tuple(faults), empty)
 
 
 def tidy(text: str) -> str:

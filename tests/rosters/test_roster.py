@@ -132,7 +132,7 @@ def test_a_wrong_row_does_not_stop_the_others(rosters: Rosters) -> None:
     problems = [row["problem"] for row in report(rosters.out)]
     assert problems[0].startswith("line 2, column 2 (routine): there is no routine 'pots'")
     assert problems[2].startswith("line 4, column 3 (minutes): 'brief' cannot last 99:00")
-    assert problems[3].startswith("line 5 (person): there is nobody here")
+    assert problems[3].startswith("line 5, column 1 (person): there is nobody here")
     assert made.told[0].discreet
 
 
