@@ -6,6 +6,7 @@ import logging
 import platform
 import warnings
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError, remedy
@@ -71,7 +72,7 @@ class Cluster:
 
     def submit(self, work: Work) -> Future[tuple[Done, ...]]:
         """Have a piece of work done."""
-        future: Future[tuple[Done, ...]] = self._executor.submit(do, work)
+        future: Future[tuple[Done, ...]] = self._executor.submit(_do, work)
         return future
 
     def close(self, *, stopped: bool) -> None:
@@ -111,3 +112,9 @@ def _versions(told: dict[str, Any]) -> dict[str, str]:
         "Python": ".".join(python.split(".")[:2]),
         **{name: str(packages.get(name)) for name in _SAME if packages.get(name)},
     }
+
+
+def _do(work: Work) -> tuple[Done, ...]:
+    """Do a piece of work on a machine of the cluster, which is named where something is wrong."""
+    done, here = do(work), platform.node()
+    return tuple(replace(each, wrong=f"on {here}: {each.wrong}") if each.wrong else each for each in done)

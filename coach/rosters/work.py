@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter, OrderedDict
 from contextlib import contextmanager
@@ -10,11 +11,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from coach.content.library import Library
-from coach.errors import CoachError
+from coach.errors import CoachError, MediaError
 from coach.rosters.made import Made, program_digest
 from coach.session import Session, voice_of
 from coach.track.formats import every_format
 from coach.track.packing import Packing
+from coach.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 _NARRATORS = 4
 """Voices that a process keeps open; with their clips in memory, 64 MB each at most."""
 
-_CLIPS = 4 << 30
-"""Bytes of clips that are kept: all that is ever said in four languages is about a third of it."""
+_CLIPS = 8 << 30
+"""Bytes of clips that a folder keeps: all that is ever said, in four languages and voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def do(work: Work, check: Callable[[], None] = lambda: None) -> tuple[Done, ...]
         raise
     except CoachError as fault:
         return _failed(work, str(fault), type(fault).__name__)
+    except OSError as fault:
+        return _failed(work, f"cannot be written ({fault.strerror}); free some space", MediaError.__name__)
     except Exception as fault:
         return _failed(work, f"something unforeseen went wrong ({type(fault).__name__})", "Exception")
 
@@ -118,16 +122,22 @@ def _do(work: Work, check: Callable[[], None]) -> tuple[Done, ...]:
     with _narrators.of(work) as narrator, work.storage.workspace() as folder:
         track, paper = folder / f"track.{work.form}", folder / "track.pdf"
         session = Session(work.routine, library, narrator, options)
-        exported = export_track(
-            session, track, lambda _done, _all: check(), packing=packing, covers=default_folder() / "covers"
-        )
-        sheet = leaflet(
-            work.routine, library, minutes=options.minutes, clinic=work.sheet.clinic, logo=work.sheet.logo
-        )
-        paper.write_bytes(as_pdf(sheet, Figures(session.library)))
+        try:
+            timeline = export_track(
+                session,
+                track,
+                lambda _done, _all: check(),
+                packing=packing,
+                covers=default_folder() / "covers",
+            ).timeline
+        except CoachError as fault:
+            fault.where = fault.where.replace(f"{folder}{os.sep}", "")  # a folder that is gone helps nobody
+            raise
+        duration, sheet = timeline.duration, work.sheet
+        told = leaflet(work.routine, library, duration=duration, clinic=sheet.clinic, logo=sheet.logo)
+        paper.write_bytes(as_pdf(told, Figures(session.library)))
         check()
-        seconds = exported.timeline.duration / 1000
-        return tuple(_delivered(work, target, (track, paper), seconds) for target in work.targets)
+        return tuple(_delivered(work, target, (track, paper), duration / SECOND) for target in work.targets)
 
 
 def _delivered(work: Work, target: Target, files: tuple[Path, ...], seconds: float) -> Done:

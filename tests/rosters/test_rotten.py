@@ -64,7 +64,7 @@ ROTTEN: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _rows() -> list[tuple[str, dict[str, str]]]:
     """Each rotten cell in a row that is sound but for it."""
-    rows = []
+    rows: list[tuple[str, dict[str, str]]] = []
     for column, texts in ROTTEN:
         for text in texts:
             sound = {"person": f"P{len(rows)}", "prescription": "cat-cow 10"}
@@ -95,8 +95,7 @@ def test_rotten_cells_are_named(ending: str, tmp_path: Path) -> None:
         told, sound = read[2 * number], read[2 * number + 1]
         assert not isinstance(sound, tuple)
         assert isinstance(told, tuple), row
-        line, letter = 2 * number + 2, "ABCDEFGHIJK"[COLUMNS.index(column)]
-        place = (
-            f"line {line}, column {COLUMNS.index(column) + 1}" if ending == "csv" else f"cell {letter}{line}"
-        )
+        at = COLUMNS.index(column)
+        cell = f"cell {'ABCDEFGHIJK'[at]}{2 * number + 2}"
+        place = cell if ending == "xlsx" else f"line {2 * number + 2}, column {at + 1}"
         assert [str(fault).split(": ")[0] for fault in told] == [f"{place} ({column})"], row

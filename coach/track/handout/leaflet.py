@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coach.content.labels.page import Plural
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
+    from coach.units import Ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,21 @@ def leaflet(
     clinic: str = "",
     logo: bytes = b"",
     minutes: float | None = None,
+    duration: Ms | None = None,
 ) -> Leaflet:
     """Make the hand-out of a routine, in the language of the library; rests are left out.
 
-    ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to.
+    ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to, and
+    ``duration`` how long it is, where that is known.
     """
     library, book = library.with_own(routine.exercises), library.phrases
-    timeline = compile_timeline(routine, library, expecting(book), minutes=minutes)
+    if duration is None:
+        duration = compile_timeline(routine, library, expecting(book), minutes=minutes).duration
     writer = _Writer(library)
     entries = [entry for step in routine.steps for entry in writer.entries(step)]
     return Leaflet(
         routine.title,
-        card(routine, timeline.duration, book).below,
+        card(routine, duration, book).below,
         tuple(replace(entry, number=number) for number, entry in enumerate(entries, start=1)),
         page_words(library.language).safety,
         writer.words,
