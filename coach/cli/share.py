@@ -79,6 +79,11 @@ _GIVEN = "coach.share.given"
     "--make/--no-make", "making", default=True, help="Let the page make tracks, too.  [default: make]"
 )
 @click.option(
+    "--history/--no-history",
+    default=True,
+    help="Record what the page tells: what was done, and how it felt.  [default: history]",
+)
+@click.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -95,6 +100,7 @@ def command(
     port: int | None,
     idle: int,
     making: bool,
+    history: bool,
     folder: Path | None,
     cache: Path | None,
     stays: bool,
@@ -146,9 +152,16 @@ def command(
     with noting_interrupts() as stop, ExitStack() as opened:
         failed = sharing.begin(stop) if main else False
         server = sharing.served(
-            opened, where, port, making=making, keeping=stays, people=people, main=bool(main)
+            opened, where, port, making=making, telling=history, keeping=stays, people=people, main=bool(main)
         )
-        _announce(server.url if main else "", sharing, lan=lan, making=making, idle=idle if ends else None)
+        _announce(
+            server.url if main else "",
+            sharing,
+            lan=lan,
+            making=making,
+            telling=history,
+            idle=idle if ends else None,
+        )
         stopped = server.wait(stop, idle / SECOND if ends else None)
     click.echo("Stopped." if stopped else f"Nobody used it for {format_ms(idle)}: stopped.", err=True)
     raise SystemExit(int(failed))
@@ -177,7 +190,9 @@ def _address(lan: bool, address: str | None) -> str:
     return found
 
 
-def _announce(url: str, sharing: Sharing, *, lan: bool, making: bool, idle: int | None) -> None:
+def _announce(
+    url: str, sharing: Sharing, *, lan: bool, making: bool, telling: bool, idle: int | None
+) -> None:
     """Say what is exposed to whom, and where; the address alone on stdout."""
     from coach.share.address import qr_code
 
@@ -190,6 +205,10 @@ def _announce(url: str, sharing: Sharing, *, lan: bool, making: bool, idle: int 
             say(f"  {track.title}  {format_clock(track.timeline.duration)}  {track.path}")
         if making:
             say("and what is made on the page from the routines of this computer (--no-make forbids it).")
+    if url and telling:
+        say(
+            "What is told there of a play, and how it felt, goes into your history (--no-history forbids it)."
+        )
     if sharing.people is not None:
         say(
             f"Sharing with {sharing.people} people, each at an own address; 'coach share --tokens' lists them."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coach.share.guard import App
     from coach.share.making import Order
     from coach.share.server import Server
+    from coach.share.telling import Telling
     from coach.share.workshop import Workshop
 
 
@@ -71,28 +72,34 @@ class Sharing:
         port: int | None,
         *,
         making: bool,
+        telling: bool,
         keeping: bool,
         people: Path | None,
         main: bool,
     ) -> Server:
-        """Serve it until ``opened`` is closed."""
+        """Serve it until ``opened`` is closed; with ``telling``, what the page tells of a play is recorded."""
         from coach.share.server import Server
+        from coach.share.telling import Telling
         from coach.share.workshop import Workshop
 
         workshop = None
         if making and main:
             workshop = Workshop(self.shelf, self.library, self._options, self._cache)
             opened.callback(workshop.close)
-        serve = partial(Server, self.shelf, workshop, address=where, language=self.library.language)
+        told = Telling(self.library) if telling else None
+        serve = partial(
+            Server, self.shelf, workshop, address=where, language=self.library.language, telling=told
+        )
         if not keeping:
             return opened.enter_context(serve(port=port))
-        return self._kept(opened, serve, workshop, port, people, main=main)
+        return self._kept(opened, serve, workshop, told, port, people, main=main)
 
     def _kept(
         self,
         opened: ExitStack,
         serve: Callable[..., Server],
         workshop: Workshop | None,
+        told: Telling | None,
         port: int | None,
         people: Path | None,
         *,
@@ -109,7 +116,7 @@ class Sharing:
         self.people = len(keeping.names) if people else None
 
         def home(token: str) -> App:
-            return Pages(self.shelf, workshop, token, language).app()
+            return Pages(self.shelf, workshop, token, language, telling=told).app()
 
         doors = KeptDoors(keeping.path, lambda entry: keeping.serve(entry, home, language))
         wanted = port or keeping.port

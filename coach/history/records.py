@@ -98,7 +98,10 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a runner logs by hand in one go; ``routine`` and ``title`` are empty when no session is meant."""
+    """What a runner records in one go; ``routine`` and ``title`` are empty when no session is meant.
+
+    With ``steps`` it is a session that was played, which began at ``started``; without, it is logged by hand.
+    """
 
     at: datetime
     routine: str = ""
@@ -106,6 +109,9 @@ class Entry:
     tight: dict[str, int] = field(default_factory=dict)
     pains: tuple[str | None, ...] = ()
     note: str = ""
+    started: datetime | None = None
+    steps: tuple[Step, ...] = ()
+    outcome: Outcome = Outcome.DONE
 
 
 def in_words(area: str) -> str:

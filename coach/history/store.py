@@ -130,16 +130,7 @@ class History:
     def add_step(self, step: Step) -> None:
         """Add what became of an exercise."""
         with self._transaction():
-            self._add(
-                "steps",
-                session=step.session,
-                step=step.step,
-                exercise=step.exercise,
-                outcome=step.outcome,
-                ended=step.ended.isoformat(),
-                seconds=step.seconds,
-                areas=" ".join(step.areas),
-            )
+            self._do(step)
 
     def end_session(self, session: int, ended: datetime, outcome: Outcome) -> None:
         """Close a session."""
@@ -160,7 +151,7 @@ class History:
             self._hurt(pain)
 
     def log(self, entry: Entry) -> None:
-        """Add what was logged by hand, all of it or nothing."""
+        """Add what was recorded in one go, all of it or nothing."""
         at, session = entry.at.isoformat(), None
         with self._transaction():
             if entry.routine:
@@ -168,11 +159,13 @@ class History:
                     "sessions",
                     routine=entry.routine,
                     title=entry.title,
-                    started=at,
+                    started=(entry.started or entry.at).isoformat() if entry.steps else at,
                     ended=at,
-                    outcome=Outcome.DONE,
-                    source="logged",
+                    outcome=entry.outcome,
+                    source="played" if entry.steps else "logged",
                 )
+            for step in entry.steps:
+                self._do(replace(step, session=session or 0))
             for area, tightness in entry.tight.items():
                 self._feel(Feeling(area, tightness, entry.at, session))
             for hurt in entry.pains:
@@ -223,6 +216,18 @@ class History:
         with self._transaction() as connection:
             for table, where in _BEFORE.items():
                 connection.execute(f"DELETE FROM {table} {where}", (_day(before),))  # noqa: S608
+
+    def _do(self, step: Step) -> None:
+        self._add(
+            "steps",
+            session=step.session,
+            step=step.step,
+            exercise=step.exercise,
+            outcome=step.outcome,
+            ended=step.ended.isoformat(),
+            seconds=step.seconds,
+            areas=" ".join(step.areas),
+        )
 
     def _feel(self, feeling: Feeling) -> None:
         self._add(

@@ -29,8 +29,11 @@ def home(tracks: Sequence[Offer], workshop: Workshop | None, words: PageWords, l
     return render("home.html", FOLDER, words=words, language=language, **shown)
 
 
-def listening(track: Offer, words: PageWords, language: str) -> str:
-    """Return the page of a track: the player, its steps, all that is said."""
+def listening(track: Offer, words: PageWords, language: str, felt: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the page of a track: the player, its steps, all that is said.
+
+    With ``felt``, areas by name and title, it asks how it was.
+    """
     file = f"{track.id}{track.path.suffix.lower()}"
     playing = Playing(
         id=track.id,
@@ -50,11 +53,12 @@ def listening(track: Offer, words: PageWords, language: str) -> str:
         words=track.said,
         back="../",
     )
-    return render("track.html", FOLDER, track=playing, words=words, language=language)
+    return render("track.html", FOLDER, track=playing, words=words, language=language, felt=felt)
 
 
 def asset(name: str) -> bytes:
     """Return a file of ``ASSETS``."""
     if name == "page.css":
         return stylesheet().encode()
-    return f"{script()}\n{(FOLDER / 'workshop.js').read_text('utf-8')}".encode()
+    own = ((FOLDER / each).read_text("utf-8") for each in ("workshop.js", "felt.js"))
+    return "\n".join([script(), *own]).encode()

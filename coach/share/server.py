@@ -19,6 +19,7 @@ from coach.share.web import Pages
 
 if TYPE_CHECKING:
     from coach.share.guard import Doors
+    from coach.share.telling import Telling
     from coach.share.tracks import Shelf
     from coach.share.workshop import Workshop
 
@@ -47,6 +48,7 @@ class Server:
         address: str = "127.0.0.1",
         port: int | None = None,
         language: str = "en",
+        telling: Telling | None = None,
         doors: Doors | None = None,
         token: str = "",
     ) -> None:
@@ -58,7 +60,7 @@ class Server:
         self._workshop = workshop
         self._token = token or secrets.token_urlsafe(16)
         if doors is None:
-            doors = OneDoor(self._token, Pages(shelf, workshop, self._token, language).app())
+            doors = OneDoor(self._token, Pages(shelf, workshop, self._token, language, telling=telling).app())
         self._app = Guard(doors, self.activity)
         self._socket = _listen(address, port)
         self.address, self.port = self._socket.getsockname()[:2]

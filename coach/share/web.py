@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
 import stat
@@ -26,9 +27,10 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from coach.content.library import page_words
-from coach.errors import CoachError
+from coach.errors import CoachError, HistoryError
 from coach.share import feed, pages
-from coach.share.tracks import MEDIA_TYPES, PICTURE, PICTURE_MEDIA_TYPE
+from coach.share.telling import Telling, Told, UntellableError
+from coach.share.tracks import MEDIA_TYPES, PICTURE, PICTURE_MEDIA_TYPE, Track
 from coach.share.workshop import TooMuchError, Wish, in_public
 from coach.track.extras import chapters, vtt
 from coach.track.pieces import PICTURE as FIGURE
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from coach.track.tags import Chapter
 
 LARGEST_BODY = 4096
+LARGEST_TOLD = 64 * 1024
+"""Bytes of what is told of a play: one of 500 exercises has 25 KB."""
+
+_log = logging.getLogger(__name__)
 PATIENCE = 10.0
 """Seconds that a body may take to arrive."""
 
@@ -53,13 +59,20 @@ _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d
 class Pages:
     """Every page and file there is, in a language; ``token`` is only for the addresses in the feed.
 
-    ``whose`` tells the feeds of several people apart.
+    ``whose`` tells the feeds of several people apart; ``telling`` takes what is told of a play.
     """
 
     def __init__(
-        self, shelf: Offers, workshop: Workshop | None, token: str, language: str = "en", *, whose: str = ""
+        self,
+        shelf: Offers,
+        workshop: Workshop | None,
+        token: str,
+        language: str = "en",
+        *,
+        whose: str = "",
+        telling: Telling | None = None,
     ) -> None:
-        self._whose = whose
+        self._whose, self._telling = whose, telling
         self._shelf, self._workshop, self._token = shelf, workshop, token
         self._language, self._words = language, page_words(language)
 
@@ -79,6 +92,7 @@ class Pages:
             Route("/tracks/{id:str}", self.listening),
             Route("/making", self.making),
             Route("/making", self.make, methods=["POST"]),
+            Route("/telling", self.tell, methods=["POST"]),
         ]
         found = Starlette(routes=routes, exception_handlers={HTTPException: self.no})
         found.router.redirect_slashes = False
@@ -100,7 +114,9 @@ class Pages:
     async def listening(self, request: Request) -> Response:
         """Show a track."""
         track = await self._track(request)
-        page = await run_in_threadpool(pages.listening, track, self._words, self._language)
+        telling = self._telling if isinstance(track, Track) else None
+        felt = await run_in_threadpool(telling.areas, track) if telling and isinstance(track, Track) else ()
+        page = await run_in_threadpool(pages.listening, track, self._words, self._language, felt)
         return _if_changed(request, HTMLResponse(page))
 
     async def file(self, request: Request) -> Response:
@@ -195,17 +211,9 @@ class Pages:
         """Take a wish for a track, from our own page only; what that never does is refused in English."""
         if self._workshop is None:
             raise HTTPException(404)
-        if request.headers.get("origin") != f"http://{request.headers.get('host', '')}":
-            return _refusal(403, "this can only be asked for on the page itself")
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return _refusal(415, "this is not JSON")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                body = await _body(request)
-        except TimeoutError:
-            return _refusal(408, self._words.faults.slow)
-        if body is None:
-            return _refusal(413, "this is too long")
+        body = await self._posted(request, LARGEST_BODY)
+        if isinstance(body, Response):
+            return body
         try:
             wish = Wish.model_validate_json(body)
             fate = await run_in_threadpool(self._workshop.ask, wish)
@@ -216,6 +224,43 @@ class Pages:
         except CoachError as fault:
             return _refusal(422, in_public(fault, self._words.faults))
         return JSONResponse(asdict(fate), 202)
+
+    async def tell(self, request: Request) -> Response:
+        """Take what was done and how it felt, from our own page only."""
+        if self._telling is None:
+            raise HTTPException(404)
+        body = await self._posted(request, LARGEST_TOLD)
+        if isinstance(body, Response):
+            return body
+        faults = self._words.faults
+        try:
+            told = Told.model_validate_json(body)
+        except ValidationError:
+            return _refusal(422, faults.unknown)
+        track = await run_in_threadpool(self._shelf.get, told.track)
+        if not isinstance(track, Track):
+            return _refusal(422, faults.unknown)
+        try:
+            advice = await run_in_threadpool(self._telling.take, told, track)
+        except UntellableError as fault:
+            return _refusal(429 if fault.what == faults.often else 422, fault.what)
+        except HistoryError as fault:
+            _log.warning("what the page told could not be recorded: %s", fault)
+            return _refusal(503, faults.unsaved)
+        return JSONResponse({"advice": advice})
+
+    async def _posted(self, request: Request, most: int) -> bytes | Response:
+        """Return the JSON, of so many bytes at most, that our own page sent; or the refusal of anything else."""
+        if request.headers.get("origin") != f"http://{request.headers.get('host', '')}":
+            return _refusal(403, "this can only be asked for on the page itself")
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return _refusal(415, "this is not JSON")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await _body(request, most)
+        except TimeoutError:
+            return _refusal(408, self._words.faults.slow)
+        return _refusal(413, "this is too long") if body is None else body
 
     async def no(self, _request: Request, error: Exception) -> Response:
         """Say no in a few words."""
@@ -239,8 +284,8 @@ class Pages:
         return track
 
 
-async def _body(request: Request) -> bytes | None:
-    """Return the body, or None as soon as there is more of it than there should be.
+async def _body(request: Request, most: int) -> bytes | None:
+    """Return the body, or None as soon as there are more bytes of it than there should be.
 
     Raises ConnectionError when whoever asks goes away before its end.
     """
@@ -248,7 +293,7 @@ async def _body(request: Request) -> bytes | None:
     try:
         async for chunk in request.stream():
             found += chunk
-            if len(found) > LARGEST_BODY:
+            if len(found) > most:
                 return None
     except ClientDisconnect as fault:
         raise ConnectionResetError("broken off") from fault

@@ -50,6 +50,20 @@ class Form(Model):
     fates: Text
 
 
+class Feeling(Model):
+    """The questions about a play that is over."""
+
+    title: Text
+    whole: Text
+    tightness: Text
+    unsaid: Text
+    pain: Text
+    where: Text
+    elsewhere: Text
+    submit: Text
+    kept: Text
+
+
 class Scripted(Model):
     """What the script of the page writes: it is given these, and fills them in."""
 
@@ -66,6 +80,7 @@ class Scripted(Model):
     done: Text
     listen: Text
     failed: Text
+    saved: Text
 
 
 class Faults(Model):
@@ -87,6 +102,10 @@ class Faults(Model):
     broken: Text
     unforeseen: Text
     nothing_here: Text
+    untold: Text
+    unknown: Text
+    often: Text
+    unsaved: Text
 
 
 class Feed(Model):
@@ -112,6 +131,7 @@ class PageWords(Model):
     safety: Text
     listening: Listening
     form: Form
+    feeling: Feeling
     script: Scripted
     faults: Faults
     feed: Feed
