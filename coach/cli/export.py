@@ -24,6 +24,7 @@ from coach.cli.loading import (
 )
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.output import may_replace
+from coach.cli.routine_sound import as_written
 from coach.cli.track_options import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.content.fields import Detail
@@ -196,7 +197,7 @@ def _jobs(
     options = build_options(given, cache)
     names = [str(listed.path) for listed in library.routines()] if every else list(dict.fromkeys(routines))
     jobs = [target.job(loaded) for loaded in _loaded(names, library, given)]
-    return jobs, options, len(jobs) == len(names)
+    return jobs, as_written(options, [job.routine for job in jobs]), len(jobs) == len(names)
 
 
 def _loaded(references: Iterable[str], library: Library, given: dict[str, Any]) -> Iterator[Routine]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.routine_sound import as_written
 from coach.files import expanded
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def load_or_plan(
         raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
     if wishes is None or reference is not None:
         loaded = load_routine(library, reference or "")
-        return heeding(loaded, library, given["avoid"], keep=given["keep"]), options
+        return heeding(loaded, library, given["avoid"], keep=given["keep"]), as_written(options, [loaded])
     routine, minutes = _planned(wishes, library)
     return routine, replace(options, minutes=minutes)
 

@@ -220,6 +220,7 @@ Note = Annotated[
     BeforeValidator(single_line),
     StringConstraints(min_length=1, max_length=200),
 ]
+VoiceName = Annotated[str, BeforeValidator(single_line), StringConstraints(min_length=1, max_length=200)]
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 

@@ -7,7 +7,7 @@ is checked on its own; what needs the library (does this exercise exist, does it
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -15,9 +15,11 @@ from coach.content.breath_pattern import Pattern  # noqa: TC001 (part of the mod
 from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
+    BedName,
     Between,
     Breaths,
     Callout,
+    Detail,
     InputError,
     Kind,
     Model,
@@ -29,6 +31,7 @@ from coach.content.fields import (
     Slug,
     TimeDose,
     Title,
+    VoiceName,
     When,
     read_breath_rounds,
     read_hold,
@@ -164,7 +167,7 @@ class Routine(Model):
     carries all that it needs beside what is shipped.
 
     ``greeting`` is said in place of the welcome, ``farewell`` in place of all that closes a session but how to get
-    up.
+    up. ``voice``, ``bed`` and ``detail`` are what it is to be heard with, unless something else is asked for.
     """
 
     name: Slug
@@ -173,5 +176,8 @@ class Routine(Model):
     for_pain: bool = False
     greeting: Speech | None = None
     farewell: Speech | None = None
+    voice: VoiceName | None = None
+    bed: BedName | Literal["off"] | None = None
+    detail: Detail | None = None
     exercises: dict[Slug, Own] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]

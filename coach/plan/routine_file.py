@@ -22,6 +22,7 @@ def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int,
     """Return ``routine`` as a file, with comments at its head and above steps (by number, from 0)."""
     lines = [line for comment in head for line in _comment(comment, "")]
     lines += [f"name: {routine.name}", f"title: {yaml_line(routine.title)}", f"when: {routine.when}"]
+    lines += _said_and_heard(routine)
     if routine.exercises:
         lines += _exercises(routine.exercises)
     lines.append("steps:")
@@ -30,6 +31,18 @@ def routine_file(routine: Routine, head: Iterable[str] = (), notes: Mapping[int,
             lines += _comment(notes[number], "  ")
         lines += [f"    {key}" if place else f"  - {key}" for place, key in enumerate(_keys(step))]
     return "\n".join(lines) + "\n"
+
+
+def _said_and_heard(routine: Routine) -> Iterator[str]:
+    """Yield the lines for whom it is meant, for its first and last words, and for how it is to sound."""
+    if routine.for_pain:
+        yield "for_pain: true"
+    for key, said in (("greeting", routine.greeting), ("farewell", routine.farewell)):
+        if said:
+            yield f"{key}: {_listed(said)}"
+    for key, asked in (("voice", routine.voice), ("bed", routine.bed), ("detail", routine.detail)):
+        if asked:
+            yield f"{key}: {yaml_line(asked)}"
 
 
 def _exercises(own: Mapping[str, Own]) -> list[str]:
