@@ -16,7 +16,11 @@ from coach.plan import Wishes, plan
 from coach.plan.routine_file import routine_file
 from coach.plan.swap import swap, swapped_file
 from coach.script.estimate import expecting
+from coach.session import Options
 from coach.timeline.compiler import compile_timeline
+from coach.track.formats import FORMATS
+from coach.track.packing import Packing
+from coach.track.receipt import fingerprint
 from coach.track.transcript import as_json
 from tests.content.reports import assert_plain, faults
 from tests.rules import broken_rules
@@ -277,3 +281,16 @@ def test_a_title_is_called_as_in_a_sentence(title: str, said: str, tmp_path: Pat
     assert Library().with_own(routine.exercises).exercise("own").words.called == said
     german = Library("de").with_own(routine.exercises).exercise("own")
     assert german.words.called == title
+
+
+def test_a_track_is_made_anew_when_its_exercise_changes(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\ntitle: Mine\nwhen: any\nsteps:\n  - exercise: clam\n", "utf-8")
+
+    def made_from(exercise: dict[str, Any]) -> str:
+        (tmp_path / "exercises" / "clam.yaml").write_text(yaml.safe_dump(exercise), "utf-8")
+        routine = Library(own=tmp_path).load(str(path))
+        return fingerprint(routine, Options(), Packing(FORMATS["mp3"]), "a voice")
+
+    assert made_from(CLAM) == made_from(CLAM) != made_from(CLAM | {"feel": "In your hip."})
