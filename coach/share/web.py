@@ -82,6 +82,7 @@ class Pages:
             Route("/", self.home),
             Route("/page.{kind:str}", self.asset),
             Route("/feed.xml", self.feed),
+            Route("/app.webmanifest", self.manifest),
             Route("/all.zip", self.everything),
             Route("/tracks/{id:str}.timeline.json", self.timeline),
             Route("/tracks/{id:str}.chapters.json", self.chapters),
@@ -110,6 +111,19 @@ class Pages:
         if name not in pages.ASSETS:
             raise HTTPException(404)
         return _if_changed(request, Response(pages.asset(name), media_type=pages.ASSETS[name]))
+
+    async def manifest(self, request: Request) -> Response:
+        """Say how the page looks on a phone's home screen, as far as plain HTTP allows: a name, a picture."""
+        tracks = await run_in_threadpool(self._shelf.all)
+        icon = next((f"tracks/{track.id}{PICTURE}" for track in tracks if track.illustrated), "")
+        found = {
+            "name": self._words.title,
+            "lang": self._language,
+            "start_url": "./",
+            "display": "standalone",
+            "icons": [{"src": icon, "sizes": "1400x1400", "type": PICTURE_MEDIA_TYPE}] if icon else [],
+        }
+        return _if_changed(request, JSONResponse(found, media_type="application/manifest+json"))
 
     async def listening(self, request: Request) -> Response:
         """Show a track."""

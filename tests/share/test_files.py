@@ -186,3 +186,14 @@ def test_a_file_that_has_gone_is_not_there(tmp_path_factory: pytest.TempPathFact
         assert b"<item>" not in get("feed.xml").body
         track.path.mkdir()
         assert get("tracks/post.mp3").status == 404
+
+
+def test_a_phone_puts_it_on_its_home_screen(get: Client) -> None:
+    answer = get("app.webmanifest")
+    found = json.loads(answer.body)
+    assert answer.headers["content-type"].startswith("application/manifest+json")
+    assert "manifest-src 'self'" in answer.headers["content-security-policy"]
+    assert (found["start_url"], found["display"]) == ("./", "standalone")
+    (icon,) = found["icons"]
+    assert get(icon["src"]).headers["content-type"] == icon["type"]
+    assert b'<link rel="manifest" href="app.webmanifest">' in get("").body
