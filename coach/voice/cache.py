@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.files import read_bytes
 from coach.folders import moved, user_folder
 from coach.sound.pcm import RATE, Samples
 from coach.voice.clip import LONGEST, Clip
@@ -77,9 +78,8 @@ class ClipCache:
         """What the voice of that identity says for ``text``, or None when that is not here whole."""
         key = _key(identity, text)
         try:
-            with self._path(key).open("rb") as file:
-                status = os.fstat(file.fileno())
-                content = file.read() if status.st_size <= _LARGEST else b""
+            content = read_bytes(self._path(key), _LARGEST)
+            status = self._path(key).stat()
         except OSError:
             return None
         clip = read_clip(identity, text, content)

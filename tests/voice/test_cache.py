@@ -346,3 +346,15 @@ def test_an_installed_coach_uses_the_users_cache(tmp_path: Path) -> None:
     folder = Path(done.stdout.strip())
     assert folder.name.lower() in ("coach", "cache")
     assert (tmp_path / "coach") not in folder.parents
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_clip_counts_as_missing(folder: Path) -> None:
+    cache, said = ClipCache(folder), clip("Breathe in.")
+    cache.put("voice", said)
+    path = only_file(folder)
+    path.unlink()
+    os.mkfifo(path)
+    assert cache.get("voice", said.text) is None
+    assert same(cache.put("voice", said), said)
+    assert same(cache.get("voice", said.text), said)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.problems import nearest
 from coach.errors import NotFoundError, VoiceError, shown
-from coach.files import PartFile
+from coach.files import PartFile, read_bytes
 from coach.voice.kokoro.net import model_path
 
 if TYPE_CHECKING:
@@ -96,6 +96,10 @@ def style_names() -> list[str]:
     return [*_shipped(), *(name for name in own if name not in _shipped())]
 
 
+_LARGEST = 1 << 16
+"""Bytes of a blend that are read at most."""
+
+
 def find_style(name: str) -> Style:
     """Return the style of that name; raises NotFoundError, or VoiceError where a blend cannot be read."""
     if name in _shipped():
@@ -105,8 +109,8 @@ def find_style(name: str) -> Style:
         hint = nearest(name, style_names(), "see 'coach voices'")
         raise NotFoundError(f"there is no voice {shown(PREFIX + name)}", hint=hint)
     try:
-        shares = {str(style): float(share) for style, share in json.loads(path.read_text("utf-8")).items()}
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+        shares = {str(style): float(share) for style, share in json.loads(read_bytes(path, _LARGEST)).items()}
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise VoiceError("is not a blend of voices", where=str(path), hint="delete it") from error
     return blend(name, shares)
 

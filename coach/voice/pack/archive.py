@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from coach.errors import MediaError, VoiceError, shown
+from coach.errors import MediaError, VoiceError, printable, shown
 from coach.files import PartFile, locked
 from coach.voice.pack.pack import (
     FILE,
@@ -71,8 +71,10 @@ def unpack(source: Path, *, replace: bool = False) -> Manifest:
     Raises VoiceError when anything about the archive is not as a pack has to be, and when there is a pack of that
     name that is not to be replaced: nothing is left of it then.
     """
-    where = str(source)
+    where = printable(str(source))
     try:
+        if source.exists() and not source.is_file():  # a pipe may never end
+            raise VoiceError("is not a plain file", where=where, hint="give the path of a pack")
         with zipfile.ZipFile(source) as archive:
             entries = _entries(archive, where)
             manifest = parse_manifest(_read(archive, entries[MANIFEST], LARGEST_MANIFEST, where), where)
