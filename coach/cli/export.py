@@ -139,6 +139,9 @@ def _check_usage(
 ) -> None:
     """Refuse what does not go together."""
     wished = is_made(given)
+    if routines and given["tight"]:
+        areas = ", ".join((*given["tight"], *map(printable, routines)))
+        raise click.UsageError(f"give either --tight or a ROUTINE; several areas are --tight '{areas}'")
     if every + bool(routines) + wished != 1:
         raise click.UsageError("name one or more routines, or give --all, --tight AREA or --step TEXT")
     if output and (len(routines) + wished != 1 or folder):

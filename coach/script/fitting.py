@@ -82,9 +82,10 @@ def _out_of_reach(
         reach = f"it can last {low} to {format_clock(longest)} at {more} detail"
         if shortest < target < longest:
             reach += f", and {format_clock(nearest)} is the nearest"
+    works = f"{round(nearest / MINUTE, 1):g} minutes"
     return LengthError(
         f"'{routine.name}' cannot last {format_clock(round(target))}",
-        hint=f"{reach}; ask for {nearest / MINUTE:.1f} minutes, or widen its ranges (hold: 20-40s, rounds: 1-3)",
+        hint=f"{reach}; ask for {works}, or widen its ranges (hold: 20-40s, rounds: 1-3)",
         shortest=shortest,
         longest=longest,
         nearest=nearest,

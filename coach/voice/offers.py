@@ -86,9 +86,10 @@ def unknown_voice(wanted: str, offers: Sequence[Offer]) -> NotFoundError:
     """Return the error for a voice that is not there; it names the nearest."""
     known = {key: offer.name for offer in offers for key in (plain(offer.title), plain(offer.name))}
     within = [key for key in known if plain(wanted) in key]
-    near = [*within, *similar(plain(wanted), known)]
+    alike = [key for key in known if 2 * len(key) > len(wanted)]  # "it" is like too much
+    near = [*within, *similar(plain(wanted), alike)]
     names = list(dict.fromkeys(known[key] for key in near))[:3]
-    hint = f"{did_you_mean(names)} see 'coach voices'".strip()
+    hint = f"{did_you_mean(names)} see 'coach voices'; programs are like command:flite".strip()
     return NotFoundError(f"there is no voice {shown(wanted)}", hint=hint)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -45,8 +46,9 @@ def attack(each: Try, folder: Path) -> tuple[int, str]:
     )  # fmt: skip
     os.close(slave)
     if process.stdin:
-        process.stdin.write(each.standard_input)
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it may have seen enough
+            process.stdin.write(each.standard_input)
+            process.stdin.close()
     written, begun, answered = b"", time.monotonic(), 0.0
     while True:
         if select.select([master], [], [], 0.1)[0]:

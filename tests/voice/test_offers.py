@@ -82,4 +82,7 @@ def test_the_error_names_the_nearest(wanted: str, offers: list[Offer], guess: st
 
 
 def test_the_error_without_a_guess() -> None:
-    assert str(unknown_voice("#", MACOS)) == "there is no voice '#'; see 'coach voices'"
+    assert (
+        str(unknown_voice("#", MACOS))
+        == "there is no voice '#'; see 'coach voices'; programs are like command:flite"
+    )
