@@ -11,6 +11,7 @@ import pytest
 
 from tests.track import ear
 from tests.track.conftest import Track
+from tests.track.running import SHORT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,16 +92,15 @@ def test_music_of_ones_own(coach: Coach, studio: Studio, tmp_path: Path) -> None
     track = Track(tmp_path / "it.mp3", studio.track("post", "--detail", "minimal", "--tones").json)
     assert -17 <= track.loudness[0] <= -15
     assert track.loudness[1] <= -1
-    again = (
-        "export",
-        "post",
-        "--detail",
-        "minimal",
-        "-o",
-        tmp_path / "it.mp3",
-        "--music",
-        tmp_path / "a.mp3",
-    )
+
+
+def test_a_track_is_made_anew_when_its_music_is_another(coach: Coach, tmp_path: Path) -> None:
+    tune = "aevalsrc=0.4*sin(2*PI*262*t)*exp(-3*mod(t\\,0.5)):d=5:s=48000"
+    subprocess.run([ear.FFMPEG, "-v", "error", "-f", "lavfi", "-i", tune, tmp_path / "a.mp3"], check=True)
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    asked = ("export", tmp_path / "short.yaml", "--detail", "minimal", "-o", tmp_path / "it.mp3")
+    again = (*asked, "--music", tmp_path / "a.mp3")
+    coach(*again)
     assert "unchanged" in coach(*again).out
     tune = tune.replace("262", "294")
     subprocess.run(
