@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.content.fields import Kind
-from coach.units import format_count_range, format_time_range
+from coach.content.fields import dose_text
 
 if TYPE_CHECKING:
     from coach.content.exercise import Exercise
@@ -19,4 +18,4 @@ def usual_dose(exercise: Exercise) -> str:
 
 def write_dose(exercise: Exercise, dose: Span) -> str:
     """Write a dose of this exercise: ``20-30 s``, or ``10-12`` repetitions."""
-    return (format_count_range if exercise.kind is Kind.REPS else format_time_range)(dose)
+    return dose_text(exercise.kind, dose)

@@ -73,6 +73,9 @@ LIMITS: dict[str, Span] = {
 }
 """What a step may ask for at all; anything outside is taken for a slip of the pen."""
 
+COUNTED = ("reps", "breaths", "rounds")
+"""Those that are counts; the others are lengths of time."""
+
 MAX_STEPS = 500
 SHORT_WORDS = 5
 """A sentence of at most this many words may be heard again soon; a longer one would sound like a parrot."""
@@ -121,8 +124,12 @@ def within(key: str, span: Span, written: str, limit: Span | None = None) -> Spa
     limit = limit or LIMITS[key]
     if span.low in limit and span.high in limit:
         return span
-    write = format_time_range if limit.high >= SECOND else format_count_range
-    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {write(limit)}")
+    raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {dose_text(key, limit)}")
+
+
+def dose_text(key: str, span: Span) -> str:
+    """Write a dose as a file takes it under a key: ``20-30 s``, or ``10-12``."""
+    return (format_count_range if key in COUNTED else format_time_range)(span)
 
 
 def dose_reader(

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coach.content.fields import LIMITS
-from coach.units import format_count_range, format_time_range, parse_count_range, parse_time_range
+from coach.content.fields import COUNTED, LIMITS, dose_text
+from coach.units import parse_count_range, parse_time_range
 
 if TYPE_CHECKING:
     from coach.units import Span
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _LONGEST = 60
 """Characters; a longer dose is none, and no name may be longer."""
 
-COUNTS = ("reps", "breaths", "rounds")
 DOSES = ("hold", "reps", "time")
 
 OTHER_WORDS = {
@@ -103,9 +102,9 @@ def _guesses(key: str, written: str) -> list[str]:
         unit = turned[4] or turned[2]
         if _figure(low) > _figure(high) and turned[2] in ("", unit):
             text = f"{high}-{low} {unit}"
-    candidates = [_COUNT_WORDS.sub("", text)] if key in COUNTS else [text, f"{text} s", f"{text} min"]
+    candidates = [_COUNT_WORDS.sub("", text)] if key in COUNTED else [text, f"{text} s", f"{text} min"]
     spans = [span for candidate in candidates if (span := _read(key, candidate))]
-    return [(format_count_range if key in COUNTS else format_time_range)(span) for span in spans]
+    return [dose_text(key, span) for span in spans]
 
 
 def _figure(text: str) -> float:
@@ -118,7 +117,7 @@ def _figure(text: str) -> float:
 def _read(key: str, text: str) -> Span | None:
     """Read a dose within its limits."""
     try:
-        span = (parse_count_range if key in COUNTS else parse_time_range)(text)
+        span = (parse_count_range if key in COUNTED else parse_time_range)(text)
     except ValueError:
         return None
     return span if span.low in LIMITS[key] and span.high in LIMITS[key] else None

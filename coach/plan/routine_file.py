@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.content.exercise import Exercise
-from coach.content.fields import Kind
+from coach.content.fields import Kind, dose_text
 from coach.content.yaml_file import yaml_line, yaml_text
-from coach.units import Span, format_count_range, format_ms, format_time_range
+from coach.units import Span, format_count_range, format_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from coach.content.routine import Own, Routine, Step
 
-_COUNTED = (Kind.REPS, "breaths", "rounds")
 _WIDTH = 100
 
 
@@ -64,11 +63,7 @@ def _exercises(own: Mapping[str, Own]) -> list[str]:
 def _doses(exercise: Own) -> dict[str, str]:
     """Return the doses of an exercise as a file takes them."""
     spans = {str(kind): getattr(exercise, kind) for kind in Kind}
-    doses = {
-        key: (format_count_range if key in _COUNTED else format_time_range)(span)
-        for key, span in spans.items()
-        if span
-    }
+    doses = {key: dose_text(key, span) for key, span in spans.items() if span}
     come_out = getattr(exercise, "come_out", None)
     return doses | ({"come_out": f"{come_out}ms"} if come_out else {})
 
@@ -88,7 +83,7 @@ def _keys(step: Step) -> Iterator[str]:
         span = getattr(step, key)
         untold = span == Span(1, 1) and not (step.breathe and "rounds" in step.model_fields_set)
         if span and not (key == "rounds" and untold):
-            yield f"{key}: {(format_count_range if key in _COUNTED else format_time_range)(span)}"
+            yield f"{key}: {dose_text(key, span)}"
     for key, name in (
         ("side", step.side),
         ("note", step.note),
