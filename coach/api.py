@@ -62,6 +62,7 @@ def routine(
     when: When | WhenName = When.ANY,
     exercises: Mapping[str, Mapping[str, object]] | None = None,
     language: str = "en",
+    **more: object,
 ) -> Routine:
     """Make a routine of steps, which have the keys of a routine file; numbers may be numbers.
 
@@ -83,6 +84,7 @@ def routine(
         when: In relation to the run.
         exercises: Exercises of your own, by name, as under ``exercises:`` of a file.
         language: The language of the exercises' titles.
+        more: Whatever else a routine file takes, such as ``voice``, ``bed`` and ``detail``.
 
     Raises:
         RoutineError: ``problems`` has everything that is wrong, each at its place, such as ``steps[1].reps``.
@@ -91,7 +93,14 @@ def routine(
     from coach.content.review import review_file
 
     spoken = name.replace("-", " ").capitalize() if title is None and isinstance(name, str) else title
-    data = {"name": name, "title": spoken, "when": when, "exercises": exercises or None, "steps": steps}
+    data = {
+        "name": name,
+        "title": spoken,
+        "when": when,
+        "exercises": exercises or None,
+        "steps": steps,
+        **more,
+    }
     given = Given(data, "the routine")
     found = review_file(Library(language_code(language)), given.file)
     if found.routine is None:
@@ -209,7 +218,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     tones: bool = True,
     avoid: str | Sequence[str] = (),
     greet: str = "",
-    bed: BedName | None = None,
+    bed: BedName | Literal["off"] | None = None,
     music: str | os.PathLike[str] | None = None,
     music_volume: int = 100,
     language: str = "en",
@@ -225,7 +234,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     ['childs-pose', 'seated-forward-fold']
 
     Args:
-        routine: What to do.
+        routine: What to do. It may ask for a voice, a bed and a detail, where nothing else is asked for.
         detail: How much is said; None says everything, or less where ``minutes`` need that.
         minutes: The length to fit it to, to 15 s: a number, "6 min" or "6:30".
         voice: One of ``voices``; None for the usual one of the language.
@@ -234,7 +243,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         tones: Whether soft tones accompany breaths and changes.
         avoid: What must not be strained: exercises that would are swapped, as ``session.routine`` shows.
         greet: The name of a runner to be greeted by it.
-        bed: What sounds under the voice.
+        bed: What sounds under the voice; "off" for nothing, whatever the routine asks for.
         music: A file or a folder to sound under it instead.
         music_volume: How loud either is, in percent.
         language: The language of the words, and of the voice if that is None.
@@ -251,10 +260,13 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     from coach.sound.bed import BEDS
 
     faults, folder = Faults(), Path(cache) if cache else None
+    detail, voice = detail or routine.detail, voice or routine.voice
+    wanted = bed or (None if music else routine.bed)
+    under = None if wanted == "off" else wanted
     minutes = faults(minutes_of, minutes)
     amount = None if detail is None else faults(member, "detail", detail, Detail)
-    if bed:
-        faults(one_of, "bed", bed, BEDS)
+    if under:
+        faults(one_of, "bed", under, (*BEDS, "off"))
     music_volume = faults(whole, "music volume", music_volume, 0, 200)
     greet = faults(spoken_name, greet) if greet else ""
     language = faults(language_code, language)
@@ -268,7 +280,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         rate=rate,
         pitch=pitch,
         tones=tones,
-        bed=bed,
+        bed=under,
         music_volume=music_volume,
         music=read,
         language=language,

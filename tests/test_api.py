@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     ("options", "message"),
     [
         ({"detail": "loud"}, "there is no detail 'loud'; there are full, short, minimal"),
-        ({"bed": "snow"}, "there is no bed 'snow'; there are rain, waves, drone"),
+        ({"bed": "snow"}, "there is no bed 'snow'; there are rain, waves, drone, off"),
         ({"language": "xx"}, "there is no language 'xx'; there are en, "),
         ({"rate": 5}, "a rate of '5' cannot be spoken; choose 80 to 260 words a minute"),
         ({"minutes": -5}, "a session cannot take -5 minutes; "),
@@ -101,7 +101,7 @@ def test_everything_wrong_with_the_arguments_is_told_at_once(tmp_path: Path) -> 
     wrong: dict[str, Any] = {"minutes": "six", "detail": "loud", "bed": "snow", "language": "xx"}
     with pytest.raises(coach.CoachError) as error:
         coach.compile(coach.load("post"), cache=tmp_path, **wrong)
-    assert [line.split()[-1] for line in str(error.value).splitlines()] == ["min'", "minimal", "drone", "fr"]
+    assert [line.split()[-1] for line in str(error.value).splitlines()] == ["min'", "minimal", "off", "fr"]
 
 
 @pytest.mark.parametrize("minutes", [8, 8.0, "8", "8 min", "8:00"])
@@ -131,6 +131,17 @@ def test_a_plan_and_a_swap_are_those_of_the_commands() -> None:
     assert swapped.new.name in [step.exercise for step in swapped.routine.steps]
     with pytest.raises(coach.PlanError):
         coach.plan_routine("calves", minutes=0.1)
+
+
+def test_what_a_routine_asks_for_is_heard(shared_cache: Path) -> None:
+    steps = [{"exercise": "childs-pose", "hold": "10s"}]
+    made = coach.routine("brief", steps, detail="minimal", bed="waves")
+    with coach.compile(made, cache=shared_cache) as session:
+        assert (session.detail, session.options.bed) == (coach.Detail.MINIMAL, "waves")
+    with coach.compile(made, bed="off", cache=shared_cache) as session:
+        assert session.options.bed is None
+    with coach.compile(made, detail="full", bed="rain", cache=shared_cache) as session:
+        assert (session.detail, session.options.bed) == (coach.Detail.FULL, "rain")
 
 
 def test_a_sore_knee_is_heeded_and_a_name_is_said(shared_cache: Path) -> None:
