@@ -19,8 +19,11 @@ from coach.track.tags import Chapter
 from coach.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from coach.timeline import Cue
 
+PAPER = ".pdf"
 _MOST = 200
 """Files of one folder that are looked at."""
 
@@ -107,17 +110,21 @@ class FolderShelf:
         found = [track for file in self._files() if (track := self._track(file))]
         return sorted(found, key=lambda track: (track.modified, track.id), reverse=True)
 
+    def papers(self) -> list[Path]:
+        """The hand-outs: every PDF."""
+        return [self._folder / name for name, _, _ in self._files({PAPER})]
+
     def __len__(self) -> int:
         return len(self.all())
 
-    def _files(self) -> list[tuple[str, float, int]]:
+    def _files(self, endings: Container[str] = MEDIA_TYPES) -> list[tuple[str, float, int]]:
         try:
             with os.scandir(self._folder) as entries:
                 plain = [
                     each
                     for each in entries
                     if each.name[0] != "."
-                    and Path(each.name).suffix.lower() in MEDIA_TYPES
+                    and Path(each.name).suffix.lower() in endings
                     and each.is_file(follow_symlinks=False)
                 ]
                 stats = [(each.name, each.stat(follow_symlinks=False)) for each in plain[:_MOST]]

@@ -93,3 +93,6 @@ class Offers(Protocol):
 
     def all(self) -> Sequence[Offer]:
         """Return every track."""
+
+    def papers(self) -> Sequence[Path]:
+        """The hand-outs beside the tracks."""

@@ -23,9 +23,15 @@ FOLDER = Path(__file__).parent / "page"
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 
 
-def home(tracks: Sequence[Offer], workshop: Workshop | None, words: PageWords, language: str) -> str:
-    """Return the page with all tracks, and the form that makes one if there is a workshop."""
-    shown = {"tracks": tracks, "workshop": workshop, "picture": PICTURE}
+def home(
+    tracks: Sequence[Offer],
+    workshop: Workshop | None,
+    words: PageWords,
+    language: str,
+    papers: Sequence[Path] = (),
+) -> str:
+    """Return the page with all tracks and hand-outs, and the form that makes a track if there is a workshop."""
+    shown = {"papers": papers, "tracks": tracks, "workshop": workshop, "picture": PICTURE}
     return render("home.html", FOLDER, words=words, language=language, **shown)
 
 

@@ -162,6 +162,10 @@ class Shelf:
         with self._lock:
             return [*self._tracks.values()]
 
+    def papers(self) -> list[Path]:
+        """No hand-outs: these tracks are made without."""
+        return []
+
     def remove(self, id: str) -> None:  # noqa: A002
         """Offer a track no more."""
         with self._lock:

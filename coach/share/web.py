@@ -91,6 +91,7 @@ class Pages:
             Route(f"/tracks/{{id:str}}{PICTURE}", self.cover),
             *(Route(f"/tracks/{{id:str}}{ending}", self.file) for ending in MEDIA_TYPES),
             Route("/tracks/{id:str}", self.listening),
+            Route("/papers/{name:str}", self.paper),
             Route("/making", self.making),
             Route("/making", self.make, methods=["POST"]),
             Route("/telling", self.tell, methods=["POST"]),
@@ -102,7 +103,10 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """Show what there is."""
         tracks = await run_in_threadpool(self._shelf.all)
-        page = await run_in_threadpool(pages.home, tracks, self._workshop, self._words, self._language)
+        papers = await run_in_threadpool(self._shelf.papers)
+        page = await run_in_threadpool(
+            pages.home, tracks, self._workshop, self._words, self._language, papers
+        )
         return _if_changed(request, HTMLResponse(page))
 
     async def asset(self, request: Request) -> Response:
@@ -149,6 +153,17 @@ class Pages:
             kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
             request.scope["headers"] = kept  # what is not a range is to be passed over, not complained of
         response = FileResponse(track.path, media_type=MEDIA_TYPES[ending], stat_result=status)
+        return _unchanged(request, response) or response
+
+    async def paper(self, request: Request) -> Response:
+        """Give a hand-out."""
+        papers = await run_in_threadpool(self._shelf.papers)
+        path = next((each for each in papers if each.name == request.path_params["name"]), None)
+        if path is None:
+            raise HTTPException(404)
+        response = FileResponse(
+            path, media_type="application/pdf", stat_result=await run_in_threadpool(path.stat)
+        )
         return _unchanged(request, response) or response
 
     async def timeline(self, request: Request) -> Response:

@@ -162,6 +162,9 @@ def test_each_person_has_a_feed_and_nobody_else_has_it(coach: Coach, track: Path
                      "tracks/..%2fBen%2fshort.mp3", "making"):  # fmt: skip
             assert fetched(f"{found['Ada Ö']}{path}")[0] == (200 if path == "making" else 404), path
         assert b"Ben" not in fetched(found["Ada Ö"])[1]
+        assert b'href="papers/short.pdf"' in fetched(found["Ben"])[1]
+        assert fetched(f"{found['Ben']}papers/short.pdf") == (200, b"%PDF")
+        assert fetched(f"{found['Ada Ö']}papers/short.pdf")[0] == 404
         (clinic / "Cem").mkdir()
         shutil.copy(track, clinic / "Cem")
         wait_until(lambda: "Cem" in tokens(coach), "a new person")

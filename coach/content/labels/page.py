@@ -128,6 +128,7 @@ class PageWords(Model):
     download_all: Text
     podcast: Text
     subscribe: Text
+    on_paper: Text
     safety: Text
     listening: Listening
     form: Form
