@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.rosters.entries import NOTED
 from coach.rosters.made import fingerprint, owner
-from coach.rosters.person_folders import person_folders
+from coach.rosters.person_folders import person_folders, safe_form
 from coach.rosters.roster_report import Result, State
 from coach.rosters.work import Target
 from coach.session import voice_name, voice_of
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from coach.rosters.storage import Storage
     from coach.rosters.work import Sheet
     from coach.session import Options
+
+
+AT_ONCE = 16
+"""Questions to the storage at a time: one that is far away takes its time for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,11 @@ def assign(entries: Sequence[Entry], storage: Storage, sheet: Sheet) -> Iterator
 
     Several tracks of one name for one person are numbered; rows that ask for the very same share one.
     """
-    folders = person_folders((entry.person for entry in entries), lambda folder: owner(storage, folder))
+    people = dict.fromkeys(entry.person for entry in entries)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        plain = list(dict.fromkeys(map(safe_form, people)))
+        owners = dict(zip(plain, pool.map(lambda folder: owner(storage, folder), plain), strict=True))
+    folders = person_folders(people, owners.get)
     voices = _Voices()
     there: defaultdict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
     for entry in entries:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import LengthError, UnspeakableError
-from coach.rosters.assignment import assign
+from coach.rosters.assignment import AT_ONCE, assign
 from coach.rosters.crew import work_off
 from coach.rosters.entries import EntryReader
 from coach.rosters.made import read_made
@@ -119,17 +120,17 @@ class _Run:
 
     def _each(self, planned: dict[int, Planned]) -> Iterator[Told]:
         to_make: defaultdict[str, list[Planned]] = defaultdict(list)
-        for each in planned.values():
-            if each.twin:
-                continue
-            if told := self._settled(each):
-                yield told
-            else:
-                to_make[each.mark].append(each)
+        first = [each for each in planned.values() if not each.twin]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for each, told in zip(first, pool.map(self._settled, first), strict=True):
+                if told:
+                    yield told
+                else:
+                    to_make[each.mark].append(each)
         works = [
-            self._work(alike[first : first + _TOGETHER])
+            self._work(alike[begin : begin + _TOGETHER])
             for alike in to_make.values()
-            for first in range(0, len(alike), _TOGETHER)
+            for begin in range(0, len(alike), _TOGETHER)
         ]
         if not works:
             return
