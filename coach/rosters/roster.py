@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coach.session import Options
     from coach.track.formats import Format
 
-_TOGETHER = 50
+_TOGETHER = 500
 """People who get one track from one piece of work at most: more would keep a single worker busy with copying."""
 
 _OPEN = {"MediaError", "CoachError", "lost"}
