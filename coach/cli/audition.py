@@ -18,6 +18,7 @@ from coach.cli.options import (
     treatment_option,
 )
 from coach.cli.output import may_replace
+from coach.errors import printable
 from coach.script.model import CueKind
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def try_voices(
         if output:
             output.mkdir(parents=True, exist_ok=True)
             write_audio(path, samples)
-            click.echo(str(path))
+            click.echo(printable(str(path)))
             continue
         click.echo(f"{name}:", err=True)
         for cue in cues:

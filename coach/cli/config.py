@@ -112,7 +112,7 @@ def path() -> None:
     """Print where the settings file is, or would be."""
     from coach.settings import settings_path
 
-    click.echo(str(settings_path()))
+    click.echo(printable(str(settings_path())))
 
 
 @command.command("check")
@@ -121,7 +121,7 @@ def check() -> None:
     from coach.settings import read_settings, settings_path
 
     _check_names(read_settings())
-    click.echo(f"{settings_path()}: fine")
+    click.echo(printable(f"{settings_path()}: fine"))
 
 
 @command.command("edit", short_help="Open the settings file in your editor.")

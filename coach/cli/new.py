@@ -114,7 +114,7 @@ def _write(kind: Kind, text: str, path: Path, language: str) -> Path:
         raise MediaError(
             f"cannot be written ({reason})", where=shown, hint="write elsewhere, with -o"
         ) from None
-    click.echo(str(path))
+    click.echo(printable(str(path)))
     return path
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coach.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -74,4 +76,4 @@ def write_whole(target: Path, content: str | bytes) -> None:
     from coach import files
 
     files.write_whole(target, content)
-    click.echo(str(target))
+    click.echo(printable(str(target)))

@@ -12,6 +12,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.numbers import Whole
 from coach.cli.options import detail_option, speaker_option
+from coach.errors import printable
 
 if TYPE_CHECKING:
     from coach.studio.microphone import Microphone
@@ -110,9 +111,9 @@ def _take_in(writer: PackWriter, todo: dict[str, int], folder: Path, sentences: 
             writer.keep(judge(read_file(path), text))
         except CoachError as fault:
             refused += 1
-            click.echo(f"{path.name}: {fault.what}; {fault.hint}", err=True)
+            click.echo(printable(f"{path.name}: {fault.what}; {fault.hint}"), err=True)
     for path in left:
-        click.echo(f"{path.name}: is no sentence that is needed; see --list", err=True)
+        click.echo(printable(f"{path.name}: is no sentence that is needed; see --list"), err=True)
     click.echo(f"{len(found) - refused} taken, {len(todo) - len(found) + refused} missing.", err=True)
     raise SystemExit(int(bool(refused) or not found))
 

@@ -21,6 +21,7 @@ from coach.cli.options import (
 )
 from coach.cli.roster_progress import show_adherence
 from coach.cli.waiting import Line, noting_interrupts
+from coach.errors import printable
 from coach.track.formats import every_format
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def command(
         except StoppedError:
             raise click.Abort from None
     counts = ", ".join(f"{states[state]} {state}" for state in ("made", "unchanged", "failed"))
-    click.echo(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}")
+    click.echo(printable(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}"))
     raise SystemExit(int(states["failed"] > 0))
 
 

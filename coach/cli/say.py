@@ -17,6 +17,7 @@ from coach.cli.options import (
     voice_option,
 )
 from coach.cli.output import may_replace
+from coach.errors import printable
 
 
 @click.command("say")
@@ -68,6 +69,6 @@ def command(
         samples = narrator.clip(text).samples
         if output:
             write_audio(output, samples)
-            click.echo(str(output))
+            click.echo(printable(str(output)))
         else:
             play_clip(samples, speaker)

@@ -11,6 +11,7 @@ from coach.cli.audition import blend, try_voices
 from coach.cli.installing import install, remove
 from coach.cli.options import detail_option
 from coach.cli.tables import print_table
+from coach.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +106,7 @@ def pack_up(name: str, output: Path | None) -> None:
     pack = read_pack(name.removeprefix("pack:"))
     target = output or Path(f"{pack.manifest.name}.zip")
     count = write_archive(pack, target)
-    click.echo(f"{target}: {count} sentences")
+    click.echo(printable(f"{target}: {count} sentences"))
 
 
 @command.command("unpack", short_help="Take in a pack that somebody gave you.")

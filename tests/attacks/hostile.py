@@ -130,11 +130,11 @@ handout F --clinic T -o O
 handout post --logo F
 export T -o O
 export F -o O
-export post --minutes T
-export post -o O
-export post --music F
+export rescue --detail minimal --minutes T
+export rescue --detail minimal -o O
+export rescue --detail minimal --music F
 export post --voice T
-export post --to O --format T
+export rescue --detail minimal --to O --format T
 script T
 script F
 script --step T
