@@ -119,15 +119,17 @@ def _taste(exercise: Exercise, wishes: Understood, excuse: str) -> str:
 
 
 def _serves(use: Candidate, draft: Draft, library: Library) -> str:
-    """Say what a stretch is for and along which line: the first of an area's two, or what complements it."""
+    """Say what a stretch is for and along which line: the first of its area, or how it goes with those before."""
     names = [step.exercise for step in draft.routine.steps]
-    for other in draft.selection.uses:
-        if other.area == use.area and other.line != use.line:
-            if names.index(other.exercise.name) < names.index(use.exercise.name):
-                before = inside(other.exercise.words.title, library)
-                return f"for {the(use.area, library)}, along another line ({_words(use.line)}) than {before}"
-            return f"for {the(use.area, library)}, along a first line ({_words(use.line)})"
-    return f"for {the(use.area, library)} ({_words(use.line)})"
+    others = [other for other in draft.selection.uses if other.area == use.area and other != use]
+    before = [other for other in others if names.index(other.exercise.name) < names.index(use.exercise.name)]
+    line = _words(use.line)
+    if not before:
+        return f"for {the(use.area, library)}{', along a first line' * bool(others)} ({line})"
+    alike = [other for other in before if other.line == use.line]
+    nearest = inside((alike or before)[0].exercise.words.title, library)
+    how = f"the same line ({line}) as" if alike else f"another line ({line}) than"
+    return f"for {the(use.area, library)}, along {how} {nearest}"
 
 
 def shortfalls(draft: Draft, wishes: Understood, candidates: Candidates, library: Library) -> Iterator[str]:

@@ -33,7 +33,7 @@ _SHARE = 0.9
 _FINE = 5 * SECOND
 """Doses of the frame are written in steps of this."""
 
-_WALKED = 0.6
+_WALKED = 2 / 3
 """How much of that is for the walk, where there is breathing too."""
 
 
