@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
-from coach.script.model import Gap, Interval, Section, Talk
+from coach.script.model import CueKind, Gap, Interval, Section, Talk
 from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase, TimedStep, Timeline, Tone
 from coach.timeline.spacing import by_weight, clear, company, crowds, free, long_sentences, restful
 from coach.units import MINUTE, SECOND, Ms
@@ -236,8 +236,9 @@ class _Clock:
             self.heard[sentence].append(cue.end)
 
     def _heard_lately(self, line: Line, take: Take, now: Ms) -> bool:
+        """Whether any of it was said too short a time ago; a question that was asked is not asked again."""
         return any(
-            abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
+            line.kind is CueKind.NOTICE or abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
             for text in take
             for sentence in long_sentences(text)
             for before in self.heard.get(sentence, ())
