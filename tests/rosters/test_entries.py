@@ -110,7 +110,8 @@ def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
     assert faults(tmp_path, ";pots;cat-cow 9;xx;nobody;loud;soon;fire;nose;<b>;mp4") == [
         "line 2, column 1 (person): there is nobody here; write a name or a number",
         "line 2, column 4 (language): there is no language 'xx'; there are en, de, es, fr",
-        "line 2, column 5 (voice): there is no voice 'nobody'; see 'coach voices'; programs are like command:flite",
+        "line 2, column 5 (voice): there is no voice 'nobody'; see 'coach voices'; "
+        "programs are like command:flite",
         "line 2, column 6 (detail): there is no detail 'loud'; there are full, short, minimal",
         "line 2, column 7 (minutes): 'soon' is no number of minutes; write it like 8, 7.5 or 7:30",
         "line 2, column 10 (greet): '<' cannot be spoken; write plain words",
