@@ -48,10 +48,10 @@ Own = ShortExercise | Exercise
 
 KINDS: dict[str, tuple[str, ...]] = {
     "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note"),
-    "say": ("pause", "title", "posture"),
+    "say": ("pause", "title", "posture", "until"),
     "breathe": ("time", "rounds", "posture"),
     "intervals": (),
-    "rest": (),
+    "rest": ("until",),
 }
 """The kinds of steps, by the key that makes a step one, and which other keys each takes."""
 
@@ -72,7 +72,7 @@ class Step(Model):
     rounds, ``note`` what is said before the exercise begins. ``dose`` says all of it in one line,
     as ``coach.content.prescription`` reads it; the library puts the plain keys in its place. ``callout`` is how
     often it is told how much time is left. ``pause`` is silence after a text; ``posture`` is where the runner is
-    when the step is over.
+    when the step is over. ``until`` a key is pressed, a live session waits at the end of a text or a rest.
     """
 
     exercise: Slug | None = None
@@ -93,6 +93,7 @@ class Step(Model):
     title: Title | None = None
     posture: Slug | None = None
     rest: RestDose | None = None
+    until: Literal["key"] | None = None
 
     @property
     def kind(self) -> str:
@@ -137,7 +138,7 @@ class Step(Model):
                 "this step names no exercise",
                 "add 'exercise: …', or take away the '-' if it belongs to the step above",
             )
-        if self.rest is not None and len(given) > 1:
+        if self.rest is not None and {*given} - {"rest", *KINDS["rest"]}:
             raise InputError("a rest takes nothing but its length", "make it a step of its own", "rest")
         if len(kinds) > 1:
             what = f"'{kinds[0]}:' and '{kinds[1]}:' cannot be one step"

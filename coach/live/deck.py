@@ -45,6 +45,7 @@ class Deck:
         self._stopping = False
         self._target: int | None = None
         self._coming: int | None = None
+        self._hold_at: int | None = None
         self._ended = threading.Event()
         self._starved = False
 
@@ -99,6 +100,7 @@ class Deck:
     def play(self, position: int | None = None) -> None:
         """Play on, from ``position`` if given. A lead that was cut while it spoke begins anew."""
         with self._lock:
+            self._hold_at = None
             if position is not None:
                 self._target, self._coming = position, None
             elif self._fader.silent and self._lead[self._lead_at :].any():
@@ -108,8 +110,13 @@ class Deck:
     def go_to(self, section: int) -> None:
         """Play on from the beginning of a section (from 0), as soon as there is sound of it."""
         with self._lock:
-            self._target, self._coming = None, section
+            self._target, self._coming, self._hold_at = None, section, None
             self._playing = True
+
+    def hold_at(self, position: int) -> None:
+        """Fall silent by itself just before ``position``, if nothing else is asked for until then."""
+        with self._lock:
+            self._hold_at = position - 2 * FADE
 
     def pause(self) -> None:
         """Fade to silence and stay where the fade ends."""
@@ -162,6 +169,8 @@ class Deck:
             if self._first and self._endless:
                 self._fader.silence()
             self._first = 0
+            if self._hold_at is not None and self._position >= self._hold_at:
+                self._playing, self._hold_at = False, None
             sound = self._tape.read(self._position, self._until_the_edge(count))
         if not len(sound):
             return self._at_the_edge(count)
@@ -184,7 +193,9 @@ class Deck:
         return self._tape.end - self._position <= FADE
 
     def _until_the_edge(self, count: int) -> int:
-        """How much of ``count`` there is before endless sound has to fade."""
+        """How much of ``count`` there is before endless sound has to fade, or all is to fall silent."""
+        if self._hold_at is not None:
+            count = min(count, max(1, self._hold_at - self._position))
         if not self._endless or self._patient or self._tape.complete or self._near_the_edge:
             return count
         return min(count, self._tape.end - self._position - FADE)

@@ -21,7 +21,11 @@ STEP_BACK = Ms(2 * SECOND)
 class Moves:
     """Moves a deck from place to place. All of it belongs to the thread that runs the player."""
 
-    def __init__(self, tape: Tape, deck: Deck, hearing: Hearing, marker: Marker) -> None:
+    def __init__(
+        self, tape: Tape, deck: Deck, hearing: Hearing, marker: Marker, *, waits: bool = False
+    ) -> None:
+        """Take what is moved; ``waits``: at the end of a step until a key is pressed, as there is one to press."""
+        self._waits = waits
         self._tape = tape
         self._deck = deck
         self._hearing = hearing
@@ -33,9 +37,26 @@ class Moves:
             place = self._hearing.place
             if place:
                 self._marker.hear(place.section, place.time)
+                if self._deck.playing and self._open_ended:
+                    self._deck.hold_at(to_samples(place.passage.end))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is at the end of a step that the runner ends."""
+        return not self._deck.playing and self._open_ended
+
+    @property
+    def _open_ended(self) -> bool:
+        """Whether the runner ends what is heard."""
+        if not self._waits or self._deck.lead_left or self._deck.coming is not None:
+            return False
+        return self._tape.script.sections[self._hearing.section].until_key
 
     def toggle(self) -> None:
-        """Pause, or go on."""
+        """Pause, or go on; from a step that the runner ends, to the next."""
+        if self._open_ended:
+            self._deck.go_to(self._hearing.section + 1)
+            return
         (self.pause if self._deck.playing else self.go_on)()
 
     def pause(self) -> None:
@@ -45,6 +66,9 @@ class Moves:
     def go_on(self) -> None:
         """Play on from the beginning of the breath or sentence that the pause cut."""
         if self._deck.playing:
+            return
+        if self.waiting:
+            self._deck.go_to(self._hearing.section + 1)
             return
         if self._deck.lead_left or self._deck.coming is not None:
             self._deck.play()

@@ -50,12 +50,14 @@ class Player:
         volume: float = 1.0,
         lead: Samples | None = None,
         on_step: Callable[[StepMark], None] | None = None,
+        waits: bool = False,
     ) -> None:
         """Take a session and where to play it.
 
         ``from_step`` is the exercise to begin with (from 1), ``volume`` goes from 0 to 1, and ``lead`` is sound
         that goes before the session, such as the time to get to the mat. ``on_step`` is called when an exercise
-        was begun, completed or skipped; keys wait for it, the sound does not.
+        was begun, completed or skipped; keys wait for it, the sound does not. ``waits`` tells whether somebody can
+        press a key, so that steps may be open until then.
         """
         self._session = session
         self._speaker = speaker
@@ -71,7 +73,7 @@ class Player:
         self._deck.start_at(volume, first)
         self._hearing = Hearing(self._tape, self._deck, speaker)
         self._marker = Marker(self._tape, on_step or (lambda _mark: None), first)
-        self._moves = Moves(self._tape, self._deck, self._hearing, self._marker)
+        self._moves = Moves(self._tape, self._deck, self._hearing, self._marker, waits=waits)
         self._changes = Changes(session, self._tape, self._deck, self._hearing)
         self._notice = Notice()
         self._reconnection = Reconnection(speaker, self._deck, reopen=self._open, back=self._be_back)
@@ -225,7 +227,7 @@ class Player:
             return news.lost if reason == GONE else news.lost_because.format(reason=reason)
         if self._deck.lead_left:
             return news.starting.format(count=-(-self._deck.lead_left // RATE))
-        return self._notice.text
+        return self._notice.text or (news.your_turn if self._moves.waiting else "")
 
 
 def _section_of(step: int, tape: Tape) -> int:

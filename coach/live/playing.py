@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from coach.live.controls.mpris import MediaKeys
 from coach.live.lead import lead_in
 from coach.live.player import Player
 from coach.live.screen.display import open_display
-from coach.live.terminal import Loan
+from coach.live.terminal import Loan, is_terminal
 from coach.timeline import HELLO
 from coach.units import SECOND
 
@@ -56,7 +57,10 @@ def play_session(
         what = f"there is no step {from_step} in '{session.routine.name}'"
         raise NotFoundError(what, hint=f"choose 1 to {session.steps}")
     lead = _lead(session, start_in, from_step)
-    player = Player(session, speaker, from_step=from_step, volume=volume, lead=lead, on_step=on_step)
+    waits = speaker.live and is_terminal(sys.stdin)
+    player = Player(
+        *(session, speaker), from_step=from_step, volume=volume, lead=lead, on_step=on_step, waits=waits
+    )
     keys = Keys(player)
     display = open_display(player, keys=keys.active)
     listening = _listening(player) if listen else nullcontext()

@@ -89,6 +89,7 @@ def _keys(step: Step) -> Iterator[str]:
         ("note", step.note),
         ("title", step.title),
         ("posture", step.posture),
+        ("until", step.until),
     ):
         if name:
             yield f"{key}: {yaml_line(name)}"

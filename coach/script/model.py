@@ -158,6 +158,8 @@ class Section:
     exercise: str | None = None
     name: str | None = None
     chapter: bool = True
+    until_key: bool = False
+    """Whether a live session waits at its end for the runner to go on."""
 
     @property
     def heading(self) -> str | None:

@@ -23,16 +23,17 @@ class Rest:
     """A rest of a settled length."""
 
     length: Ms
+    until_key: bool = False
     exercises: tuple[Exercise, ...] = ()
 
     @classmethod
     def settled(cls, step: Step, terms: Terms) -> Rest:
         """Settle what a step leaves open."""
-        return cls(Ms(terms.choice.least(step.rest) if step.rest else 0))
+        return cls(Ms(terms.choice.least(step.rest) if step.rest else 0), step.until is not None)
 
     def sections(self, stage: Stage) -> Iterator[Section]:
         """Say that there is time to rest, and leave it."""
-        yield Section((resting(self.length, stage.phrasing),))
+        yield Section((resting(self.length, stage.phrasing),), until_key=self.until_key)
 
 
 def resting(length: Ms, phrasing: Phrasing) -> Talk:

@@ -31,13 +31,14 @@ class Saying:
     pause: Ms
     title: str | None = None
     posture: str | None = None
+    until_key: bool = False
     exercises: tuple[Exercise, ...] = ()
 
     @classmethod
     def settled(cls, step: Step, terms: Terms) -> Saying:
         """Settle what a step leaves open: a range of silence is taken in full, as a hold is."""
         pause = Ms(terms.choice.most(step.pause)) if step.pause else BETWEEN
-        return cls(step.say or (), pause, step.title, step.posture)
+        return cls(step.say or (), pause, step.title, step.posture, step.until is not None)
 
     @property
     def name(self) -> str:
@@ -52,4 +53,5 @@ class Saying:
         lines = [Line(CueKind.SAY, ((sentence,),), pause=BETWEEN) for sentence in self.sentences]
         lines[-1] = replace(lines[-1], pause=self.pause)
         stage.approach.be_in(self.posture)
-        yield Section((Talk(tuple(lines)),), stage.next_index(), "say", self.name, chapter=bool(self.title))
+        parts, chapter = (Talk(tuple(lines)),), bool(self.title)
+        yield Section(parts, stage.next_index(), "say", self.name, chapter, self.until_key)

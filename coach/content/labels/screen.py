@@ -76,6 +76,7 @@ class News(Model):
     guidance: Text
     longer: Text
     too_late: Text
+    your_turn: Text
     only_holds: Text
     wordless: Text
     detail: Text
