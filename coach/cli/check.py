@@ -37,14 +37,27 @@ def command(files: tuple[str, ...], language: str | None) -> None:
         raise click.UsageError("give FILEs to check, or --language")
     if language:
         raise SystemExit(int(not _complete(language)))
-    sound = [_sound(each) for file in files for each in _files(file)]
+    sound = [_all_sound(file) for file in files]
     raise SystemExit(int(not all(sound)))
+
+
+def _all_sound(given: str) -> bool:
+    """Check a file, or those of a folder; one that has none does not keep back what else is to be checked."""
+    from coach.errors import CoachError
+
+    try:
+        sound = [_sound(each) for each in _files(given)]
+    except CoachError as fault:
+        click.echo(str(fault), err=True)
+        return False
+    return all(sound)
 
 
 def _files(given: str) -> Iterator[str]:
     """Yield the YAML files of a folder and of those in it, in order; anything else as it is."""
     from coach.content.finding import ENDINGS, kind_of
     from coach.content.library import Library
+    from coach.errors import NotFoundError, printable
     from coach.files import expanded
 
     folder = expanded(Path(given))
@@ -59,7 +72,8 @@ def _files(given: str) -> Iterator[str]:
     ]
     if not found or len(found) > _MOST:
         what = f"over {_MOST}" if found else "no"
-        raise click.UsageError(f"there are {what} .yaml files in {given}")
+        hint = "give those to check" if found else "give a folder of routine files, or a file"
+        raise NotFoundError(f"there are {what} .yaml files in it", where=printable(given), hint=hint)
     yield from sorted(found)
 
 

@@ -88,7 +88,7 @@ def test_a_folder_is_checked_with_all_that_is_in_it(run: Run, folder: Path) -> N
     ]  # fmt: skip
     assert run("check", "exercises/clam.yaml", "sound.yaml").code == 0
     Path("empty").mkdir()
-    assert "there are no .yaml files in empty" in run("check", "empty").err
+    assert "empty: there are no .yaml files in it" in run("check", "empty").err
 
 
 def test_an_exercise_of_ones_own_by_name(run: Run, routines: Path) -> None:
