@@ -80,9 +80,12 @@ def keeps_every_rule(made: Plan, asked: dict[str, Any], folder: Path) -> None:
         assert broken_rules(as_json(timeline)) == []
 
 
-def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(tmp_path: Path) -> None:
-    outcomes = [check(drawn(seed), tmp_path) for seed in range(30)]
-    assert 10 <= sum(outcomes) < 30
+@pytest.mark.parametrize(
+    "seeds", [range(9), pytest.param(range(9, 30), marks=pytest.mark.slow)], ids=["some", "more"]
+)
+def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(seeds: range, tmp_path: Path) -> None:
+    outcomes = [check(drawn(seed), tmp_path) for seed in seeds]
+    assert len(seeds) / 3 <= sum(outcomes) < len(seeds)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def finished(out: Path) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)], ids=["some", "many"])
+@pytest.mark.parametrize("kills", [1, pytest.param(20, marks=pytest.mark.slow)], ids=["some", "many"])
 def test_a_killed_roster_goes_on_where_it_was(
     kills: int, rosters: Rosters, coach: Coach, command: tuple[str | Path, ...]
 ) -> None:
@@ -90,7 +90,10 @@ def test_a_killed_roster_goes_on_where_it_was(
     assert coach.leftovers == []
 
 
-@pytest.mark.parametrize(("stop", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("stop", "number"),
+    [(os.killpg, signal.SIGINT), pytest.param(os.kill, signal.SIGTERM, marks=pytest.mark.slow)],
+)
 def test_a_stopped_roster_tidies_up(
     stop: Callable[[int, int], None],
     number: int,

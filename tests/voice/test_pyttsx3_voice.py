@@ -53,13 +53,23 @@ COACHING = (
 LONG = " ".join(COACHING * 3)[:1900]
 
 
+OTHERS: set[int] = set()
+"""Children that were there before the test: voices that other tests keep."""
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(children())
+
+
 def children() -> set[int]:
-    """Every child of this process, from whichever thread."""
+    """Every child of this process that a test has begun, from whichever thread."""
     found: set[int] = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
             found.update(map(int, (task / "children").read_text().split()))
-    return found
+    return found - OTHERS
 
 
 def alive(pid: int) -> bool:
