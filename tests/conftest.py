@@ -92,7 +92,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             os.setpriority(os.PRIO_PROCESS, 0, 0 if _is_live(item) else STEP_BACK)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:  # a file stays together, for its fixtures; live sessions do, to have the machine's ear
         item.add_marker(pytest.mark.xdist_group("live" if _is_live(item) else str(item.path)))

@@ -122,7 +122,11 @@ def test_what_is_whole_already_is_not_fetched_again(collection: Collection) -> N
     assert collection.requests(".onnx") == []
 
 
-@pytest.mark.parametrize("change", [MODEL[:-1], b"x" * len(MODEL), MODEL + b"!", MODEL[:-1] + b"!"])
+@pytest.mark.parametrize(
+    "change",
+    [MODEL[:-1], b"x" * len(MODEL), MODEL + b"!", MODEL[:-1] + b"!"],
+    ids=["shorter", "other", "longer", "its end"],
+)
 def test_another_file_than_the_catalogue_says(collection: Collection, change: bytes) -> None:
     path = next(path for path in collection.files if path.endswith(f"{ANNA}.onnx"))
     collection.files[path] = change
