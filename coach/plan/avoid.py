@@ -50,5 +50,7 @@ def _without(routine: Routine, name: str) -> Routine:
     left = (step.without(name) for step in routine.steps)
     steps = tuple(step for step in left if step is not None)
     if not any(step.exercises for step in steps):
-        raise PlanError(f"nothing of '{routine.name}' is left to do", hint="avoid less, or ask for it as it is")
+        raise PlanError(
+            f"nothing of '{routine.name}' is left to do", hint="avoid less, or ask for it as it is"
+        )
     return routine.model_copy(update={"steps": steps})

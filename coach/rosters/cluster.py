@@ -47,7 +47,8 @@ class Cluster:
             raise CoachError("clusters cannot be used yet", where=address, hint=remedy("cluster")) from None
         self.lost = (KilledWorker, CommClosedError, CancelledError)
         self._address = address
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it says at length what is said here
+        for name in ("distributed", "distributed.client"):  # they say at length what is said here
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions that differ are told of below

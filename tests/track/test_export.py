@@ -309,7 +309,7 @@ def test_what_cannot_be_made_does_not_keep_back_the_others(
     done = coach("export", *names, "--to", "to", "--minutes", "2", cwd=tmp_path, code=1)
     assert "broken.yaml:2:8: " in done.err
     assert "coach: there is no routine 'absent'" in done.err
-    assert "coach: long: 'long' cannot last 2:00" in done.err
+    assert "coach: 'long' cannot last 2:00" in done.err
     assert [path.name for path in (tmp_path / "to").iterdir()] == ["short.mp3"]
     assert done.out.startswith("to/short.mp3  1:")
 
