@@ -70,6 +70,7 @@ def cluster(coach: Coach, tmp_path: Path) -> Iterator[Dask]:
         process.wait()
 
 
+@pytest.mark.slow
 def test_a_cluster_makes_the_same_though_workers_are_lost(
     rosters: Rosters, coach: Coach, cluster: Dask, command: tuple[str | Path, ...]
 ) -> None:

@@ -126,6 +126,7 @@ def test_two_rosters_at_once(rosters: Rosters, coach: Coach, command: tuple[str 
     assert sorted(err for _, err in ended) == [b"", b"Another roster is at work there; waiting for it.\n"]
 
 
+@pytest.mark.slow
 def test_a_process_that_is_lost_is_replaced(
     rosters: Rosters, coach: Coach, command: tuple[str | Path, ...]
 ) -> None:
