@@ -59,7 +59,7 @@ WAYS = (kill_parent, kill_group, kill_session)
 
 @pytest.mark.parametrize(
     ("kills", "detail"),
-    [(5, "minimal"), pytest.param(50, "full", marks=pytest.mark.slow)],
+    [(8, "minimal"), pytest.param(50, "full", marks=pytest.mark.slow)],
     ids=["some", "many"],
 )
 def test_a_killed_export_leaves_the_old_track_or_the_new(
@@ -101,7 +101,7 @@ def test_a_killed_export_leaves_the_old_track_or_the_new(
 
 @pytest.mark.parametrize(
     ("count", "detail"),
-    [(5, "minimal"), pytest.param(32, "full", marks=pytest.mark.slow)],
+    [(8, "minimal"), pytest.param(32, "full", marks=pytest.mark.slow)],
     ids=["some", "many"],
 )
 def test_exports_at_once_on_one_empty_cache(
