@@ -88,47 +88,21 @@ __all__ = [
     "voices",
 ]
 
-_HOMES = {
-    "coach.api": (
-        "check",
-        "compile",
-        "export",
-        "handout",
-        "load",
-        "plan_routine",
-        "play",
-        "read_history",
-        "render",
-        "roster",
-        "routine",
-        "swap",
-        "transcript",
-        "voices",
-    ),
-    "coach.content.fields": ("Detail", "When"),
-    "coach.content.routine": ("Routine", "Step"),
-    "coach.errors": (
-        "CoachError",
-        "HistoryError",
-        "LengthError",
-        "MediaError",
-        "NotFoundError",
-        "PlanError",
-        "Problem",
-        "RoutineError",
-        "SpeakerError",
-        "UnspeakableError",
-        "VoiceError",
-    ),
-    "coach.session": ("Options", "Session"),
-    "coach.timeline": ("Timeline",),
-}
-"""The public names, by the modules that they come from."""
+_HOMES = (
+    "coach.errors",
+    "coach.content.fields",
+    "coach.content.routine",
+    "coach.timeline",
+    "coach.session",
+    "coach.api",
+)
+"""Where the public names come from, the modules that are quick to import first."""
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``import coach`` costs nothing."""
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(module), name)
+    if name in __all__:
+        for home in map(importlib.import_module, _HOMES):
+            if hasattr(home, name):
+                return getattr(home, name)
     raise AttributeError(f"module 'coach' has no attribute '{name}'")

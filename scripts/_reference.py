@@ -39,7 +39,7 @@ def reference() -> str:
 
 
 def _resolved(package: griffe.Object | griffe.Alias, name: str) -> griffe.Object | griffe.Alias:
-    home = next(module for module, names in coach._HOMES.items() if name in names)
+    home = getattr(coach, name).__module__
     found: griffe.Object | griffe.Alias = package[f"{home.removeprefix('coach.')}.{name}"]
     return found
 

@@ -1,7 +1,7 @@
 """The command line: each command is a small module that parses, calls the library, and prints.
 
 How to add a command: write ``coach/cli/NAME.py`` with a click command called ``command``, and give it a line
-in ``COMMANDS`` of ``coach/cli/group.py``. Modules are imported when their command runs, so ``coach --help`` stays
+in ``AREAS`` of ``coach/cli/group.py``. Modules are imported when their command runs, so ``coach --help`` stays
 quick.
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,11 +16,13 @@ from coach.cli.options import (
     speaker_option,
     treatment_option,
 )
-from coach.cli.output import may_replace
+from coach.cli.output import force_option, may_replace, output_option
 from coach.errors import printable
 from coach.script.model import CueKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.session import Options
     from coach.sound.pcm import Samples
     from coach.timeline import Cue
@@ -34,14 +35,8 @@ _UNSAFE = re.compile(r"[^\w.+-]+")
 
 @click.command("try", short_help="Hear voices say some of a real session.")
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_voice)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Write a file for each voice into this folder instead.",
-)
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@output_option("Write a file for each voice into this folder instead.", folder=True)
+@force_option
 @language_option
 @rate_option
 @pitch_option

@@ -75,7 +75,7 @@ class _File(click.Path):
     "--force", is_flag=True, help="Render again even if nothing changed, and replace whatever is there."
 )
 @packing_options
-@making_options
+@making_options()
 @session_options
 def command(
     routine: tuple[str, ...],

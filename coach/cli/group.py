@@ -26,45 +26,49 @@ if TYPE_CHECKING:
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _UNWRITABLE = {*_FULL, errno.EIO, errno.EBADF}
 
-COMMANDS = {
-    "play": "Be guided through a routine, live.",
-    "list": "List the routines, or the exercises, that there are.",
-    "plan": "Make a routine for what is tight.",
-    "swap": "Replace an exercise that feels off by another.",
-    "like": "Have plans prefer an exercise.",
-    "dislike": "Have plans leave an exercise out.",
-    "show": "Show what a routine consists of.",
-    "script": "Print everything the coach will say, and when.",
-    "export": "Render routines as tracks for the phone.",
-    "roster": "Make tracks for many people, from a table.",
-    "handout": "Write a routine on a sheet of paper, with figures.",
-    "share": "Serve tracks to the phone on the same network.",
-    "new": "Write an exercise or a routine to start from.",
-    "check": "Check routine files, and say what a coach would question.",
-    "import": "Make a routine of a workout from Intervals.icu.",
-    "voices": "List the voices that can speak.",
-    "record": "Record a voice of your own, sentence by sentence.",
-    "speakers": "List what a session can be played through.",
-    "say": "Say a text as a session would.",
-    "history": "List what you did and how it felt, or export it.",
-    "log": "Record by hand what you did and how it felt.",
-    "progress": "Show how often you stretched and what became looser.",
-    "remind": "Write reminders for your calendar.",
-    "safety": "Say when to stop, and when to see a doctor.",
-    "forget": "Delete what was recorded, all or the oldest of it.",
-    "config": "Show and change your settings.",
-}
-
-
 AREAS = {
-    "Stretch": ("play", "list", "show", "safety"),
-    "Take it along": ("export", "share", "handout", "roster"),
-    "Have a routine made, or write one": ("plan", "swap", "like", "dislike", "new", "check", "import"),
-    "Hear and read it": ("script", "voices", "say", "record", "speakers"),
-    "Keep track": ("history", "log", "progress", "remind", "forget"),
-    "Make it yours": ("config",),
+    "Stretch": {
+        "play": "Be guided through a routine, live.",
+        "list": "List the routines, or the exercises, that there are.",
+        "show": "Show what a routine consists of.",
+        "safety": "Say when to stop, and when to see a doctor.",
+    },
+    "Take it along": {
+        "export": "Render routines as tracks for the phone.",
+        "share": "Serve tracks to the phone on the same network.",
+        "handout": "Write a routine on a sheet of paper, with figures.",
+        "roster": "Make tracks for many people, from a table.",
+    },
+    "Have a routine made, or write one": {
+        "plan": "Make a routine for what is tight.",
+        "swap": "Replace an exercise that feels off by another.",
+        "like": "Have plans prefer an exercise.",
+        "dislike": "Have plans leave an exercise out.",
+        "new": "Write an exercise or a routine to start from.",
+        "check": "Check routine files, and say what a coach would question.",
+        "import": "Make a routine of a workout from Intervals.icu.",
+    },
+    "Hear and read it": {
+        "script": "Print everything the coach will say, and when.",
+        "voices": "List the voices that can speak.",
+        "say": "Say a text as a session would.",
+        "record": "Record a voice of your own, sentence by sentence.",
+        "speakers": "List what a session can be played through.",
+    },
+    "Keep track": {
+        "history": "List what you did and how it felt, or export it.",
+        "log": "Record by hand what you did and how it felt.",
+        "progress": "Show how often you stretched and what became looser.",
+        "remind": "Write reminders for your calendar.",
+        "forget": "Delete what was recorded, all or the oldest of it.",
+    },
+    "Make it yours": {
+        "config": "Show and change your settings.",
+    },
 }
-"""Under which heading ``coach --help`` has each command."""
+"""Under which heading ``coach --help`` has each command, and what it does."""
+
+COMMANDS = {name: summary for area in AREAS.values() for name, summary in area.items()}
 
 PERSONAL = (
     "play",
@@ -112,9 +116,9 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         width = max(map(len, COMMANDS))
-        for heading, names in AREAS.items():
+        for heading, commands in AREAS.items():
             with formatter.section(heading):
-                formatter.write_dl([(name.ljust(width), COMMANDS[name]) for name in names])
+                formatter.write_dl([(name.ljust(width), summary) for name, summary in commands.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -8,23 +8,19 @@ import click
 
 from coach.cli.language import language_option
 from coach.cli.loading import load_or_plan_tight
-from coach.cli.options import avoid_option, keep_option, routine_argument
-from coach.cli.output import may_replace, write_whole
+from coach.cli.options import (
+    avoid_option,
+    clinic_option,
+    keep_option,
+    logo_option,
+    one_line,
+    routine_argument,
+)
+from coach.cli.output import force_option, may_replace, output_option, write_whole
 
 ENDINGS = (".pdf", ".html")
-_LONGEST = 120
 _LONGEST_ADDRESS = 300
 """Characters: the code of a longer one has squares too small for a phone on paper."""
-
-
-def _plain(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    """Take a text that fits on one line of paper."""
-    text = " ".join((value or "").split())
-    if len(text) > _LONGEST:
-        raise click.BadParameter(f"keep it to {_LONGEST} characters", param=parameter)
-    if not text.isprintable():
-        raise click.BadParameter("this has a character that cannot be printed", param=parameter)
-    return text
 
 
 def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -43,18 +39,12 @@ def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None)
 
 @click.command("handout")
 @routine_argument()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The file to write, .pdf or .html.  [default: ROUTINE's name, as .pdf]",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@output_option("The file to write, .pdf or .html.  [default: ROUTINE's name, as .pdf]")
+@force_option
 @click.option(
     "--often",
     metavar="TEXT",
-    callback=_plain,
+    callback=one_line,
     help="How often to do it: 'twice a day'. Left open to be filled in by hand.",
 )
 @click.option(
@@ -63,22 +53,10 @@ def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None)
     callback=_address,
     help="Where the track can be heard: on the sheet as a QR code, too.",
 )
-@click.option(
-    "--clinic",
-    envvar="COACH_CLINIC",
-    metavar="NAME",
-    callback=_plain,
-    help="Your name or your clinic's.  [default: as set]",
-)
-@click.option(
-    "--logo",
-    envvar="COACH_LOGO",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A picture beside it.  [default: as set]",
-)
+@clinic_option
+@logo_option
 @avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
-@keep_option
+@keep_option()
 @language_option
 def command(
     routine: str,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.dates import Day
 from coach.cli.numbers import Whole
+from coach.cli.output import force_option, output_option
 from coach.cli.tables import aligned, print_table
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
 
     from coach.history.records import Records, Session
 
@@ -25,12 +26,7 @@ USUAL = 20
 
 
 _since = click.option("--since", type=Day(), metavar="DATE", help="From this day on, such as 2025-11-30.")
-_output = click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there."
-)
-
-
-_force = click.option("--force", is_flag=True, help="Replace the file if it is there.")
+_output = output_option("Write it there.")
 
 
 @click.group("history", invoke_without_command=True)
@@ -45,7 +41,7 @@ _force = click.option("--force", is_flag=True, help="Replace the file if it is t
     help="A list to read, or all that is recorded, for other programs.",
 )
 @_output
-@_force
+@force_option
 @click.pass_context
 def command(
     ctx: click.Context, limit: int | None, since: date | None, form: str, output: Path | None, force: bool
@@ -66,7 +62,7 @@ def command(
 @click.option("--no-notes", is_flag=True, help="Leave out what you wrote in your own words.")
 @_since
 @_output
-@_force
+@force_option
 def export(
     form: str | None,
     since: date | None,

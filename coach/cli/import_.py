@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from coach.cli.output import output_options, write_routine
+from coach.cli.output import routine_output, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ LARGEST = 100_000
     type=click.Choice(("before", "after", "any")),
     help="Made for before or after a run.  [default: what the workout says, or after]",
 )
-@output_options
+@routine_output
 def command(workout: IO[str], when: str | None, output: Path | None, force: bool) -> None:
     """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
 

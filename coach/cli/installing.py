@@ -10,21 +10,17 @@ import click
 from coach.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from coach.voice.piper.catalogue import Entry
 
 
-def _complete(ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def _complete(ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Complete the name of a voice that can be installed, or that is."""
-    from click.shell_completion import CompletionItem
-
     from coach.voice.piper.catalogue import kept_catalogue
     from coach.voice.piper.models import installed
 
     here = {model.name for model in installed()}
     names = here if ctx.info_name == "remove" else kept_catalogue().keys() - here
-    return [CompletionItem(name) for name in sorted(names) if name.startswith(begun)]
+    return [name for name in sorted(names) if name.startswith(begun)]
 
 
 @click.command("install", short_help="Fetch a neural voice, or list those there are.")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from coach.cli.language import language_option
+from coach.cli.output import output_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from coach.content.starting import Kind
 
@@ -28,16 +29,7 @@ def command() -> None:
     """
 
 
-def _output_option(command: Command) -> Command:
-    option = click.option(
-        "-o",
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write it there, instead of into your folder.",
-    )
-    taken: Command = option(command)
-    return taken
+_output_option = output_option("Write it there, instead of into your folder.")
 
 
 @command.command("exercise", short_help="An exercise of your own.")
@@ -51,12 +43,9 @@ def exercise(name: str, output: Path | None, language: str) -> None:
     """
     from coach.content.library import Library
 
-    library = Library(language)
-    called = _name(name)
-    if output is None and called in library.exercise_names and called not in library.own_exercises:
-        click.echo(f"From now on, this one is meant by '{called}', not the one that is shipped.", err=True)
-    path = _write("exercise", name, output or library.exercise_folder / f"{called}.yaml", language)
-    _go_on(path, str(path) if output else called)
+    library, called = Library(language), _name(name)
+    shipped = called in library.exercise_names and called not in library.own_exercises
+    _start("exercise", name, library.exercise_folder, output, language, shipped=shipped)
 
 
 @command.command("routine", short_help="A routine of your own.")
@@ -70,12 +59,18 @@ def routine(name: str, output: Path | None, language: str) -> None:
     """
     from coach.content.library import Library
 
-    library = Library(language)
-    called = _name(name)
-    if output is None and library.has(called) and not (library.own / f"{called}.yaml").exists():
-        click.echo(f"From now on, this one is meant by '{called}', not the one that is shipped.", err=True)
-    path = _write("routine", name, output or library.own / f"{called}.yaml", language)
-    _go_on(path, str(path) if output else called)
+    library, called = Library(language), _name(name)
+    shipped = library.has(called) and not (library.own / f"{called}.yaml").exists()
+    _start("routine", name, library.own, output, language, shipped=shipped)
+
+
+def _start(kind: Kind, text: str, folder: Path, output: Path | None, language: str, *, shipped: bool) -> None:
+    """Write the file, into your folder unless it is to be elsewhere, and say what comes next."""
+    name = _name(text)
+    if output is None and shipped:
+        click.echo(f"From now on, this one is meant by '{name}', not the one that is shipped.", err=True)
+    path = _write(kind, text, output or folder / f"{name}.yaml", language)
+    _go_on(path, str(path) if output else name)
 
 
 def _name(text: str) -> str:

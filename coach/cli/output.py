@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coach.cli.options import together
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -34,17 +35,15 @@ def may_replace(path: Path, *, force: bool) -> None:
     raise MediaError("is there already", where=shown, hint=hint)
 
 
-def output_options(command: Command) -> Command:
-    """Take the routine file to write, and whether one that is there may go."""
-    output = click.option(
-        "-o",
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write it there, instead of printing it.",
-    )
-    force = click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-    return output(force(command))
+def output_option(purpose: str, *, folder: bool = False) -> Callable[[Command], Command]:
+    """Take the file to write, or the folder."""
+    kind = click.Path(file_okay=folder is False, dir_okay=folder, path_type=Path)
+    return click.option("-o", "--output", type=kind, metavar="DIR" if folder else "FILE", help=purpose)
+
+
+force_option = click.option("--force", is_flag=True, help="Replace the file if it is there.")
+routine_output = together(output_option("Write it there, instead of printing it."), force_option)
+"""The routine file to write, and whether one that is there may go."""
 
 
 def write_routine(text: str, output: Path | None, *, force: bool) -> None:

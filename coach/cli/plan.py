@@ -10,7 +10,7 @@ from coach.cli.help_page import GroupedCommand
 from coach.cli.language import language_option
 from coach.cli.loading import read_wishes
 from coach.cli.options import minutes_option, wish_options
-from coach.cli.output import output_options, write_routine
+from coach.cli.output import routine_output, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @minutes_option("How long it is to take, in minutes.  [default: 10, or what comes nearest]")
 @click.option("--why", is_flag=True, help="Explain each choice, in comments.")
 @language_option
-@output_options
+@routine_output
 def command(why: bool, language: str, output: Path | None, force: bool, **given: Any) -> None:
     """Make a routine for what is tight, and print it as a routine file.
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     help="Record the session, and ask how it felt; without either, when it can be heard (no file, no 'null').",
 )
 @click.option("--listen", is_flag=True, help="Obey six spoken commands, too: an experiment, see above.")
-@making_options
+@making_options()
 @session_options
 def command(
     routine: str | None,

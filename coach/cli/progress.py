@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.output import force_option
 from coach.cli.tables import wrapped
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Goal(click.ParamType[tuple[int, int]]):
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with plots."
 )
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@force_option
 def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> None:
     """Show how often you stretched, and which areas became looser.
 

@@ -13,6 +13,7 @@ from coach.cli.language import language_option
 from coach.cli.loading import load_routine
 from coach.cli.numbers import Whole
 from coach.cli.options import routine_argument
+from coach.cli.output import force_option, output_option
 from coach.content.labels.reminders import WEEK
 
 if TYPE_CHECKING:
@@ -105,14 +106,8 @@ class Zone(click.ParamType["ZoneInfo"]):
     "--link", metavar="URL|FILE", help="The track: an address of the web, or a file of this computer."
 )
 @click.option("--zone", type=Zone(), metavar="NAME", help="The time zone.  [default: this computer's]")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The file to write, .ics.  [default: ROUTINE's name, as .ics]",
-)
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@output_option("The file to write, .ics.  [default: ROUTINE's name, as .ics]")
+@force_option
 @language_option
 def command(
     routine: str,

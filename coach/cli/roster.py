@@ -12,13 +12,16 @@ import click
 from coach.cli.language import language_option
 from coach.cli.numbers import Whole
 from coach.cli.options import (
-    BEDS,
+    bed_option,
+    clinic_option,
     detail_option,
+    logo_option,
     minutes_option,
     rate_option,
     system_voice_option,
     voice_option,
 )
+from coach.cli.output import output_option
 from coach.cli.roster_progress import show_adherence
 from coach.cli.waiting import Line, noting_interrupts
 from coach.errors import printable
@@ -39,13 +42,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Instead: how people keep at it, from what 'coach history export' wrote for them, FILEs or folders.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="With --progress: write a page with a chart (.html) or a table (.csv) there.",
-)
+@output_option("With --progress: write a page with a chart (.html) or a table (.csv) there.")
 @click.option(
     "--to",
     "target",
@@ -59,14 +56,7 @@ if TYPE_CHECKING:
 @system_voice_option
 @language_option
 @rate_option
-@click.option(
-    "--bed",
-    type=click.Choice(BEDS),
-    default="off",
-    envvar="COACH_BED",
-    help="What sounds under the voice.",
-    show_default=True,
-)
+@bed_option
 @click.option(
     "--format",
     "form",
@@ -75,16 +65,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="The format of the tracks.",
 )
-@click.option(
-    "--clinic", envvar="COACH_CLINIC", metavar="NAME", help="Whose hand-outs they are.  [default: as set]"
-)
-@click.option(
-    "--logo",
-    envvar="COACH_LOGO",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A picture beside that.  [default: as set]",
-)
+@clinic_option
+@logo_option
 @click.option(
     "--cache",
     envvar="COACH_CACHE",
@@ -191,7 +173,7 @@ def _order(given: dict[str, Any]) -> Order:
         language=given["language"],
     )
     logo = read_logo(expanded(given["logo"])) if given["logo"] else b""
-    sheet = Sheet(" ".join((given["clinic"] or "").split()), logo)
+    sheet = Sheet(given["clinic"], logo)
     return Order(options, every_format()[given["form"]], sheet, given["cache"], given["force"])
 
 

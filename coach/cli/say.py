@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,20 +16,17 @@ from coach.cli.options import (
     treatment_option,
     voice_option,
 )
-from coach.cli.output import may_replace
+from coach.cli.output import force_option, may_replace, output_option
 from coach.errors import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("say")
 @click.argument("text")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The file to write.",
-)
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@output_option("The file to write.")
+@force_option
 @voice_option
 @system_voice_option
 @language_option

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="A list to read, or one of those above.",
 )
-@making_options
+@making_options()
 @session_options
 def command(routine: str | None, form: str, cache: Path | None, **given: Any) -> None:
     """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +89,7 @@ _GIVEN = "coach.share.given"
     metavar="DIR",
     help="Keep the tracks in this folder.  [default: 'tracks' in the cache]",
 )
-@partial(making_options, keep="--as-is")
+@making_options(keep="--as-is")
 @session_options
 def command(
     routine: tuple[str, ...],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     help="A list to read; a page with figures; of an exercise, svg is its figure alone.",
 )
 @avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
-@keep_option
+@keep_option()
 @language_option
 def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, language: str) -> None:
     """Show what ROUTINE consists of: its steps and doses, how long it takes, what it needs and what to mind.

@@ -10,7 +10,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.loading import STDIN
 from coach.cli.options import avoid_option, routine_argument
-from coach.cli.output import output_options, write_routine
+from coach.cli.output import routine_output, write_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--for", "other", metavar="OTHER", help="The exercise to take instead.")
 @avoid_option("Take nothing that a knee, wrist, neck, … would have to mind.")
 @language_option
-@output_options
+@routine_output
 def command(
     routine: str,
     exercise: str,

@@ -10,6 +10,7 @@ import click
 from coach.cli.audition import blend, try_voices
 from coach.cli.installing import install, remove
 from coach.cli.options import detail_option
+from coach.cli.output import output_option
 from coach.cli.tables import print_table
 from coach.errors import printable
 
@@ -91,13 +92,7 @@ def _routines(library: Library, names: tuple[str, ...]) -> Iterator[Routine]:
 
 @command.command("pack", short_help="Write a pack as one file, to be given away.")
 @click.argument("name", metavar="NAME")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The file to write.  [default: NAME.zip]",
-)
+@output_option("The file to write.  [default: NAME.zip]")
 def pack_up(name: str, output: Path | None) -> None:
     """Write the pack NAME as one file, to be given away."""
     from coach.voice.pack.archive import write_archive
