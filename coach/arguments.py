@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import InputError, Title
 from coach.content.language_names import find_language
-from coach.content.library import languages
+from coach.content.language_words import languages
 from coach.errors import CoachError, NotFoundError, shown
 from coach.units import parse_minutes
 

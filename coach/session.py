@@ -128,9 +128,9 @@ def voice_name(options: Options, routines: Iterable[Routine] = ()) -> str:
 
 
 def _rate(options: Options) -> int:
-    from coach.content.library import phrase_book
+    from coach.content.phrases import PhraseBook
 
-    return options.rate or phrase_book(options.language).rate
+    return options.rate or PhraseBook.read(options.language).rate
 
 
 def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:
@@ -276,9 +276,9 @@ class Session:
     @property
     def screen(self) -> ScreenWords:
         """What is read while it is played, in its language."""
-        from coach.content.library import screen_words
+        from coach.content.labels.screen import ScreenWords
 
-        return screen_words(self.library.language)
+        return ScreenWords.read(self.library.language)
 
     def number(self, count: int) -> str:
         """Return a count in words."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from coach.content.fields import Kind
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.routine import Routine
 from coach.script.estimate import expecting
 from coach.units import Ms

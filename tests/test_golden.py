@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.content.fields import Detail
-from coach.content.library import languages
+from coach.content.language_words import languages
 from coach.script.estimate import expecting
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_text

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coach.content.library import WORDS, languages
+from coach.content.language_words import WORDS, languages
 from coach.content.yaml_file import read_yaml
 
 if TYPE_CHECKING:

@@ -105,7 +105,8 @@ def _sound(file: str) -> bool:
 
 def _complete(language: str) -> bool:
     """Print what a language lacks, or that it lacks nothing."""
-    from coach.content.completeness import begun, missing
+    from coach.content.completeness import missing
+    from coach.content.language_words import begun
 
     if language not in begun():
         raise click.BadParameter(

@@ -76,7 +76,8 @@ def _check_names(settings: Settings) -> None:
     from pathlib import Path
 
     from coach.content.aliases import find_exercise
-    from coach.content.library import Library, languages
+    from coach.content.language_words import languages
+    from coach.content.library import Library
     from coach.errors import CoachError, NotFoundError, VoiceError
     from coach.plan import find_caution
     from coach.voice import check_voice

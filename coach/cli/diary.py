@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from coach.content.library import question_words
+from coach.content.labels.questions import QuestionWords
 from coach.errors import HistoryError
 from coach.history.advice import care, worded
 from coach.history.recorder import Course, Recorder
@@ -19,7 +19,6 @@ from coach.live.terminal import in_foreground, is_terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from coach.content.labels.questions import QuestionWords
     from coach.content.library import Library
     from coach.live.tally import StepMark
 
@@ -61,7 +60,7 @@ class Diary:
 
     def tell(self, again: str | None) -> None:
         """Say what was done, whether it is recorded, and how to go on; ``again`` is what plays it once more."""
-        words, count = question_words(self._library.language).ending, self._course.steps
+        words, count = QuestionWords.read(self._library.language).ending, self._course.steps
         whole = len(self._done) >= count
         told = [(words.all_done if whole else words.some_done).format(done=len(self._done), count=count)]
         if again and 1 < self._next <= count and not whole:
@@ -77,7 +76,7 @@ class Diary:
             return
         try:
             with History.open() as history:
-                words = question_words(self._library.language)
+                words = QuestionWords.read(self._library.language)
                 _ask(history, recorder.session, self._named(recorder.trained), words)
                 self._advise(history, words)
         except (click.Abort, KeyboardInterrupt, EOFError):

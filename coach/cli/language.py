@@ -45,7 +45,7 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
     What the command line says counts before the environment and the settings; there, as here, a language counts
     before a voice. A usual voice gives way to one of the language asked for.
     """
-    from coach.content.library import languages
+    from coach.content.language_words import languages
 
     asked = click.get_current_context().get_parameter_source
     here, voiced_here = (asked(name) is ParameterSource.COMMANDLINE for name in ("language", "voice"))
@@ -66,7 +66,7 @@ def language_for(voice: str, usual: str) -> str:
 
     ``usual`` is for where its own is not known.
     """
-    from coach.content.library import languages
+    from coach.content.language_words import languages
     from coach.voice import language_of
 
     if click.get_current_context().get_parameter_source("language") is ParameterSource.COMMANDLINE:
@@ -93,7 +93,7 @@ def _known(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
     if value is None:
         return None
     from coach.content.language_names import find_language
-    from coach.content.library import languages
+    from coach.content.language_words import languages
 
     code = find_language(value)
     if code is None:
@@ -109,7 +109,7 @@ def _usual_voice() -> str | None:
 
 def _of_this_computer() -> str | None:
     """Return the language of the locale if the coach speaks it."""
-    from coach.content.library import languages
+    from coach.content.language_words import languages
 
     said = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, said), None) or locale.getlocale()[0] or ""

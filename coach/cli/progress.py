@@ -58,14 +58,15 @@ def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> Non
 
     The page of --html needs no network and shows in any browser.
     """
-    from coach.content.library import Library, question_words
+    from coach.content.labels.questions import QuestionWords
+    from coach.content.library import Library
     from coach.history.advice import care, worded
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
 
     records, today = History.read(), now().date()
     found = progress(records, today, goal or GOAL)
-    words, areas = question_words("en").advice, Library().titles.areas
+    words, areas = QuestionWords.read("en").advice, Library().titles.areas
     advice = [worded(item, words, areas) for item in care(records, today)]
     if html is not None:
         from coach.cli.output import write_anew

@@ -215,9 +215,9 @@ def _address(link: str) -> str:
 def _text(routine: Routine, library: Library, minutes: int, link: str, *, with_run: bool) -> str:
     """Write what the reminder says beside its title."""
     from coach.content.fields import When
-    from coach.content.library import reminder_words
+    from coach.content.labels.reminders import ReminderWords
 
-    words = reminder_words(library.language)
+    words = ReminderWords.read(library.language)
     lines = [words.length.of(minutes)]
     if with_run:
         lines.insert(0, words.before if routine.when is When.BEFORE else words.after)

@@ -37,7 +37,7 @@ def command(ctx: click.Context, language: str | None, everything: bool) -> None:
 
 
 def _list(language: str | None, *, everything: bool) -> None:
-    from coach.content.library import languages
+    from coach.content.language_words import languages
     from coach.voice.engines import every_voice
     from coach.voice.offers import base_language, only_speaking
 

@@ -12,7 +12,7 @@ from coach.content.labels.questions import QuestionWords
 from coach.content.labels.reminders import ReminderWords
 from coach.content.labels.screen import ScreenWords
 from coach.content.labels.watch import WatchWords
-from coach.content.library import SHIPPED, WORDS
+from coach.content.language_words import SHIPPED, LanguageWords, begun, folder_of
 from coach.content.phrases import PhraseBook, Titles, placeholders
 from coach.content.problems import validate
 from coach.content.routine import Routine
@@ -35,17 +35,10 @@ ROUTINES = SHIPPED / "routines"
 FEWEST = {"form": 5, "release": 3}
 """How many wordings a slot needs, where English has as many; two for all others, so that they can take turns."""
 
-_FILES: dict[str, type[BaseModel]] = {
-    "phrases.yaml": PhraseBook,
-    "screen.yaml": ScreenWords,
-    "page.yaml": PageWords,
-    "questions.yaml": QuestionWords,
-    "watch.yaml": WatchWords,
-    "handout.yaml": HandoutWords,
-    "reminders.yaml": ReminderWords,
-    "steps.yaml": StepWords,
-    "titles.yaml": Titles,
-}
+_FILES: tuple[type[LanguageWords], ...] = (
+    *(PhraseBook, ScreenWords, PageWords, QuestionWords, WatchWords, HandoutWords, ReminderWords, StepWords),
+    Titles,
+)
 """What a language has beside a file for each exercise."""
 
 _SAID_ONCE = {
@@ -75,11 +68,6 @@ _READ = ("days", "groups", "also", "avoid")
 """Slots of names that people write: each language has as many as it has, and its own where there are no keys."""
 
 
-def begun() -> tuple[str, ...]:
-    """Return every language there is a folder of words for, complete or not."""
-    return tuple(sorted(path.name for path in WORDS.iterdir() if path.is_dir()))
-
-
 def missing(language: str) -> list[Problem]:
     """What ``language`` lacks: files, slots, lengths and placeholders, each at its place.
 
@@ -89,9 +77,9 @@ def missing(language: str) -> list[Problem]:
     if language not in begun():
         hint = f"there are {', '.join(begun())}; CONTRIBUTING.md tells how to add one"
         raise NotFoundError(f"there is no language {shown(language)}", hint=hint)
-    english, here = WORDS / REFERENCE, WORDS / language
+    english, here = folder_of(REFERENCE), folder_of(language)
     found = [
-        problem for name, model in _FILES.items() for problem in _compared(model, english / name, here / name)
+        problem for model in _FILES for problem in _compared(model, english / model.FILE, here / model.FILE)
     ]
     for path in sorted(english.glob("new-*.txt")):
         if not (here / path.name).is_file():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.content.library import languages
+from coach.content.language_words import languages
 
 _NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "spanish": "es", "español": "es", "espanol": "es",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, TypeAdapter
@@ -12,96 +11,26 @@ from pydantic import Field, TypeAdapter
 from coach.content.exercise import AreaFacts, CautionFacts, Exercise, MoveFacts, PostureFacts, ShippedWords
 from coach.content.fields import Slug
 from coach.content.finding import find_routine, list_exercises, list_routines
+from coach.content.language_words import SHIPPED, folder_of, sound
 from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, Titles
-from coach.content.problems import Model, nearest, validate
+from coach.content.problems import Model, nearest
 from coach.content.step_words import StepWords
-from coach.content.yaml_file import YamlFile, read_yaml
+from coach.content.yaml_file import read_yaml
 from coach.errors import NotFoundError, RoutineError, shown
 from coach.folders import moved, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
     from typing import BinaryIO
 
     from coach.content.figure import Figure
     from coach.content.finding import Listed
-    from coach.content.labels.handout import HandoutWords
-    from coach.content.labels.page import PageWords
-    from coach.content.labels.questions import QuestionWords
-    from coach.content.labels.reminders import ReminderWords
-    from coach.content.labels.screen import ScreenWords
-    from coach.content.labels.watch import WatchWords
     from coach.content.picture import Picture
     from coach.content.routine import Own, Routine, Step
 
-SHIPPED = Path(__file__).parent
-WORDS = SHIPPED / "words"
 _ALSO = TypeAdapter(dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]])
-
-
-def languages() -> tuple[str, ...]:
-    """Return every language that the coach speaks, English first.
-
-    One that is being written counts once it has its titles, which are written last; ``coach check --language``
-    tells what is missing, and a test that nothing is.
-    """
-    found = sorted(path.parent.name for path in WORDS.glob("*/titles.yaml"))
-    return tuple(sorted(found, key=lambda language: language != "en"))
-
-
-@cache
-def phrase_book(language: str) -> PhraseBook:
-    """What is said in a language that belongs to no exercise; read once."""
-    return _sound(PhraseBook, read_yaml(WORDS / language / "phrases.yaml"))
-
-
-@cache
-def screen_words(language: str) -> ScreenWords:
-    """Return the words on the panel of a live session; read once, when there is something to show."""
-    from coach.content.labels.screen import ScreenWords
-
-    return _sound(ScreenWords, read_yaml(WORDS / language / "screen.yaml"))
-
-
-@cache
-def page_words(language: str) -> PageWords:
-    """Return the words on the shared page; read once."""
-    from coach.content.labels.page import PageWords
-
-    return _sound(PageWords, read_yaml(WORDS / language / "page.yaml"))
-
-
-@cache
-def question_words(language: str) -> QuestionWords:
-    """What is asked after a session; read once."""
-    from coach.content.labels.questions import QuestionWords
-
-    return _sound(QuestionWords, read_yaml(WORDS / language / "questions.yaml"))
-
-
-@cache
-def watch_words(language: str) -> WatchWords:
-    """What a watch shows; read once."""
-    from coach.content.labels.watch import WatchWords
-
-    return _sound(WatchWords, read_yaml(WORDS / language / "watch.yaml"))
-
-
-@cache
-def handout_words(language: str) -> HandoutWords:
-    """What a hand-out says beside its exercises; read once."""
-    from coach.content.labels.handout import HandoutWords
-
-    return _sound(HandoutWords, read_yaml(WORDS / language / "handout.yaml"))
-
-
-@cache
-def reminder_words(language: str) -> ReminderWords:
-    """What a reminder says, and what the days are called; read once."""
-    from coach.content.labels.reminders import ReminderWords
-
-    return _sound(ReminderWords, read_yaml(WORDS / language / "reminders.yaml"))
 
 
 class Library:
@@ -206,21 +135,17 @@ class Library:
     @cached_property
     def phrases(self) -> PhraseBook:
         """The phrase book of this library's language."""
-        return phrase_book(self.language)
+        return PhraseBook.read(self.language)
 
     @cached_property
     def titles(self) -> Titles:
         """What routines and areas are called in this library's language."""
-        return _sound(Titles, read_yaml(self._words / "titles.yaml"))
+        return Titles.read(self.language)
 
     @cached_property
     def step_words(self) -> StepWords:
         """What is said in this library's language about steps that are no shipped exercise."""
-        return _sound(StepWords, read_yaml(self._words / "steps.yaml"))
-
-    @property
-    def _words(self) -> Path:
-        return WORDS / self.language
+        return StepWords.read(self.language)
 
     def exercise(self, name: str) -> Exercise:
         """Return an exercise with its words; raises NotFoundError with the nearest names."""
@@ -230,10 +155,10 @@ class Library:
             if name in self.carried or name in self.own_exercises:
                 self._exercises[name] = self._own_exercise(name)
                 return self._exercises[name]
-            words = _sound(ShippedWords, read_yaml(self._words / "exercises" / f"{name}.yaml"))
+            words = sound(ShippedWords, read_yaml(folder_of(self.language) / "exercises" / f"{name}.yaml"))
             facts = read_yaml(SHIPPED / "exercises" / f"{name}.yaml")
             merged = {**facts.root, "words": words} if isinstance(facts.root, dict) else facts.root
-            self._exercises[name] = _sound(Exercise, facts, merged)
+            self._exercises[name] = sound(Exercise, facts, merged)
         return self._exercises[name]
 
     def likely(self, word: str) -> str:
@@ -307,8 +232,8 @@ class Library:
 
         title = self.titles.routines.get(routine.name, routine.title)
         routine = routine.model_copy(update={"title": title})
-        path = self._words / "routines" / f"{routine.name}.yaml"
-        return _sound(RoutineWords, read_yaml(path)).put_into(routine) if path.is_file() else routine
+        path = folder_of(self.language) / "routines" / f"{routine.name}.yaml"
+        return sound(RoutineWords, read_yaml(path)).put_into(routine) if path.is_file() else routine
 
     def read(self, source: Path | BinaryIO) -> Routine:
         """Read a routine from a file or an open stream; raises a RoutineError with every problem it has."""
@@ -335,11 +260,3 @@ def _table(model: type[Model], name: str) -> dict[str, Model]:
     file = read_yaml(SHIPPED / name)
     assert isinstance(file.root, dict)  # noqa: S101 (our own file, covered by tests)
     return {key: model.model_validate(facts) for key, facts in file.root.items()}
-
-
-def _sound(model: type[Model], file: YamlFile, data: object = None) -> Model:
-    """Validate a shipped file, which has to be sound."""
-    found, problems = validate(model, file, data)
-    if found is None or file.problems:
-        raise RoutineError([*file.problems, *problems])
-    return found

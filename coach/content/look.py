@@ -7,8 +7,8 @@ from typing import Self
 from pydantic import model_validator
 
 from coach.content.fields import InputError, Model, Slug
-from coach.content.figure import Figure  # noqa: TC001 (pydantic reads it)
-from coach.content.picture import AnyPicture  # noqa: TC001 (pydantic reads it)
+from coach.content.figure import Figure
+from coach.content.picture import AnyPicture
 
 
 class Look(Model):

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from coach.content.fields import Model, Slug, Text, Title, When, Wordings
+from coach.content.language_words import LanguageWords
 
 
 class SideWords(Model):
@@ -21,7 +22,7 @@ class SideWords(Model):
     phrase: Text
 
 
-class Titles(Model):
+class Titles(LanguageWords):
     """What the shipped routines and the areas of the body are called, in one language.
 
     ``and_`` (``and:`` in the file) stands between the last two of a list: "calves, hips and lower back". ``for_``
@@ -29,6 +30,7 @@ class Titles(Model):
     call each area, and how that is said to them, ``avoid`` what else they call a caution.
     """
 
+    FILE = "titles.yaml"
     noted: Title
     """What a session of steps given one by one is called."""
 
@@ -58,7 +60,7 @@ class TrackWords(Model):
     run: dict[When, str]
 
 
-class PhraseBook(Model):
+class PhraseBook(LanguageWords):
     """Everything the coach says that belongs to no single exercise, in one language.
 
     Each field is a slot with several wordings of several lengths; the longest that fits and was not heard
@@ -79,6 +81,7 @@ class PhraseBook(Model):
     language. The length of each routine is then expected within 2 %, of most within 1 %.
     """
 
+    FILE = "phrases.yaml"
     language: Slug
     rate: Annotated[int, Field(ge=100, le=180)] = 140
     letter: Annotated[int, Field(ge=40, le=200)] = 82

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
-from coach.content.breath_pattern import Pattern  # noqa: TC001 (part of the model)
+from coach.content.breath_pattern import Pattern
 from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
@@ -37,9 +37,9 @@ from coach.content.fields import (
     read_hold,
     read_rounds,
 )
-from coach.content.intervals import Intervals  # noqa: TC001 (part of the model)
+from coach.content.intervals import Intervals
 from coach.content.own import ShortExercise, held_alike, read_held
-from coach.content.spoken_text import Speech  # noqa: TC001 (part of the model)
+from coach.content.spoken_text import Speech
 from coach.units import Span
 
 Own = ShortExercise | Exercise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Model, Title
-from coach.content.spoken_text import Speech  # noqa: TC001 (part of the model)
+from coach.content.spoken_text import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import Title
-from coach.content.library import WORDS
+from coach.content.language_words import folder_of
 from coach.content.yaml_file import yaml_line
 
 Kind = Literal["exercise", "routine"]
@@ -16,7 +16,7 @@ Kind = Literal["exercise", "routine"]
 
 def starting_file(kind: Kind, name: str, title: str, language: str) -> str:
     """Return the text of a file to start from, with its notes in ``language``."""
-    template = Template((WORDS / language / f"new-{kind}.txt").read_text("utf-8"))
+    template = Template((folder_of(language) / f"new-{kind}.txt").read_text("utf-8"))
     return template.substitute(name=name, title=yaml_line(title))
 
 

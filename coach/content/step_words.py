@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from coach.content.fields import Kind, Model, Text, Title, Wordings
+from coach.content.language_words import LanguageWords
 
 
 class OwnWords(Model):
@@ -94,9 +95,10 @@ class StillWords(Model):
     safety: Wordings
 
 
-class StepWords(Model):
+class StepWords(LanguageWords):
     """Everything that is said about such steps: a part for each kind of step."""
 
+    FILE = "steps.yaml"
     own: OwnWords
     breathe: BreatheWords
     intervals: IntervalsWords

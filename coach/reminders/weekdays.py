@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coach.content.labels.reminders import WEEK, WEEKDAYS
-from coach.content.library import languages, reminder_words
+from coach.content.labels.reminders import WEEK, WEEKDAYS, ReminderWords
+from coach.content.language_words import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _read(part: str, order: list[str]) -> Iterator[int]:
     if (group := _group(part, order)) is not None:
         yield from group
         return
-    joining = {_plain(word) for language in order for word in reminder_words(language).and_}
+    joining = {_plain(word) for language in order for word in ReminderWords.read(language).and_}
     for word in re.sub(r"\s*[-–]\s*", "-", part).split():  # noqa: RUF001 (people type either)
         if word in joining:
             continue
@@ -56,7 +56,7 @@ def _read(part: str, order: list[str]) -> Iterator[int]:
 
 def _group(part: str, order: list[str]) -> range | None:
     for language in order:
-        for name, wordings in reminder_words(language).groups.items():
+        for name, wordings in ReminderWords.read(language).groups.items():
             if part in map(_plain, wordings):
                 return _GROUPS[name]
     return None
@@ -66,7 +66,7 @@ def _day(word: str, order: list[str]) -> int:
     """Find the day that is called so, or the only one whose name begins so, in the first language with one."""
     begun = word.rstrip(".")
     for language in order if len(begun) >= _SHORTEST else ():
-        names = reminder_words(language).days
+        names = ReminderWords.read(language).days
         days = [[_plain(name) for name in names[day]] for day in WEEKDAYS]
         called = [day for day, known in enumerate(days) if begun in known]
         likely = [

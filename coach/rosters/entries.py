@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import Detail, InputError, Title
 from coach.content.language_names import find_language
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.note_steps import read_note
 from coach.content.problems import nearest
 from coach.errors import CoachError, shown

@@ -14,7 +14,7 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.content import Library
+    from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.script.habits import Habits
     from coach.script.moments import Moments

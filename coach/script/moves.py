@@ -10,8 +10,8 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.content import Library
     from coach.content.exercise import Exercise, MoveFacts
+    from coach.content.library import Library
 
 PLACES = ("wall", "chair")
 """What an exercise may need that stands in the room: the runner has to go there."""

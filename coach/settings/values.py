@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from coach.content.fields import BedName, Detail  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.fields import BedName, Detail
 from coach.content.manner import FASTEST, HIGHEST, SLOWEST
 from coach.settings.command import NAME, CommandTemplate
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from coach.content.library import page_words, question_words
+from coach.content.labels.page import PageWords
+from coach.content.labels.questions import QuestionWords
 from coach.errors import CoachError
 from coach.history.advice import care, worded
 from coach.history.records import Entry, Outcome, Step, in_words
@@ -76,7 +77,7 @@ class Telling:
 
     def __init__(self, library: Library, path: Path | None = None) -> None:
         self._library, self._path = library, path
-        self._faults = page_words(library.language).faults
+        self._faults = PageWords.read(library.language).faults
         self._rates = Rates(*OFTEN)
         self._told: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
@@ -107,7 +108,7 @@ class Telling:
                     self._told.popitem(last=False)
         if not (told.tight or told.pain):
             return []
-        words, titles = question_words(self._library.language).advice, self._library.titles.areas
+        words, titles = QuestionWords.read(self._library.language).advice, self._library.titles.areas
         return [worded(each, words, titles) for each in care(History.read(self._path), now().date())]
 
     def _entry(self, told: Told, track: Track) -> Entry:

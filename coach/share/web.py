@@ -26,7 +26,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from coach.content.library import page_words
+from coach.content.labels.page import PageWords
 from coach.errors import CoachError, HistoryError
 from coach.share import feed, pages
 from coach.share.telling import Telling, Told, UntellableError
@@ -74,7 +74,7 @@ class Pages:
     ) -> None:
         self._whose, self._telling = whose, telling
         self._shelf, self._workshop, self._token = shelf, workshop, token
-        self._language, self._words = language, page_words(language)
+        self._language, self._words = language, PageWords.read(language)
 
     def app(self) -> Starlette:
         """Return the application."""

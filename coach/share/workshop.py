@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from coach.content.fields import Detail
-from coach.content.library import page_words
+from coach.content.labels.page import PageWords
 from coach.errors import CoachError, LengthError, NotFoundError, PlanError, RoutineError
 from coach.share.making import MOST_TRACKS, Order, make
 from coach.share.tracks import Shelf, Track
@@ -87,7 +87,7 @@ class Workshop:
 
     def __init__(self, shelf: Shelf, library: Library, options: Options, cache: Path | None) -> None:
         self._shelf, self._library, self._options, self._cache = shelf, library, options, cache
-        self._faults = page_words(library.language).faults
+        self._faults = PageWords.read(library.language).faults
         self._waiting: queue.Queue[tuple[Order, Options, int] | None] = queue.Queue()
         self._fates: dict[int, Progress] = {}
         self._titles: dict[Path, tuple[tuple[int, int], str | None]] = {}

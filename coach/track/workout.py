@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from coach.content.library import watch_words
+from coach.content.labels.watch import WatchWords
 from coach.errors import CoachError
 from coach.files import write_whole
 from coach.session import Session, open_narrator
@@ -74,5 +74,5 @@ def write_workout(
         if progress:
             progress(len(passages), total)
     timeline = session.timeline_of(passages)
-    write_whole(path, as_fit(timeline, datetime.now(UTC), watch_words(session.library.language)))
+    write_whole(path, as_fit(timeline, datetime.now(UTC), WatchWords.read(session.library.language)))
     return timeline

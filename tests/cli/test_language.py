@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content import library as loader
-from coach.content.library import phrase_book
+from coach.content import language_words
 from coach.settings import change
 
 if TYPE_CHECKING:
@@ -25,17 +24,17 @@ def _german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have no language but English and one with two German titles, whatever there really is."""
     words = tmp_path / "words"
     for language in ("en", "de"):
-        shutil.copytree(loader.WORDS / "en", words / language)
+        shutil.copytree(language_words.WORDS / "en", words / language)
     titles = words / "de" / "titles.yaml"
     titles.write_text(titles.read_text("utf-8").replace("Loose back before your run", GERMAN), "utf-8")
     phrases = words / "de" / "phrases.yaml"
     text = phrases.read_text("utf-8").replace("language: en", "language: de\nletter: 120")
     phrases.write_text(text.replace("Hello. {title}", "Willkommen zu {title}"), "utf-8")
-    monkeypatch.setattr(loader, "WORDS", words)
+    monkeypatch.setattr(language_words, "WORDS", words)
     monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
-    phrase_book.cache_clear()
+    language_words._read.cache_clear()
     yield
-    phrase_book.cache_clear()
+    language_words._read.cache_clear()
 
 
 def _german_title(run: Run, *arguments: str) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.content.fields import Detail
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.script.estimate import expecting
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.content.fields import SHORT_WORDS
-from coach.content.library import SHIPPED, WORDS
+from coach.content.language_words import SHIPPED, WORDS
 from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, placeholders
 from coach.script.moments import braced
@@ -17,8 +17,8 @@ from tests.strategies import LIBRARIES, LIBRARY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.content import Library
     from coach.content.exercise import ExerciseWords
+    from coach.content.library import Library
 
 MOST_WORDS = 16
 SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}

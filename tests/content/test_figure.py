@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.content.figure import HANGING, Direction, Figure, read_figure
-from coach.content.library import SHIPPED
+from coach.content.language_words import SHIPPED
 from coach.content.yaml_file import opened
 from coach.errors import RoutineError
 from tests.content.reports import assert_plain

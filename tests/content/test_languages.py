@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.content import completeness
-from coach.content import library as loader
-from coach.content.completeness import begun, missing
+from coach.content import language_words
+from coach.content.completeness import missing
 from coach.content.fields import Detail
-from coach.content.library import SHIPPED, WORDS, Library, languages
+from coach.content.language_words import SHIPPED, WORDS, begun, languages
+from coach.content.library import Library
 from coach.content.phrases import PhraseBook
 from coach.content.yaml_file import read_yaml
 from coach.script.phrasing import Phrasing
@@ -44,8 +44,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(WORDS / "en", words / "en")
     shutil.copytree(WORDS / "en", words / "xx")
     shutil.copytree(WORDS / "de" / "routines", words / "xx" / "routines")  # the English ones are the routines
-    for module in (loader, completeness):
-        monkeypatch.setattr(module, "WORDS", words)
+    monkeypatch.setattr(language_words, "WORDS", words)
     _change(words / "xx" / "phrases.yaml", "language: en", "language: xx")
     return words / "xx"
 

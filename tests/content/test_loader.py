@@ -9,7 +9,8 @@ import pytest
 
 from coach.content.fields import When
 from coach.content.finding import Listed
-from coach.content.library import SHIPPED, Library
+from coach.content.language_words import SHIPPED
+from coach.content.library import Library
 from coach.errors import NotFoundError, RoutineError
 from tests.content.reports import SOUND
 

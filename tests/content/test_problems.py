@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.content.exercise import Exercise, ExerciseWords
-from coach.content.library import SHIPPED
+from coach.content.language_words import SHIPPED
 from coach.content.phrases import PhraseBook
 from coach.content.problems import nearest, validate
 from coach.content.yaml_file import read_yaml

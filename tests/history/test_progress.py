@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from coach.content.library import Library, question_words
+from coach.content.labels.questions import QuestionWords
+from coach.content.library import Library
 from coach.history.advice import Advice, care, chapters, disclaimer, worded
 from coach.history.chart import bars
 from coach.history.progress import Streak, Verdict, Week, progress, session_days
@@ -165,7 +166,7 @@ def test_sharp_pain_brings_advice_for_a_week() -> None:
     advice = care(Records(pains=pains), TODAY)
     assert [(item.about, item.area) for item in advice] == [("pain", "glutes"), ("pain", None)]
     assert {item.source for item in advice} == {"lower-back-before-after"}
-    words = question_words("en").advice
+    words = QuestionWords.read("en").advice
     said = [words.of(item.about, item.area or "") for item in advice]
     assert all("physiotherapist or sports doctor" in text for text in said)
     assert "glutes" in said[0]
@@ -279,7 +280,7 @@ def test_what_is_written_into_a_page_stays_text() -> None:
 
 
 def test_advice_names_areas_as_a_language_does_and_unknown_ones_by_themselves() -> None:
-    words, titles = question_words("de").advice, {"glutes": "Gesäß"}
+    words, titles = QuestionWords.read("de").advice, {"glutes": "Gesäß"}
     assert "Gesäß" in worded(Advice("tight", "glutes"), words, titles)
     assert "left ear" in worded(Advice("tight", "left-ear"), words, titles)
     assert worded(Advice("pain", None), words, titles).startswith("Ein stechender Schmerz: ")

@@ -14,16 +14,13 @@ import signal
 import sys
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from coach.content.library import screen_words
+from coach.content.labels.screen import ScreenWords
 from coach.live.api import Action, Now
 from coach.live.controls.keys import Keys
 from coach.live.screen.display import Display, open_display
 from coach.units import Ms
-
-if TYPE_CHECKING:
-    from coach.content.labels.screen import ScreenWords
 
 HOLD = Now(
     title="Easy back after your run",
@@ -72,7 +69,7 @@ class Steered:
 
     @property
     def words(self) -> ScreenWords:
-        return screen_words("en")
+        return ScreenWords.read("en")
 
     def now(self) -> Now:
         self._looks += 1

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from coach.content.library import languages, screen_words
+from coach.content.labels.screen import ScreenWords
+from coach.content.language_words import languages
 from coach.live.api import Now
 from coach.live.controls.keys import explained
 from coach.live.screen.display import find_form
@@ -28,7 +29,6 @@ from tests.wording import OTHERS, english_in, hushed, words_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.content.labels.screen import ScreenWords
 
 SETUP = replace(
     HOLD, side=None, phase=None, interval_remaining=None, breaths=None,
@@ -79,7 +79,7 @@ IN_ASCII = """\
 """
 
 
-ENGLISH = screen_words("en")
+ENGLISH = ScreenWords.read("en")
 
 
 def shown(now: Now, look: Look, words: ScreenWords = ENGLISH) -> str:
@@ -122,7 +122,7 @@ moments = st.builds(
 looks = st.builds(
     Look, st.integers(20, 300), st.integers(4, 90), st.booleans(), st.booleans(), st.booleans(), texts
 )
-language = st.sampled_from(languages()).map(screen_words)
+language = st.sampled_from(languages()).map(ScreenWords.read)
 
 
 @given(moments, looks, language)
@@ -153,7 +153,7 @@ SIZES = [(40, 8), (60, 15), (80, 24), (132, 43), (250, 70)]
     ],
 )
 def test_what_matters_is_there_at_every_size(size: tuple[int, int], words: tuple[str, ...]) -> None:
-    text = shown(HOLD, Look(*size, blocks=False), screen_words(words[0]))
+    text = shown(HOLD, Look(*size, blocks=False), ScreenWords.read(words[0]))
     for part in ("SUPINE SPINAL TWIST", "0:23", *words[1:]):
         assert part in text
     assert HOLD.sentence in text
@@ -165,7 +165,7 @@ SPEECHLESS = replace(HOLD, title="", exercise="", next_exercise="", sentence="")
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("size", SIZES)
 def test_there_is_no_english_on_another_languages_panel(size: tuple[int, int], language: str) -> None:
-    words = screen_words(language)
+    words = ScreenWords.read(language)
     notices = Notices(lambda: 0.0)
     said = [
         notices.look(now, words) for now in (HOLD, replace(HOLD, volume=0.8), replace(HOLD, detail="short"))
@@ -201,7 +201,7 @@ def _all(now: Now) -> Iterator[Now]:
 
 @pytest.mark.parametrize("language", languages())
 def test_every_side_and_phase_is_whole_on_small_terminals(language: str) -> None:
-    words = screen_words(language)
+    words = ScreenWords.read(language)
     for now in _all(HOLD):
         text = shown(now, Look(40, 8), words)
         assert any(side.upper() in text for side in words.side(now.side or "")) or now.paused
@@ -215,7 +215,7 @@ def test_every_side_and_phase_is_whole_on_small_terminals(language: str) -> None
 
 @pytest.mark.parametrize("language", languages())
 def test_every_key_is_explained_in_full(language: str) -> None:
-    words = screen_words(language)
+    words = ScreenWords.read(language)
     for look in (Look(40, 8, help=True), Look(60, 15, help=True), Look(200, 60, help=True)):
         text = shown(HOLD, look, words)
         for key, meaning in explained(words):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.content.library import screen_words
+from coach.content.labels.screen import ScreenWords
 from coach.errors import MediaError, remedy
 from coach.live.api import Action, Now
 from coach.live.controls.ear import COMMANDS, RATE, Ear
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coach.content.labels.screen import ScreenWords
     from coach.sound.pcm import Samples
 
 needs_ear = pytest.mark.skipif(find_spec("pocketsphinx") is None, reason="needs the extra listen")
@@ -78,7 +77,7 @@ class Wheel:
 
     @property
     def words(self) -> ScreenWords:
-        return screen_words("en")
+        return ScreenWords.read("en")
 
     def now(self) -> Now:
         return Now("a routine", position=Ms(0), remaining=None, steps=1, talking=self.talking)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import screen_words
+from coach.content.labels.screen import ScreenWords
 from coach.errors import remedy
 from coach.live.api import VOLUME_STEP, Action, Now
 from coach.live.controls.mpris import MediaKeys
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from coach.content.labels.screen import ScreenWords
 
 PROGRAMS = ("dbus-daemon", "dbus-send", "dbus-monitor", "playerctl")
 MISSING = [program for program in PROGRAMS if not shutil.which(program)]
@@ -60,7 +59,7 @@ class FakeSteering:
 
     @property
     def words(self) -> ScreenWords:
-        return screen_words("en")
+        return ScreenWords.read("en")
 
     def now(self) -> Now:
         moment = self.moment

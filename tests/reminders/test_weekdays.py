@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coach.content.labels.reminders import WEEK, WEEKDAYS
-from coach.content.library import languages, reminder_words
+from coach.content.labels.reminders import WEEK, WEEKDAYS, ReminderWords
+from coach.content.language_words import languages
 from coach.reminders import read_days, spread
 
 
@@ -39,7 +39,7 @@ def test_days_are_read_as_people_write_them(text: str, language: str, days: tupl
 @pytest.mark.parametrize("language", languages())
 def test_every_name_of_every_language_means_its_day(language: str) -> None:
     for number, day in enumerate(WEEKDAYS):
-        for name in reminder_words(language).days[day]:
+        for name in ReminderWords.read(language).days[day]:
             for other in languages():
                 assert read_days(name, language if len(name) < 3 else other) == (number,), name
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import languages, phrase_book
+from coach.content.language_words import languages
+from coach.content.phrases import PhraseBook
 from coach.voice import ClipCache, find_voice
 from tests.track import readers
 from tests.track.running import needs_posix
@@ -97,7 +98,7 @@ def test_equal_rows_sound_equal_wherever_they_are_made(rosters: Rosters) -> None
 
 @pytest.mark.parametrize("language", languages())
 def test_every_language_greets(language: str) -> None:
-    book = phrase_book(language)
+    book = PhraseBook.read(language)
     assert all("{name}" in wording for wording in book.greeting)
     assert not any("{name}" in wording for wording in book.greeted)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.script.estimate import expecting
 from coach.session import Options, Session, open_narrator
 from coach.timeline.compiler import compile_timeline

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.routine import Routine
 from coach.script.estimate import expect_spoken
 from coach.script.phrasing import fill

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import Library, page_words
+from coach.content.labels.page import PageWords
+from coach.content.library import Library
 from coach.session import Options
 from coach.share.making import Order, make
 from coach.share.server import Server
@@ -133,7 +134,7 @@ def test_nothing_is_wider_than_the_phone_or_too_pale_to_read(
 def test_in_another_language_script_and_answers_speak_it_too(
     browser: Browser, language: str, tmp_path: Path
 ) -> None:
-    words, shelf = page_words(language), Shelf()
+    words, shelf = PageWords.read(language), Shelf()
     shelf.put(noise_track(tmp_path, "post", language))
     library, options = Library(language, own=tmp_path), Options(language=language)
     workshop = Workshop(shelf, library, options, tmp_path)

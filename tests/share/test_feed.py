@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import feedparser
 
-from coach.content.library import page_words
+from coach.content.labels.page import PageWords
 from coach.share.feed import ITUNES, PODCAST, feed
 from tests.share.conftest import NOISE
 
@@ -69,8 +69,8 @@ def test_it_has_what_apple_and_podcasting_2_ask_for(get: Client) -> None:
 
 
 def test_an_episode_is_the_same_wherever_it_is_served(shelf: Shelf) -> None:
-    one = feedparser.parse(feed(shelf.all(), "http://192.0.2.1:80/abc/", page_words("en").feed, "en"))
-    other = feedparser.parse(feed(shelf.all(), "http://192.0.2.7:81/xyz/", page_words("en").feed, "en"))
+    one = feedparser.parse(feed(shelf.all(), "http://192.0.2.1:80/abc/", PageWords.read("en").feed, "en"))
+    other = feedparser.parse(feed(shelf.all(), "http://192.0.2.7:81/xyz/", PageWords.read("en").feed, "en"))
     assert [entry.id for entry in one.entries] == [entry.id for entry in other.entries]
     assert len({entry.id for entry in one.entries}) == 2
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from coach.content.library import Library, page_words
+from coach.content.labels.page import PageWords
+from coach.content.library import Library
 from coach.errors import MediaError, NotFoundError, RoutineError
 from coach.session import Options
 from coach.share.server import Server
@@ -195,7 +196,7 @@ def test_without_a_workshop_nothing_can_be_asked_for(get: Client) -> None:
 
 
 def test_faults_do_not_tell_of_this_computer() -> None:
-    faults = page_words("en").faults
+    faults = PageWords.read("en").faults
     fault = MediaError("cannot be written (full)", where="/home/me/x.mp3", hint="make room")
     assert in_public(fault, faults) == "cannot be written (full); make room"
     told = in_public(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coach.content.fields import Detail
-from coach.content.library import Library, languages, page_words
+from coach.content.labels.page import PageWords
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.history.store import History
 from coach.session import Options
 from coach.share.making import Order, make
@@ -189,7 +191,7 @@ def test_too_much_is_too_much(page: Client, path: Path) -> None:
 def test_a_history_that_cannot_be_written_is_said_and_can_be_told_again(page: Client, path: Path) -> None:
     path.mkdir()
     answer = tell(page, play(whole=True))
-    assert (answer.status, json.loads(answer.body)["fault"]) == (503, page_words("en").faults.unsaved)
+    assert (answer.status, json.loads(answer.body)["fault"]) == (503, PageWords.read("en").faults.unsaved)
     assert str(path).encode() not in answer.body
     path.rmdir()
     assert tell(page, play(whole=True)).status == 200
@@ -207,7 +209,7 @@ def test_without_a_history_nothing_is_asked_or_taken(track: Track) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_it_asks_in_the_language_of_the_page(language: str, path: Path, tmp_path: Path) -> None:
-    shelf, words, library = Shelf(), page_words(language), Library(language)
+    shelf, words, library = Shelf(), PageWords.read(language), Library(language)
     shelf.put(noise_track(tmp_path, "post", language))
     with Server(shelf, port=0, language=language, telling=Telling(library, path)) as server:
         client = Client(server)
@@ -242,7 +244,7 @@ def test_a_person_plays_it_on_the_phone_and_tells(path: Path, tmp_path: Path, sh
         assert browser.run("document.documentElement.scrollWidth") <= 390
         browser.run("find('tell').requestSubmit()")
         wait_until(lambda: browser.run("find('told').textContent"), "the answer")
-        assert browser.run("find('told').textContent").startswith(page_words("en").script.saved)
+        assert browser.run("find('told').textContent").startswith(PageWords.read("en").script.saved)
         assert "physiotherapist" in browser.run("find('told').textContent")
         assert browser.run("find('tell').hidden")
         assert browser.said == []

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import Library, languages, page_words
+from coach.content.labels.page import PageWords
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.errors import LengthError, NotFoundError, PlanError
 from coach.session import Options
 from coach.share import pages
@@ -78,20 +80,20 @@ def page(language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 def test_the_page_is_in_its_language_alone(page: Client, language: str) -> None:
     for path in ("", "tracks/post"):
         read = Read(page(path).body.decode())
-        script = page_words(language).script.model_dump()
+        script = PageWords.read(language).script.model_dump()
         assert (read.language, json.loads(read.script)) == (language, script)
         if language != "en":
             assert english_in(f"{read.all} {' '.join(script.values())}", language) == set()
 
 
 def test_the_feed_is_in_its_language(page: Client, language: str) -> None:
-    written, words = page("feed.xml").body.decode(), page_words(language).feed
+    written, words = page("feed.xml").body.decode(), PageWords.read(language).feed
     for element in (f"language>{language}", f"title>{words.title}", f"description>{words.description}"):
         assert f"<{element}<" in written
 
 
 def test_answers_are_in_its_language(page: Client, language: str) -> None:
-    faults = page_words(language).faults
+    faults = PageWords.read(language).faults
     origin = f"http://{page.server.address}:{page.server.port}"
 
     def refused(**wish: object) -> str:
@@ -109,7 +111,7 @@ def test_answers_are_in_its_language(page: Client, language: str) -> None:
 
 
 def test_what_the_workshop_says_is_in_its_language(language: str, tmp_path: Path) -> None:
-    faults = page_words(language).faults
+    faults = PageWords.read(language).faults
     workshop = Workshop(Shelf(), Library(language, own=tmp_path), Options(language=language), tmp_path)
     workshop.close()
     with pytest.raises(PlanError) as short:
@@ -125,7 +127,7 @@ def test_what_the_workshop_says_is_in_its_language(language: str, tmp_path: Path
 
 
 def test_the_templates_have_no_words_of_their_own(tmp_path: Path) -> None:
-    words, shelf, library = hushed(page_words("en")), Shelf(), Library(own=tmp_path)
+    words, shelf, library = hushed(PageWords.read("en")), Shelf(), Library(own=tmp_path)
     track = noise_track(tmp_path, "post")
     workshop = Workshop(shelf, library, Options(music=Music(())), tmp_path)
     workshop.close()
@@ -144,14 +146,14 @@ def test_the_script_has_no_words_of_its_own_and_asks_for_none_that_are_missing()
     script = re.sub(r"/\*.*?\*/", "", asset("page.js").decode(), flags=re.DOTALL)
     (together,) = re.findall(r"const {([^}]+)} = words;", script)
     asked = {*re.findall(r"\bwords\.(\w+)", script), *re.findall(r"\w+", together)}
-    assert asked == {*page_words("en").script.model_dump()}
+    assert asked == {*PageWords.read("en").script.model_dump()}
     texts = {one or other for one, other in re.findall(r'"([^"]*)"|`([^`]*)`', script)} - {"use strict"}
     assert [text for text in texts if re.search(r"[a-z]{2} [a-z]{2}|^[A-Z][a-z]+$|\w[.!?]$", text)] == []
 
 
 def test_words_that_look_like_markup_stay_words() -> None:
     tricky = "</script><script>alert(1)</script> & 'quoted'"
-    sound = page_words("en")
+    sound = PageWords.read("en")
     script = sound.script.model_copy(update={"play": tricky})
     page = pages.home([], None, sound.model_copy(update={"script": script, "title": tricky}), "en")
     assert "<script>alert" not in page
@@ -159,7 +161,7 @@ def test_words_that_look_like_markup_stay_words() -> None:
 
 
 def test_lengths_that_a_routine_cannot_take_are_told(language: str) -> None:
-    faults = page_words(language).faults
+    faults = PageWords.read(language).faults
     some = LengthError("", hint="", shortest=60_000, longest=120_000, nearest=90_000)
     one = LengthError("", hint="", shortest=60_000, longest=60_000, nearest=60_000)
     assert in_public(some, faults) == faults.length.format(shortest="1:00", longest="2:00", nearest="1:30")
@@ -167,11 +169,11 @@ def test_lengths_that_a_routine_cannot_take_are_told(language: str) -> None:
 
 
 def test_every_bed_has_a_name(language: str) -> None:
-    assert {*page_words(language).form.beds} == {"music", *BEDS}
+    assert {*PageWords.read(language).form.beds} == {"music", *BEDS}
 
 
 def test_one_exercise_and_several(language: str) -> None:
-    words = page_words(language).exercises
+    words = PageWords.read(language).exercises
     one, several = words.of(1).split(), words.of(5).split()
     assert (one[0], several[0]) == ("1", "5")
     assert one[1] != several[1]

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from coach.content.fields import When
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.track.cover import SIDE, Card, card, cover
 from coach.units import MINUTE, Ms
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 import coach
 from coach.content.figure import LIMBS, MOVING, PARTS, PLACES, Direction, Figure, Limb, Pose
-from coach.content.library import SHIPPED
+from coach.content.language_words import SHIPPED
 from coach.track.figures import FRAME, Figures, as_file, as_jpeg, as_svg, draw, style
 from coach.track.figures.camera import Camera
 from coach.track.figures.colours import DARK, LIGHT

@@ -13,7 +13,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.routine import Routine, Step
 from coach.errors import MediaError
 from coach.track.figures import Figures

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.content.library import languages, page_words
+from coach.content.labels.page import PageWords
+from coach.content.language_words import languages
 from coach.script.model import CueKind
 from coach.timeline import Cue
 from coach.track.encoder import Encoder
@@ -124,7 +125,7 @@ def test_it_speaks_the_language_of_the_track(
 ) -> None:
     path = tmp_path / "it.html"
     coach("export", folder / "short.yaml", *OPTIONS, "--language", language, "--no-cover", "-o", path)
-    page, words = unescape(path.read_text("utf-8")), page_words(language)
+    page, words = unescape(path.read_text("utf-8")), PageWords.read(language)
     assert f'<html lang="{language}">' in page
     assert f">{words.listening.steps}</h2>" in page
     assert words.safety in page
@@ -255,4 +256,4 @@ def test_a_damaged_file_says_so(browser: Browser, folder: Path, tmp_path: Path) 
     browser.open(broken.as_uri())
     browser.run("find('play').click()")
     wait_until(lambda: browser.run("!find('fault').hidden"), "it says that it cannot be played")
-    assert browser.run("find('fault').textContent") == page_words("en").script.damaged
+    assert browser.run("find('fault').textContent") == PageWords.read("en").script.damaged

@@ -9,7 +9,9 @@ import pytest
 from garmin_fit_sdk import Decoder, Stream
 
 from coach.content.fields import MAX_STEPS, When
-from coach.content.library import Library, languages, watch_words
+from coach.content.labels.watch import WatchWords
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.routine import Routine, Step
 from coach.errors import RoutineError
 from coach.script.estimate import expect_spoken
@@ -23,7 +25,7 @@ from tests.strategies import LIBRARY
 if TYPE_CHECKING:
     from coach.timeline import Timeline
 
-WORDS = watch_words("en")
+WORDS = WatchWords.read("en")
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
 
@@ -68,7 +70,7 @@ def test_the_watch_speaks_the_language_of_the_session() -> None:
     library = Library("de")
     routine = library.load("post")
     timeline = compile_timeline(routine, library, expect_spoken)
-    found = decoded(as_fit(timeline, MADE, watch_words("de")))
+    found = decoded(as_fit(timeline, MADE, WatchWords.read("de")))
     names = [step["wkt_step_name"] for step in found["workout_step_mesgs"]]
     assert names[:2] == ["Gleich: Kindhaltung", "Kindhaltung"]
     assert names[-1] == "Ende"

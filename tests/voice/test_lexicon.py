@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.library import languages
+from coach.content.language_words import languages
 from coach.errors import RoutineError
 from coach.settings import settings_path
 from coach.voice import ClipCache, Narrator, find_voice

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from coach.content.fields import Model, Text
-from coach.content.labels.page import Plural  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.fields import Text
+from coach.content.labels.page import Plural
+from coach.content.language_words import LanguageWords
 
 
-class HandoutWords(Model):
+class HandoutWords(LanguageWords):
     """The words around the figures on paper; ``{count}`` may be a range, such as 10 to 12."""
 
+    FILE = "handout.yaml"
     often: Text
     seconds: Text
     minutes: Text

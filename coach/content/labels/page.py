@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coach.content.fields import Model, Slug, Text
-from coach.content.labels.screen import Amounts  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.labels.screen import Amounts
+from coach.content.language_words import LanguageWords
 
 
 class Plural(Model):
@@ -115,9 +116,10 @@ class Feed(Model):
     description: Text
 
 
-class PageWords(Model):
+class PageWords(LanguageWords):
     """The words on the page of ``coach share``, in its script, its answers and its podcast."""
 
+    FILE = "page.yaml"
     title: Text
     tracks: Text
     none: Text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.content.fields import Model, Text
+from coach.content.language_words import LanguageWords
 
 
 class Concerns(Model):
@@ -31,9 +32,10 @@ class Endings(Model):
     go_on: Text
 
 
-class QuestionWords(Model):
+class QuestionWords(LanguageWords):
     """The questions, in the language of the session; ``affirmed`` and ``denied`` are what counts as yes and no."""
 
+    FILE = "questions.yaml"
     ending: Endings
     tightness: Text
     figure: Text

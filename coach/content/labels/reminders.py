@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from coach.content.fields import Model, Slug, Text
-from coach.content.labels.page import Plural  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.fields import Slug, Text
+from coach.content.labels.page import Plural
+from coach.content.language_words import LanguageWords
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The keys of ``days``, in their order."""
@@ -17,9 +18,10 @@ WEEK = len(WEEKDAYS)
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class ReminderWords(Model):
+class ReminderWords(LanguageWords):
     """The text of a reminder, and what each day and group of days is called: a day's first letters will do."""
 
+    FILE = "reminders.yaml"
     before: Text
     after: Text
     length: Plural

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Model, Slug, Text, Wordings
+from coach.content.language_words import LanguageWords
 
 if TYPE_CHECKING:
     from coach.content.fields import Detail
@@ -92,13 +93,14 @@ class News(Model):
     no_media_keys: Text
 
 
-class ScreenWords(Model):
+class ScreenWords(LanguageWords):
     """The words on the panel of ``coach play``, and in the plain lines it writes elsewhere.
 
     Each of ``sides`` is the longest wording and, where that is too wide for the terminal, shorter ones.
     ``large`` are the phases in letters to be read across a room: a word each.
     """
 
+    FILE = "screen.yaml"
     place: Text
     step: Text
     left: Text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from coach.content.fields import Model, Slug, Text
-from coach.content.labels.page import Plural  # noqa: TC001 (pydantic reads the annotations at run time)
+from coach.content.fields import Slug, Text
+from coach.content.labels.page import Plural
+from coach.content.language_words import LanguageWords
 
 
-class WatchWords(Model):
+class WatchWords(LanguageWords):
     """The names of laps: there is room for some thirty letters."""
 
+    FILE = "watch.yaml"
     into: Text
     out_of: Text
     rest: Text

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail, Kind
-from coach.content.library import handout_words, page_words
+from coach.content.labels.handout import HandoutWords
+from coach.content.labels.page import PageWords
 from coach.content.prescription import ONCE
 from coach.script.estimate import expecting
 from coach.script.phrasing import Phrasing, fill
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.content.exercise import Exercise
-    from coach.content.labels.handout import HandoutWords
     from coach.content.labels.page import Plural
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
@@ -80,7 +80,7 @@ def leaflet(
         routine.title,
         card(routine, duration, book).below,
         tuple(replace(entry, number=number) for number, entry in enumerate(entries, start=1)),
-        page_words(library.language).safety,
+        PageWords.read(library.language).safety,
         writer.words,
         library.language,
         often,
@@ -93,7 +93,7 @@ def leaflet(
 class _Writer:
     def __init__(self, library: Library) -> None:
         self._library = library
-        self.words = handout_words(library.language)
+        self.words = HandoutWords.read(library.language)
 
     def entries(self, step: Step) -> Iterator[Entry]:
         """Write what there is to do in a step."""

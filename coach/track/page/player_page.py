@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.content.library import page_words
+from coach.content.labels.page import PageWords
 from coach.track.figures import style
 from coach.track.page.templates import FOLDER, render
 
@@ -87,7 +87,7 @@ def alone(track: Playing) -> str:
     return render(
         "alone.html",
         track=track,
-        words=page_words(track.language),
+        words=PageWords.read(track.language),
         language=track.language,
         policy=_POLICY.format(script=_hashed(code), style=_hashed(look)),
         script=code,

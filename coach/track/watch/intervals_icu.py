@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from coach.content.aliases import callings
 from coach.content.fields import MAX_STEPS, InputError, Kind, When, within
-from coach.content.library import Library, languages
+from coach.content.language_words import languages
+from coach.content.library import Library
 from coach.content.nearest import as_name
 from coach.content.problems import nearest
 from coach.content.routine import Routine
