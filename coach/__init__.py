@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         VoiceError,
     )
     from coach.session import Options, Session
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 __version__ = "0.1.0"
 __all__ = [

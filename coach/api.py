@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.errors import Problem
     from coach.history.records import Records
-    from coach.plan import Plan
+    from coach.plan.planner import Plan
     from coach.plan.swap import Swap
     from coach.rosters.roster_report import Result
     from coach.sound.music import Music
-    from coach.timeline import Timeline
-    from coach.voice import VoiceInfo
+    from coach.timeline.model import Timeline
+    from coach.voice.api import VoiceInfo
 
     DetailName = Literal["full", "short", "minimal"]
     WhenName = Literal["before", "after", "any"]
@@ -146,7 +146,8 @@ def plan_routine(
         NotFoundError: There is no such area, caution or exercise.
         PlanError: There is no such routine; ``nearest`` has wishes that can be met.
     """
-    from coach.plan import Wishes, plan
+    from coach.plan.planner import plan
+    from coach.plan.wishes import Wishes
 
     faults = Faults()
     minutes = faults(minutes_of, minutes)
@@ -413,8 +414,10 @@ def handout(
         MediaError: It cannot be written.
     """
     from coach.files import write_whole
-    from coach.track.figures import Figures
-    from coach.track.handout import as_page, as_pdf, leaflet
+    from coach.track.figures.shown import Figures
+    from coach.track.handout.leaflet import leaflet
+    from coach.track.handout.leaflet_page import as_page
+    from coach.track.handout.paper import as_pdf
 
     target, library = Path(path), Library(language_code(language)).with_own(routine.exercises)
     if target.suffix not in (".pdf", ".html"):
@@ -603,6 +606,6 @@ def _safe(routine: Routine, library: Library, avoid: tuple[str, ...]) -> Routine
 
 def _read_music(path: str | os.PathLike[str], cache: Path | None) -> Music:
     from coach.sound.music import open_music
-    from coach.voice import default_folder
+    from coach.voice.cache import default_folder
 
     return open_music(Path(path), cache or default_folder())

@@ -63,7 +63,7 @@ class NotFoundError(CoachError):
 
 
 class PlanError(CoachError):
-    """No routine can meet the wishes; ``nearest`` holds some that one can (``coach.plan.Wishes``)."""
+    """No routine can meet the wishes; ``nearest`` holds some that one can (``coach.plan.wishes.Wishes``)."""
 
     def __init__(self, what: str, *, hint: str = "", nearest: tuple[object, ...] = ()) -> None:
         super().__init__(what, hint=hint)

@@ -23,8 +23,9 @@ from coach.script.phrasing import Phrasing
 from coach.script.request import Request
 from coach.script.sayable import sayable
 from coach.script.writer import draft
-from coach.timeline import Memory, Timeline, lay_out, lay_passage
 from coach.timeline.compiler import announce
+from coach.timeline.layout import Memory, lay_out, lay_passage
+from coach.timeline.model import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
     from coach.sound.backing import Backing
     from coach.sound.music import Music
     from coach.sound.pcm import Samples
-    from coach.timeline import Passage
+    from coach.timeline.model import Passage
     from coach.units import Ms
-    from coach.voice import Narrator, Voice
+    from coach.voice.api import Voice
+    from coach.voice.narrator import Narrator
     from coach.voice.private_narrator import Narration
 
 AHEAD = 2
@@ -98,7 +100,8 @@ def open_narrator(
 
     Raises NotFoundError or VoiceError when there is no such voice.
     """
-    from coach.voice import ClipCache, Narrator, default_folder
+    from coach.voice.cache import ClipCache, default_folder
+    from coach.voice.narrator import Narrator
 
     folder = ClipCache(cache or default_folder())
     return Narrator(voice_of(options, routines), folder, treated=options.treatment)
@@ -109,15 +112,15 @@ def voice_of(options: Options, routines: Iterable[Routine] = ()) -> Voice:
 
     Raises NotFoundError or VoiceError when there is no such voice.
     """
-    from coach.voice import find_voice
+    from coach.voice.engines import find_voice
 
     return find_voice(voice_name(options, routines), _rate(options), options.language, options.pitch)
 
 
 def voice_name(options: Options, routines: Iterable[Routine] = ()) -> str:
     """Return the name of the voice that ``voice_of`` opens; raises as it does."""
-    from coach.voice import find_voice
     from coach.voice.choice import usual_voice
+    from coach.voice.engines import find_voice
 
     known = tuple(routines)
 
@@ -136,7 +139,8 @@ def _rate(options: Options) -> int:
 def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) -> bool:
     """Whether a voice without its engine has words enough for sessions of these routines."""
     from coach.content.library import Library
-    from coach.voice import ClipCache, Narrator, default_folder
+    from coach.voice.cache import ClipCache, default_folder
+    from coach.voice.narrator import Narrator
 
     if options.minutes is not None:  # which doses make up a length shows only as they are said
         return False

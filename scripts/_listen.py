@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.session import Session
-    from coach.timeline import Cue
+    from coach.timeline.model import Cue
 
 AROUND_MS = 120
 """How much of the sound before and after a cue is heard with it: less than there is between two cues."""

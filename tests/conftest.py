@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.settings import Settings, variable
+from coach.settings.settings_file import variable
+from coach.settings.values import Settings
 from tests.skips import reason, skipped
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROBOT = """
 import numpy as np
-from coach.voice import Engine, Recording, VoiceInfo
+from coach.voice.api import Engine, Recording, VoiceInfo
 from coach.voice.lexicon import Lexicon
 
 class Robot:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coach.session import Options
     from coach.sound.pcm import Samples
-    from coach.timeline import Cue
+    from coach.timeline.model import Cue
 
 PASSAGE = tuple(map(CueKind, ("next", "setup", "begin", "inhale", "exhale")))
 """What is said to try a voice: the first of each kind."""

@@ -12,7 +12,7 @@ from coach.errors import printable
 from coach.files import expanded
 
 if TYPE_CHECKING:
-    from coach.settings import Settings
+    from coach.settings.values import Settings
 
 
 @click.group("config", invoke_without_command=True)
@@ -27,7 +27,7 @@ def command(ctx: click.Context) -> None:
 
 
 def _show() -> None:
-    from coach.settings import settings_path, stand
+    from coach.settings.settings_file import settings_path, stand
     from coach.settings.values import USUALS
 
     rows = [
@@ -55,7 +55,7 @@ def _written(value: Any) -> str:
 @click.argument("value", nargs=-1, required=True)
 def set_one(key: str, value: tuple[str, ...]) -> None:
     """Set KEY to VALUE in the settings file; comments and the rest of it stay as they are."""
-    from coach.settings import change
+    from coach.settings.settings_file import change
 
     said = " ".join(value)
     if key in ("music", "logo"):
@@ -79,8 +79,8 @@ def _check_names(settings: Settings) -> None:
     from coach.content.language_words import languages
     from coach.content.library import Library
     from coach.errors import CoachError, NotFoundError, VoiceError
-    from coach.plan import find_caution
-    from coach.voice import check_voice
+    from coach.plan.wishes import find_caution
+    from coach.voice.engines import check_voice
 
     if settings.language and settings.language not in languages():
         raise NotFoundError(
@@ -103,7 +103,7 @@ def _check_names(settings: Settings) -> None:
 @click.argument("key")
 def unset(key: str) -> None:
     """Take KEY out of the settings file."""
-    from coach.settings import change
+    from coach.settings.settings_file import change
 
     change(key, None)
 
@@ -111,7 +111,7 @@ def unset(key: str) -> None:
 @command.command("path")
 def path() -> None:
     """Print where the settings file is, or would be."""
-    from coach.settings import settings_path
+    from coach.settings.settings_file import settings_path
 
     click.echo(printable(str(settings_path())))
 
@@ -119,7 +119,7 @@ def path() -> None:
 @command.command("check")
 def check() -> None:
     """Check the settings file line by line."""
-    from coach.settings import read_settings, settings_path
+    from coach.settings.settings_file import read_settings, settings_path
 
     _check_names(read_settings())
     click.echo(printable(f"{settings_path()}: fine"))
@@ -132,7 +132,7 @@ def edit() -> None:
     from pathlib import Path
 
     from coach.errors import CoachError
-    from coach.settings import read_settings, settings_path, template, write
+    from coach.settings.settings_file import read_settings, settings_path, template, write
 
     if not sys.stdin.isatty():
         raise CoachError("there is no terminal to edit on", hint="use 'coach config set KEY VALUE'")

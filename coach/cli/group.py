@@ -170,7 +170,7 @@ class _Settings(Mapping[str, Any]):
 
     @cached_property
     def _said(self) -> dict[str, Any]:
-        from coach.settings import read_settings
+        from coach.settings.settings_file import read_settings
 
         try:
             return read_settings().model_dump(mode="json", exclude_none=True)
@@ -304,7 +304,7 @@ def _name_the_culprit(error: click.UsageError) -> None:
     if source is click.core.ParameterSource.ENVIRONMENT:
         error.param_hint = str(error.param.envvar)
     elif source is click.core.ParameterSource.DEFAULT_MAP:
-        from coach.settings import settings_path
+        from coach.settings.settings_file import settings_path
 
         error.param_hint = f"'{error.param.name}' in {settings_path()}"
 

@@ -77,8 +77,11 @@ def command(
     """
     from coach.content.library import Library
     from coach.files import expanded
-    from coach.track.figures import Figures
-    from coach.track.handout import as_page, as_pdf, leaflet, read_logo
+    from coach.track.figures.shown import Figures
+    from coach.track.handout.leaflet import leaflet
+    from coach.track.handout.leaflet_page import as_page
+    from coach.track.handout.logo import read_logo
+    from coach.track.handout.paper import as_pdf
 
     library = Library(language)
     loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)

@@ -51,7 +51,7 @@ def settle(language: str | None, voice: str | None) -> tuple[str, str | None]:
     here, voiced_here = (asked(name) is ParameterSource.COMMANDLINE for name in ("language", "voice"))
     if voice is None:
         return language or _of_this_computer() or "en", None
-    from coach.voice import language_of
+    from coach.voice.engines import language_of
 
     spoken = language_of(voice)
     if language is None or (voiced_here and not here and spoken in languages()):
@@ -67,7 +67,7 @@ def language_for(voice: str, usual: str) -> str:
     ``usual`` is for where its own is not known.
     """
     from coach.content.language_words import languages
-    from coach.voice import language_of
+    from coach.voice.engines import language_of
 
     if click.get_current_context().get_parameter_source("language") is ParameterSource.COMMANDLINE:
         _warn(usual, voice)
@@ -79,7 +79,7 @@ def language_for(voice: str, usual: str) -> str:
 def _warn(language: str, voice: str | None) -> None:
     """Say so where a voice is to read another language than its own."""
     from coach.errors import printable
-    from coach.voice import language_of
+    from coach.voice.engines import language_of
 
     spoken = language_of(voice) if voice else None
     if spoken and spoken != language:

@@ -153,7 +153,7 @@ def _tell_broken(library: Library) -> None:
 
 def _draw(exercises: list[Exercise], library: Library) -> None:
     """Print a sheet with the figures of exercises."""
-    from coach.track.figures import Figures
     from coach.track.figures.sheet import sheet
+    from coach.track.figures.shown import Figures
 
     click.echo(sheet((exercise.name for exercise in exercises), library, Figures(library)), nl=False)

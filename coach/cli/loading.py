@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.plan import Wishes
+    from coach.plan.wishes import Wishes
     from coach.session import Options
     from coach.sound.music import Music
 
@@ -29,7 +29,7 @@ STDIN = "-"
 def read_wishes(given: dict[str, Any]) -> Wishes | None:
     """Make the wishes from what ``wish_options`` took; None when nothing is tight."""
     from coach.content.fields import Detail, When
-    from coach.plan import Wishes
+    from coach.plan.wishes import Wishes
     from coach.settings.tastes import read_tastes
 
     if not given["tight"]:
@@ -105,7 +105,7 @@ def load_or_plan_tight(
     """Load the routine that is named, or make one for what has stayed tight, with the minutes it is made for."""
     if not is_stubborn(reference, library):
         return heeding(load_routine(library, reference), library, avoid, keep=keep), None
-    from coach.plan import Wishes
+    from coach.plan.wishes import Wishes
     from coach.settings.tastes import read_tastes
 
     tight = _stubborn(library, {"avoid": avoid})
@@ -114,7 +114,7 @@ def load_or_plan_tight(
 
 def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
     """Make a routine and the minutes it takes; what had to be left out is said on stderr."""
-    from coach.plan import plan
+    from coach.plan.planner import plan
 
     made = plan(wishes, library)
     for sentence in made.left_out:
@@ -163,7 +163,7 @@ def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
     from coach.history.records import in_words
     from coach.history.store import History, now
     from coach.history.tight_areas import TIGHT_FROM, stubborn
-    from coach.plan import MOST_AREAS
+    from coach.plan.wishes import MOST_AREAS
 
     records, today = History.read(), now().date()
     tight = [trend for trend in stubborn(records, today) if trend.area in library.areas]
@@ -188,7 +188,8 @@ def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
 def _served(areas: list[str], given: dict[str, Any], library: Library) -> tuple[str, ...]:
     """Return those of ``areas`` for which the other wishes leave an exercise."""
     from coach.content.fields import When
-    from coach.plan import Wishes, served
+    from coach.plan.planner import served
+    from coach.plan.wishes import Wishes
 
     when, avoid, without = (given.get(name) for name in ("when", "avoid", "without"))
     wishes = Wishes(tuple(areas), when=When(when or "after"), avoid=avoid or (), without=without or ())
@@ -240,7 +241,7 @@ def _choose_sound(given: dict[str, Any]) -> tuple[str | None, Path | None]:
 
 def _read_music(path: Path, cache: Path | None) -> Music:
     from coach.sound.music import open_music
-    from coach.voice import default_folder
+    from coach.voice.cache import default_folder
 
     shown = sys.stderr.isatty()
 

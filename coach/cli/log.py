@@ -41,7 +41,7 @@ def command(
     from coach.errors import printable
     from coach.history.records import Entry
     from coach.history.store import History
-    from coach.plan import find_area
+    from coach.plan.wishes import find_area
 
     note = printable(note.strip())
     if not (routine or tight or pain or note):
@@ -73,7 +73,7 @@ def _moment(day: date | None) -> datetime:
 
 def _rating(library: Library, text: str) -> tuple[str, int]:
     """Read ``calves=6``, the area being called whatever people call it."""
-    from coach.plan import find_area
+    from coach.plan.wishes import find_area
 
     area, equals, number = text.strip().partition("=")
     number = number.strip()

@@ -15,7 +15,8 @@ from coach.cli.output import routine_output, write_routine
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.plan import Plan, Wishes
+    from coach.plan.planner import Plan
+    from coach.plan.wishes import Wishes
 
 
 @click.command("plan", cls=GroupedCommand)
@@ -36,7 +37,7 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     coach plan --tight hips --avoid knee -o my-hips.yaml
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     from coach.content.library import Library
-    from coach.plan import plan
+    from coach.plan.planner import plan
     from coach.plan.routine_file import routine_file
 
     wishes = read_wishes(given)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.reminders import Reminder
+    from coach.reminders.calendar_file import Reminder
 
 USUAL = 3
 """Sessions a week, where nothing is said: the upper end of what the article on the lower back recommends."""
@@ -58,7 +58,7 @@ class Zone(click.ParamType["ZoneInfo"]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ZoneInfo:
         """Read ``Europe/Berlin``, or ``berlin``."""
         from coach.errors import NotFoundError
-        from coach.reminders import find_zone
+        from coach.reminders.zones import find_zone
 
         try:
             return find_zone(str(value))
@@ -140,7 +140,10 @@ def command(
     from coach.content.fields import When
     from coach.content.library import Library
     from coach.history.store import now
-    from coach.reminders import Reminder, as_calendar, owner, spread, zone_here
+    from coach.reminders.calendar_file import Reminder, as_calendar
+    from coach.reminders.owner import owner
+    from coach.reminders.weekdays import spread
+    from coach.reminders.zones import zone_here
 
     library = Library(language)
     loaded = load_routine(library, routine)
@@ -171,7 +174,7 @@ def command(
 
 def _chosen(days: str | None, run_days: str | None, language: str) -> tuple[int, ...]:
     """Read the days, given in one of two ways; none where they are not given."""
-    from coach.reminders import read_days
+    from coach.reminders.weekdays import read_days
 
     times = click.get_current_context().get_parameter_source("goal") is click.core.ParameterSource.COMMANDLINE
     if sum((days is not None, run_days is not None, times)) > 1:

@@ -162,7 +162,7 @@ def _order(given: dict[str, Any]) -> Order:
     from coach.rosters.roster import Order
     from coach.rosters.work import Sheet
     from coach.session import Options
-    from coach.track.handout import read_logo
+    from coach.track.handout.logo import read_logo
 
     options = Options(
         detail=Detail(given["detail"]) if detail_is_asked() else None,

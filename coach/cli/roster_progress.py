@@ -30,7 +30,7 @@ def show_adherence(paths: Sequence[Path], output: Path | None, *, force: bool) -
     from coach.rosters.adherence import HEADER, export_files, read_adherence
     from coach.rosters.adherence_page import adherence_page
     from coach.rosters.storage import OWNER_ONLY
-    from coach.settings import read_settings
+    from coach.settings.settings_file import read_settings
 
     if output and output.suffix.lower() not in FORMATS:
         raise click.UsageError(f"'{output}' does not end in {' or '.join(FORMATS)}")

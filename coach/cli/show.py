@@ -96,8 +96,9 @@ def _named(name: str, library: Library) -> Exercise | None:
 
 def _page(routine: Routine, library: Library, minutes: float | None = None) -> str:
     """Write a page with the figure of each exercise, its dose, and how it is done."""
-    from coach.track.figures import Figures
-    from coach.track.handout import as_page, leaflet
+    from coach.track.figures.shown import Figures
+    from coach.track.handout.leaflet import leaflet
+    from coach.track.handout.leaflet_page import as_page
 
     return as_page(leaflet(routine, library, minutes=minutes), Figures(library), described=True)
 
@@ -113,7 +114,8 @@ def _alone(exercise: Exercise) -> Routine:
 def _drawn(exercise: Exercise, library: Library) -> str:
     """Draw an exercise; raises NotFoundError where it has no figure."""
     from coach.errors import NotFoundError
-    from coach.track.figures import as_file, draw
+    from coach.track.figures.drawing import draw
+    from coach.track.figures.svg import as_file
 
     if picture := library.picture(exercise.name):
         what = f"{exercise.name} is shown by a picture"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coach.live.api import Speaker
     from coach.live.deck import Deck
     from coach.live.tape import Tape
-    from coach.timeline import Passage
+    from coach.timeline.model import Passage
     from coach.units import Ms
 
 

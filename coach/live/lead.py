@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.sound.pcm import RATE, Samples, silence, to_samples
 from coach.sound.tones import tone
-from coach.timeline import HELLO, LEAD_IN
+from coach.timeline.layout import HELLO, LEAD_IN
 
 
 def lead_in(length: int, said: Samples | None = None, *, tones: bool = True) -> Samples:

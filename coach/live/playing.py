@@ -13,7 +13,7 @@ from coach.live.lead import lead_in
 from coach.live.player import Player
 from coach.live.screen.display import open_display
 from coach.live.terminal import Loan, is_terminal
-from coach.timeline import HELLO
+from coach.timeline.layout import HELLO
 from coach.units import SECOND
 
 if TYPE_CHECKING:

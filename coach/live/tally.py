@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.live.tape import Tape
-    from coach.timeline import Passage
+    from coach.timeline.model import Passage
     from coach.units import Ms
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.pcm import to_samples
-from coach.timeline import Memory
+from coach.timeline.layout import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.script.model import Script
     from coach.session import Session
     from coach.sound.pcm import Samples
-    from coach.timeline import Passage
+    from coach.timeline.model import Passage
     from coach.units import Ms
 
 

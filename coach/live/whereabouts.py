@@ -10,7 +10,7 @@ from coach.units import Ms
 
 if TYPE_CHECKING:
     from coach.live.api import Now
-    from coach.timeline import Cue, Passage, TimedInterval, TimedPhase
+    from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase
 
 
 def moment(sample: int) -> Ms:

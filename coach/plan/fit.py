@@ -11,7 +11,7 @@ from coach.script.estimate import expecting
 from coach.script.fitting import TOLERANCE, choose
 from coach.script.request import Request
 from coach.script.writer import write
-from coach.timeline import lay_out
+from coach.timeline.layout import lay_out
 from coach.units import MINUTE, SECOND, Ms, Span
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.rosters.remote_storage import RemoteStorage, local_path
-from coach.voice import Clip, ClipCache, default_folder
-from coach.voice.cache import clip_file, clip_name, read_clip
+from coach.voice.cache import ClipCache, clip_file, clip_name, default_folder, read_clip
 
 if TYPE_CHECKING:
+    from coach.voice.clip import Clip
     from coach.voice.narrator import Clips
 
 

@@ -19,7 +19,7 @@ from coach.rosters.table import Fault
 from coach.sound.bed import BEDS
 from coach.track.formats import every_format
 from coach.units import parse_minutes
-from coach.voice import check_voice, language_of
+from coach.voice.engines import check_voice, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.rosters.storage import Storage
     from coach.session import Options
-    from coach.voice import Narrator
+    from coach.voice.narrator import Narrator
 
 _NARRATORS = 4
 """Voices that a process keeps open; with their clips in memory, 64 MB each at most."""
@@ -110,9 +110,10 @@ def _failed(work: Work, wrong: str, cause: str) -> tuple[Done, ...]:
 
 def _do(work: Work, check: Callable[[], None]) -> tuple[Done, ...]:
     from coach.track.export import export_track
-    from coach.track.figures import Figures
-    from coach.track.handout import as_pdf, leaflet
-    from coach.voice import default_folder
+    from coach.track.figures.shown import Figures
+    from coach.track.handout.leaflet import leaflet
+    from coach.track.handout.paper import as_pdf
+    from coach.voice.cache import default_folder
 
     if work.program != program_digest():
         hint = "install the same on every machine"
@@ -204,7 +205,7 @@ class _Narrators:
 
 def _narrator(work: Work) -> Narrator:
     from coach.rosters.clips import clip_cache
-    from coach.voice import Narrator
+    from coach.voice.narrator import Narrator
 
     voice = voice_of(work.options, [work.routine])
     if voice.identity + voice.lexicon.digest != work.voice:

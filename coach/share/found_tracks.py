@@ -21,7 +21,7 @@ from coach.units import MINUTE, SECOND, Ms
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from coach.timeline import Cue
+    from coach.timeline.model import Cue
 
 PAPER = ".pdf"
 _MOST = 200

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.session import Options
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 MOST_TRACKS = 100
 """Tracks offered at most, and kept at most from one time to the next: the oldest go first (6 MB each)."""
@@ -44,7 +44,7 @@ def _covers(cache: Path | None) -> Path:
 
 
 def _folder(cache: Path | None) -> Path:
-    from coach.voice import default_folder
+    from coach.voice.cache import default_folder
 
     return cache or default_folder()
 

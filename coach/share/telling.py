@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.share.tracks import Track
-    from coach.timeline import TimedStep
+    from coach.timeline.model import TimedStep
 
 OFTEN = (1 / 60, 30)
 """Plays a second that may be told, and how many at once: a person does not do more."""

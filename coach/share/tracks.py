@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.track.cover import card, cover
-from coach.track.figures import Figures
+from coach.track.figures.shown import Figures
 from coach.track.pieces import sheet, titles
 from coach.track.transcript import as_json
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
     from coach.track.pieces import Sheet
     from coach.track.tags import Chapter
     from coach.units import Ms

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coach.content.labels.page import Faults
     from coach.content.library import Library
-    from coach.plan import Plan
+    from coach.plan.planner import Plan
     from coach.session import Options
     from coach.track.batch import Job
 
@@ -186,7 +186,8 @@ class Workshop:
 
     def _plan(self, wish: Wish) -> Plan:
         """Make a routine of a wish; where that can be had in another length only, PlanError says which."""
-        from coach.plan import Wishes, plan
+        from coach.plan.planner import plan
+        from coach.plan.wishes import Wishes
         from coach.settings.tastes import read_tastes
 
         wishes = Wishes(wish.tight, wish.minutes, detail=wish.detail, **asdict(read_tastes()))

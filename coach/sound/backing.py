@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.sound.bed import Source
     from coach.sound.pcm import Samples, Wave
-    from coach.timeline import Passage, Tone
+    from coach.timeline.model import Passage, Tone
 
 # A track's loudness is the mean over all blocks of 400 ms that are less than 10 LU softer than the mean of the
 # whole (EBU R 128). Pauses full of sound are part of that whole: were they louder than this gate, they would

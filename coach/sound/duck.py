@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from coach.sound.pcm import Wave
-    from coach.timeline import Passage
+    from coach.timeline.model import Passage
 
     Span = tuple[int, int]
     """The first sample of speech, and the first after it."""

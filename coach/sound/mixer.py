@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.content.manner import Manner
     from coach.sound.backing import Backing
     from coach.sound.pcm import Samples
-    from coach.timeline import Cue, Passage, Tone
+    from coach.timeline.model import Cue, Passage, Tone
 
     Speech = Callable[[str, Manner], Samples]
     """The finished recording of a sentence said in a manner."""

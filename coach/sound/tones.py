@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.pcm import RATE, to_samples
-from coach.timeline import TONES
+from coach.timeline.model import TONES
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.session import Options
-    from coach.timeline import Timeline
-    from coach.voice import Voice
+    from coach.timeline.model import Timeline
+    from coach.voice.api import Voice
 
 
 _PATIENCE = 0.1
@@ -68,7 +68,7 @@ def export_all(
     ``force`` is given. Raises NotFoundError or VoiceError when there is no such voice, and StoppedError soon
     after ``stop`` is set; tracks under way are then given up.
     """
-    from coach.voice import default_folder
+    from coach.voice.cache import default_folder
 
     folder = cache or default_folder()
     receipts = Receipts(folder / "receipts")
@@ -102,7 +102,8 @@ def _render(
     stop: threading.Event,
 ) -> Generator[Outcome, None, None]:
     from coach.track.export import export_track
-    from coach.voice import ClipCache, Narrator
+    from coach.voice.cache import ClipCache
+    from coach.voice.narrator import Narrator
 
     def check() -> None:
         if stop.is_set():

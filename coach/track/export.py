@@ -14,7 +14,7 @@ from coach.files import PartFile
 from coach.track.album import album_folder, names_of, playlist, playlist_path, replacing
 from coach.track.encoder import Encoder
 from coach.track.extras import WRITERS, beside, lyrics
-from coach.track.figures import Figures
+from coach.track.figures.shown import Figures
 from coach.track.packing import USUAL, Packing
 from coach.track.pieces import illustrated, sheet, titles
 from coach.track.tags import Tags
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.session import Session
-    from coach.timeline import Passage, Timeline
+    from coach.timeline.model import Passage, Timeline
     from coach.track.pieces import Sheet
     from coach.track.tags import Cover
 

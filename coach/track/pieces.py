@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from coach.content.phrases import PhraseBook
-    from coach.timeline import Cue, Passage, TimedStep
-    from coach.track.figures import Figures
+    from coach.timeline.model import Cue, Passage, TimedStep
+    from coach.track.figures.shown import Figures
 
 _AHEAD = Ms(400)
 """How much a chapter begins before its first word, where there is silence: seeking is not exact to the word."""

@@ -10,7 +10,7 @@ from coach.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coach.timeline import Cue
+    from coach.timeline.model import Cue
     from coach.units import Ms
 
 

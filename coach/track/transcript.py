@@ -9,7 +9,7 @@ from coach.units import SECOND, format_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.timeline import TimedInterval, Timeline
+    from coach.timeline.model import TimedInterval, Timeline
 
 
 def as_json(timeline: Timeline) -> dict[str, object]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.session import Options
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
     from coach.track.batch import Job
 
 ENDING = ".fit"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.session import Session
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 FORMS = ("text", "json", "svg", "html", "intervals")
 """What ``coach script --format`` can write."""
@@ -24,7 +24,7 @@ def in_writing(form: str, timeline: Timeline, session: Session) -> str:
 
         return as_svg(timeline)
     if form == "html":
-        from coach.track.figures import Figures
+        from coach.track.figures.shown import Figures
         from coach.track.picture.script_page import as_html
 
         return as_html(timeline, session.library.language, Figures(session.library))

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.yaml_file import read_yaml
 from coach.errors import Problem, RoutineError, shown
-from coach.settings import settings_path
+from coach.settings.settings_file import settings_path
 from coach.voice.speakable import LONGEST_TEXT, words_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.content import language_words
-from coach.settings import change
+from coach.settings.settings_file import change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def test_a_voice_goes_with_its_language(
 
 
 def test_the_language_of_a_voice_is_known_from_its_name_or_its_engine() -> None:
-    from coach.voice import language_of
+    from coach.voice.engines import language_of
 
     names = (
         "de",

@@ -10,8 +10,11 @@ from PIL import Image
 
 from coach.content.library import Library
 from coach.plan.routine_file import routine_file
-from coach.track.figures import FRAME, Figures
-from coach.track.handout import as_page, as_pdf, leaflet
+from coach.track.figures.drawing import FRAME
+from coach.track.figures.shown import Figures
+from coach.track.handout.leaflet import leaflet
+from coach.track.handout.leaflet_page import as_page
+from coach.track.handout.paper import as_pdf
 from tests.content.reports import faults
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ import yaml
 from coach.content.fields import Detail, Kind
 from coach.content.library import Library
 from coach.errors import RoutineError
-from coach.plan import Wishes, plan
+from coach.plan.planner import plan
 from coach.plan.routine_file import routine_file
 from coach.plan.swap import swap, swapped_file
+from coach.plan.wishes import Wishes
 from coach.script.estimate import expecting
 from coach.session import Options
 from coach.timeline.compiler import compile_timeline

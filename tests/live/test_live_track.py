@@ -15,8 +15,9 @@ from coach.live.player import Player
 from coach.live.speakers.null_speaker import NullSpeaker
 from coach.session import Options, Session
 from coach.sound.pcm import RATE, Samples, to_samples
-from coach.timeline import HELLO, LEAD_IN
-from coach.voice import ClipCache, Narrator
+from coach.timeline.layout import HELLO, LEAD_IN
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice
 from tests.live.ear import ALIKE
 from tests.live.stage import MINIMAL, TWO, heard, whole

@@ -18,7 +18,8 @@ if sys.platform == "win32":
 from coach.live.player import Player
 from coach.live.speakers.wav_speaker import WavSpeaker
 from coach.session import Options, Session
-from coach.voice import ClipCache, Narrator
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from coach.voice.pyttsx3.voice import Pyttsx3Voice
 from tests.live.stage import MINIMAL, heard, whole
 from tests.strategies import LIBRARY

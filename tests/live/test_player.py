@@ -17,7 +17,8 @@ from coach.session import Options, Session
 from coach.settings.tastes import Tastes, read_tastes
 from coach.sound.pcm import RATE, to_ms, to_samples
 from coach.units import Ms
-from coach.voice import ClipCache, Narrator
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice, LimitedVoice
 from tests.strategies import LIBRARY
 

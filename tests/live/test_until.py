@@ -13,7 +13,8 @@ from coach.live.player import Player
 from coach.live.tally import Mark
 from coach.session import Options, Session
 from coach.timeline.compiler import compile_timeline
-from coach.voice import ClipCache, Narrator
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice
 from tests.live.test_player import HandSpeaker
 from tests.strategies import LIBRARY, expected

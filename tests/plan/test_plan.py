@@ -12,9 +12,9 @@ from coach.content.fields import When
 from coach.content.library import Library
 from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
-from coach.plan import Plan, Wishes, plan
+from coach.plan.planner import Plan, plan
 from coach.plan.routine_file import routine_file
-from coach.plan.wishes import listed, understand
+from coach.plan.wishes import Wishes, listed, understand
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json

@@ -9,9 +9,10 @@ import pytest
 
 from coach.content.fields import When
 from coach.errors import PlanError
-from coach.plan import Plan, Wishes, plan
 from coach.plan.avoid import avoiding
+from coach.plan.planner import Plan, plan
 from coach.plan.swap import swap
+from coach.plan.wishes import Wishes
 from coach.settings.tastes import Tastes
 from tests.plan.checker import AREAS, CAUTIONS, EXERCISES, Facts, seconds
 from tests.strategies import LIBRARY

@@ -16,7 +16,7 @@ import recurring_ical_events
 import vobject
 
 from coach.content.labels.reminders import WEEK
-from coach.reminders import Reminder, as_calendar
+from coach.reminders.calendar_file import Reminder, as_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

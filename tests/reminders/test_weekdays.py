@@ -6,7 +6,7 @@ import pytest
 
 from coach.content.labels.reminders import WEEK, WEEKDAYS, ReminderWords
 from coach.content.language_words import languages
-from coach.reminders import read_days, spread
+from coach.reminders.weekdays import read_days, spread
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from coach.errors import CoachError, MediaError
 from coach.rosters.clips import SharedClips, clip_cache
 from coach.rosters.remote_storage import RemoteStorage, located, storage_at
 from coach.rosters.storage import LocalStorage
-from coach.voice import Clip, ClipCache, find_voice
+from coach.voice.cache import ClipCache
+from coach.voice.clip import Clip
+from coach.voice.engines import find_voice
 from tests.fakes import FakeVoice
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import pytest
 
 from coach.content.language_words import languages
 from coach.content.phrases import PhraseBook
-from coach.voice import ClipCache, find_voice
+from coach.voice.cache import ClipCache
+from coach.voice.engines import find_voice
 from tests.track import readers
 from tests.track.running import needs_posix
 

@@ -14,15 +14,15 @@ from coach.content.routine import Routine
 from coach.script.habits import NO_HABITS
 from coach.script.request import Request
 from coach.script.writer import write
-from coach.timeline import lay_out
 from coach.timeline.compiler import compile_timeline
+from coach.timeline.layout import lay_out
 from coach.track.transcript import as_json
 from coach.units import Ms
 from tests.rules import broken_rules
 from tests.strategies import LIBRARIES, LIBRARY, expected
 
 if TYPE_CHECKING:
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 PATTERNS = {
     "4-4-4-4": (4000, 4000, 4000, 4000),

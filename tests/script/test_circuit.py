@@ -19,7 +19,7 @@ from tests.rules import broken_rules
 from tests.strategies import LIBRARIES, LIBRARY, expected
 
 if TYPE_CHECKING:
-    from coach.timeline import TimedInterval, Timeline
+    from coach.timeline.model import TimedInterval, Timeline
 
 THREE = {
     "en": ("Three.", "Two.", "One."),

@@ -12,8 +12,8 @@ from coach.errors import LengthError, UnspeakableError
 from coach.script.estimate import expect_spoken
 from coach.script.fitting import choose_with_detail
 from coach.script.request import Request
-from coach.timeline import lay_out
 from coach.timeline.compiler import compile_timeline
+from coach.timeline.layout import lay_out
 from coach.track.transcript import as_json
 from coach.units import Span, format_clock
 from tests.rules import broken_rules

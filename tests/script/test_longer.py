@@ -9,7 +9,7 @@ from coach.script.model import Interval
 from coach.script.phrasing import Phrasing
 from coach.script.request import Request
 from coach.script.writer import write
-from coach.timeline import lay_out
+from coach.timeline.layout import lay_out
 from coach.track.transcript import as_json
 from coach.units import Ms
 from tests.rules import broken_rules

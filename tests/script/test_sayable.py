@@ -6,7 +6,7 @@ from coach.script.estimate import expecting
 from coach.script.request import Request
 from coach.script.sayable import sayable
 from coach.script.writer import write
-from coach.timeline import lay_out
+from coach.timeline.layout import lay_out
 from tests.strategies import LIBRARY
 
 SCRIPT = write(Request(LIBRARY.load("post"), LIBRARY))

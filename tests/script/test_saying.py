@@ -11,8 +11,8 @@ from coach.content.routine import Routine, Step
 from coach.content.spoken_text import split
 from coach.script.request import Request
 from coach.script.writer import write
-from coach.timeline import lay_out
 from coach.timeline.compiler import compile_timeline
+from coach.timeline.layout import lay_out
 from coach.track.pieces import titles
 from tests.strategies import LIBRARIES, LIBRARY, expected
 

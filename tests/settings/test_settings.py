@@ -13,7 +13,8 @@ import pytest
 from coach.cli.group import COMMANDS, PERSONAL
 from coach.cli.group import coach as group
 from coach.errors import CoachError, RoutineError
-from coach.settings import EXAMPLES, Settings, change, read_settings, stand, template, variable
+from coach.settings.settings_file import change, read_settings, stand, template, variable
+from coach.settings.values import EXAMPLES, Settings
 from tests.processes import environment, run_coach
 
 if TYPE_CHECKING:

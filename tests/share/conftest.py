@@ -15,7 +15,8 @@ from coach.content.library import Library
 from coach.session import Options, Session
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track, track_of
-from coach.voice import ClipCache, Narrator
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.loudness import TRACK_LUFS
 from coach.sound.mixer import mix
 from coach.sound.pcm import Samples, Wave, to_samples
-from coach.timeline import Cue, Passage, Tone
+from coach.timeline.model import Cue, Passage, Tone
 from coach.units import Ms
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from coach.script.request import Request
 from coach.script.writer import write
 from coach.sound.duck import BRIDGE, DOWN, FADE_IN, FADE_OUT, UP, bridge, duck, fade, spans
 from coach.sound.pcm import RATE, to_samples
-from coach.timeline import Cue, Passage, lay_out
+from coach.timeline.layout import lay_out
+from coach.timeline.model import Cue, Passage
 from coach.units import Ms
 from tests.strategies import LIBRARY, routines
 

@@ -10,7 +10,7 @@ from coach.script.model import CueKind
 from coach.sound.mixer import PART, mix, parts
 from coach.sound.pcm import RATE, Samples, to_samples
 from coach.sound.tones import tone
-from coach.timeline import TONES, Cue, Passage, Tone
+from coach.timeline.model import TONES, Cue, Passage, Tone
 from coach.units import Ms
 
 

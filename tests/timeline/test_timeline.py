@@ -17,8 +17,8 @@ from coach.script.moves import Whereabouts, destination, way
 from coach.script.phrasing import Phrasing, rough
 from coach.script.request import Request
 from coach.script.writer import write
-from coach.timeline import TAIL, lay_out, lay_passages
 from coach.timeline.compiler import compile_timeline
+from coach.timeline.layout import TAIL, lay_out, lay_passages
 from coach.track.transcript import as_json
 from tests.rules import broken_rules
 from tests.strategies import LIBRARIES, LIBRARY, routines, spoken_lengths
@@ -26,7 +26,7 @@ from tests.strategies import LIBRARIES, LIBRARY, routines, spoken_lengths
 if TYPE_CHECKING:
     from coach.content.manner import Manner
     from coach.script.model import Spoken
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
     from coach.units import Ms
 
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]

@@ -9,7 +9,7 @@ import pytest
 from coach.content.fields import Detail
 from coach.script.frame import fitted
 from coach.script.model import CueKind, Interval, Line, Phase, Prompt, Script, Section, Talk
-from coach.timeline import lay_out
+from coach.timeline.layout import lay_out
 from coach.units import Ms
 
 if TYPE_CHECKING:

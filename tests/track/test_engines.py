@@ -11,7 +11,9 @@ import pytest
 from coach.script.model import CueKind
 from coach.sound.codec import write_audio
 from coach.studio.folder import slug
-from coach.voice import ClipCache, Narrator, find_voice
+from coach.voice.cache import ClipCache
+from coach.voice.engines import find_voice
+from coach.voice.narrator import Narrator
 from tests.piper_model import make_voice
 from tests.rules import broken_rules
 from tests.track import ear

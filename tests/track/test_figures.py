@@ -17,15 +17,17 @@ from pydantic import ValidationError
 import coach
 from coach.content.figure import LIMBS, MOVING, PARTS, PLACES, Direction, Figure, Limb, Pose
 from coach.content.language_words import SHIPPED
-from coach.track.figures import FRAME, Figures, as_file, as_jpeg, as_svg, draw, style
 from coach.track.figures.camera import Camera
 from coach.track.figures.colours import DARK, LIGHT
+from coach.track.figures.drawing import FRAME, draw
 from coach.track.figures.marks import muscle
 from coach.track.figures.posing import posed
-from coach.track.figures.raster import painted
+from coach.track.figures.raster import as_jpeg, painted
 from coach.track.figures.shapes import Hull, bounds, outline, touches
 from coach.track.figures.sheet import sheet
+from coach.track.figures.shown import Figures
 from coach.track.figures.skeleton import BELLY, CHEST, HEAD, JOINTS, LENGTHS, PELVIS, RADII, Body, radius
+from coach.track.figures.svg import as_file, as_svg, style
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:

@@ -17,16 +17,19 @@ from coach.content.language_words import languages
 from coach.content.library import Library
 from coach.content.routine import Routine, Step
 from coach.errors import MediaError
-from coach.track.figures import Figures
-from coach.track.handout import as_page, as_pdf, leaflet, read_logo
+from coach.track.figures.shown import Figures
 from coach.track.handout.code import code_rows
+from coach.track.handout.leaflet import leaflet
+from coach.track.handout.leaflet_page import as_page
+from coach.track.handout.logo import read_logo
+from coach.track.handout.paper import as_pdf
 from coach.units import Span
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.track.handout import Leaflet
+    from coach.track.handout.leaflet import Leaflet
 
 LINK = "http://192.168.1.20:8746/XPtNkcaFRUhOzXKMQ7gh6A/tracks/seven"
 POPPLER = all(map(shutil.which, ("pdftotext", "pdftoppm")))

@@ -16,7 +16,7 @@ import pytest
 from coach.content.labels.page import PageWords
 from coach.content.language_words import languages
 from coach.script.model import CueKind
-from coach.timeline import Cue
+from coach.timeline.model import Cue
 from coach.track.encoder import Encoder
 from coach.track.formats import HTML
 from coach.track.tags import Chapter, Tags

@@ -13,7 +13,7 @@ import pytest
 import coach
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
-from coach.track.figures import Figures
+from coach.track.figures.shown import Figures
 from coach.track.picture.diagram import FACTS, LABELS, WIDTH, as_svg
 from coach.track.picture.script_page import as_html
 from coach.units import SECOND
@@ -21,7 +21,7 @@ from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from coach.content.routine import Routine
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 SHOWN = Path(coach.__file__).parents[1] / "docs" / "post.svg"
 SVG = "{http://www.w3.org/2000/svg}"

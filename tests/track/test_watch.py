@@ -23,7 +23,7 @@ from coach.units import Span
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
 
 WORDS = WatchWords.read("en")
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)

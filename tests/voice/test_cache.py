@@ -17,7 +17,8 @@ import pytest
 
 import coach
 from coach.sound.pcm import RATE, Samples
-from coach.voice import Clip, ClipCache, default_folder
+from coach.voice.cache import ClipCache, default_folder
+from coach.voice.clip import Clip
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals or limits of resources")
@@ -172,7 +173,7 @@ def test_a_full_disk_is_trouble_not_an_error(folder: Path) -> None:
 import resource, sys
 from pathlib import Path
 from tests.voice.test_cache import clip
-from coach.voice import ClipCache
+from coach.voice.cache import ClipCache
 cache = ClipCache(Path(sys.argv[1]))
 cache.put("voice", clip("small", 500))
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
@@ -194,7 +195,7 @@ WORKER = """
 import random, sys
 from pathlib import Path
 from tests.voice.test_cache import clip, same
-from coach.voice import ClipCache
+from coach.voice.cache import ClipCache
 folder, seed, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 chance, cache, found = random.Random(seed), ClipCache(folder, 900_000), 0
 clips = [clip(f"sentence {number}") for number in range(100)]
@@ -339,7 +340,7 @@ def test_a_checkout_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_installed_coach_uses_the_users_cache(tmp_path: Path) -> None:
     shutil.copytree(Path(coach.__file__).parent, tmp_path / "coach")
-    code = "from coach.voice import default_folder; print(default_folder())"
+    code = "from coach.voice.cache import default_folder; print(default_folder())"
     environment = {**os.environ, "COACH_CACHE": "", "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)

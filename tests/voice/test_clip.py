@@ -12,8 +12,9 @@ from coach.errors import VoiceError
 from coach.sound.codec import write_audio
 from coach.sound.loudness import true_peak
 from coach.sound.pcm import RATE, to_wave
-from coach.voice import Recording, find_voice
+from coach.voice.api import Recording
 from coach.voice.clip import SPEECH_LUFS, finish
+from coach.voice.engines import find_voice
 from tests.fakes import FakeVoice, fake_length
 from tests.track import ear
 

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach.content.manner import Manner
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.sound.loudness import loudness
 from coach.sound.pcm import to_wave
-from coach.voice import ClipCache, Manner, Narrator, find_voice
+from coach.voice.cache import ClipCache
 from coach.voice.clip import SPEECH_LUFS
 from coach.voice.command.voice import CommandVoice, templates
-from coach.voice.engines import find_engine
+from coach.voice.engines import find_engine, find_voice
+from coach.voice.narrator import Narrator
 from tests.fakes import fake_length
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from coach.content.manner import Manner
-from coach.voice import Recording, find_voice
+from coach.voice.api import Recording
+from coach.voice.engines import find_voice
 from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice, version
 from coach.voice.shipped.shipped_clips import shipped

@@ -16,8 +16,8 @@ import pytest
 
 from coach.content.manner import Manner
 from coach.errors import CoachError, NotFoundError, VoiceError
-from coach.voice import find_voice, language_of
 from coach.voice.clip import finish
+from coach.voice.engines import find_voice, language_of
 from coach.voice.kokoro import net, styles
 from coach.voice.kokoro.voice import version, without_stop
 from tests.processes import environment

@@ -11,10 +11,12 @@ import pytest
 
 from coach.content.language_words import languages
 from coach.errors import RoutineError
-from coach.settings import settings_path
-from coach.voice import ClipCache, Narrator, find_voice
+from coach.settings.settings_file import settings_path
+from coach.voice.cache import ClipCache
 from coach.voice.clip import finish
+from coach.voice.engines import find_voice
 from coach.voice.lexicon import SHIPPED, Lexicon, find_lexicon, own_path, read_lexicon
+from coach.voice.narrator import Narrator
 from coach.voice.pyttsx3.voice import Pyttsx3Voice
 from tests.fakes import FakeVoice
 

@@ -16,19 +16,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach.content.manner import Manner
 from coach.errors import VoiceError
 from coach.script.model import Talk
 from coach.session import Options, Session
 from coach.sound.loudness import loudness
 from coach.sound.pcm import to_wave
-from coach.voice import ClipCache, Manner, Narrator, Recording, narrator
+from coach.voice import narrator
+from coach.voice.api import Recording
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice, fake_length
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.voice import Clip
+    from coach.voice.clip import Clip
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [f"sentence number {number} of the session" for number in range(8)]
@@ -327,7 +331,8 @@ def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:
 import sys, threading
 from pathlib import Path
 from typing import TYPE_CHECKING
-from coach.voice import ClipCache, Narrator
+from coach.voice.cache import ClipCache
+from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice
 class Endless(FakeVoice):
     def say(self, text, manner):

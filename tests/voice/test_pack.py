@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-import coach.voice
 from coach.errors import CoachError, NotFoundError, VoiceError
-from coach.voice import ClipCache, Narrator, find_voice
+from coach.voice.cache import ClipCache
 from coach.voice.clip import finish
+from coach.voice.engines import find_voice
+from coach.voice.narrator import Narrator
 from coach.voice.pack.archive import unpack, write_archive
 from coach.voice.pack.pack import MANIFEST, read_pack
 from coach.voice.pack.pack_writer import PackWriter
@@ -49,9 +50,9 @@ def record(*texts: str, name: str = "ann") -> PackWriter:
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch) -> FakeVoice:
     """The voice that packs fall back to."""
-    voice, real = FakeVoice(identity="second"), coach.voice.find_voice
+    voice, real = FakeVoice(identity="second"), find_voice
     monkeypatch.setattr(
-        "coach.voice.find_voice", lambda name, *rest: voice if name is None else real(name, *rest)
+        "coach.voice.engines.find_voice", lambda name, *rest: voice if name is None else real(name, *rest)
     )
     return voice
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from coach.sound.pcm import Samples
-    from coach.voice import Voice
+    from coach.voice.api import Voice
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measured against espeak-ng")
 

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import coach.voice.piper.voice
+from coach.content.manner import Manner
 from coach.errors import CoachError, NotFoundError, VoiceError
 from coach.sound.loudness import loudness
 from coach.sound.pcm import to_wave
-from coach.voice import ClipCache, Manner, Narrator, find_voice, language_of
+from coach.voice.cache import ClipCache
 from coach.voice.clip import SPEECH_LUFS, finish
+from coach.voice.engines import find_voice, language_of
 from coach.voice.lexicon import SHIPPED, find_lexicon, read_lexicon
+from coach.voice.narrator import Narrator
 from coach.voice.piper.models import models_folder
 from coach.voice.piper.voice import NATURAL
 from tests.piper_model import DUMB, EMPTY, ENDLESS, MEASURELESS, SOUND, make_voice
@@ -147,7 +150,7 @@ def test_phonemes_take_the_place_of_words_that_it_would_say_wrong(model: Path) -
 def test_the_model_is_loaded_by_the_first_word(model: Path) -> None:
     code = f"""
 import sys
-from coach.voice import find_voice
+from coach.voice.engines import find_voice
 voice = find_voice({str(model)!r})
 voice.identity, voice.lexicon, voice.parallel
 assert not {{"piper", "onnxruntime"}} & set(sys.modules)
@@ -301,7 +304,7 @@ def test_nothing_is_told_to_the_makers_of_the_runtime(model: Path, tmp_path: Pat
     """Their telemetry leaves a file among the temporary ones as soon as it wakes up."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    program = f"from coach.voice import find_voice; find_voice({str(model)!r}).say('Breathe in.')"
+    program = f"from coach.voice.engines import find_voice; find_voice({str(model)!r}).say('Breathe in.')"
     subprocess.run(
         [sys.executable, "-c", program],
         env=environment(TMPDIR=str(temporary), TEMP=str(temporary)),

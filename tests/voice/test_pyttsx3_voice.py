@@ -26,8 +26,8 @@ from coach.content.manner import Manner
 from coach.errors import NotFoundError, VoiceError
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
-from coach.voice import find_voice
 from coach.voice.clip import finish
+from coach.voice.engines import find_voice
 from coach.voice.pyttsx3.process import COMMAND
 from coach.voice.pyttsx3.voice import Pyttsx3Voice
 from tests.strategies import LIBRARY

@@ -14,13 +14,15 @@ from coach.content.library import Library
 from coach.content.manner import Manner
 from coach.session import Options, Session, open_narrator, voice_of
 from coach.timeline.wordings import wordings
-from coach.voice import Voice, find_voice
+from coach.voice.engines import find_voice
 from coach.voice.kokoro import net
 from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
 from coach.voice.shipped.shipped_clips import FOLDER, STREAMS, Store, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from coach.voice.api import Voice
 
 
 TRIED_FIRST = [*(("en", name) for name in ("post", "pre", "seven")), ("es", "post"), ("fr", "post")]

@@ -10,8 +10,11 @@ import pytest
 
 from coach.sound.loudness import loudness
 from coach.sound.pcm import RATE, to_pcm, to_wave
-from coach.voice import ClipCache, Narrator, Recording, find_voice
+from coach.voice.api import Recording
+from coach.voice.cache import ClipCache
 from coach.voice.clip import SPEECH_LUFS, finish
+from coach.voice.engines import find_voice
+from coach.voice.narrator import Narrator
 from coach.voice.treatment import compressed, filtered
 from tests.fakes import FakeVoice
 

@@ -13,7 +13,7 @@ from coach.script.estimate import expecting
 from coach.script.phrasing import Phrasing, fill
 from coach.timeline.compiler import compile_timeline
 from coach.track.cover import card
-from coach.track.figures import MIRRORED
+from coach.track.figures.shown import MIRRORED
 from coach.units import MINUTE, SECOND, Span
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import base64
 from html import escape
 from typing import TYPE_CHECKING
 
-from coach.track.figures import style
+from coach.track.figures.svg import style
 from coach.track.handout.code import code_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.track.figures import Figures
+    from coach.track.figures.shown import Figures
     from coach.track.handout.leaflet import Entry, Leaflet
 
 _STYLE = """

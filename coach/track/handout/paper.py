@@ -13,11 +13,11 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from coach.track.cover import font_file
-from coach.track.figures import FRAME
+from coach.track.figures.drawing import FRAME
 from coach.track.handout.code import code_rows
 
 if TYPE_CHECKING:
-    from coach.track.figures import Figures
+    from coach.track.figures.shown import Figures
     from coach.track.handout.leaflet import Entry, Leaflet
 
 _WIDE, _HIGH, _MARGIN = 210.0, 297.0, 14.0

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.content.labels.page import PageWords
-from coach.track.figures import style
+from coach.track.figures.svg import style
 from coach.track.page.templates import FOLDER, render
 
 if TYPE_CHECKING:
-    from coach.timeline import Cue
+    from coach.timeline.model import Cue
     from coach.track.tags import Chapter
     from coach.units import Ms
 

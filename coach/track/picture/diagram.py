@@ -12,7 +12,7 @@ from coach.units import SECOND, format_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.timeline import Passage, TimedInterval, Timeline
+    from coach.timeline.model import Passage, TimedInterval, Timeline
 
 WIDTH = 1100
 LABELS = 190

@@ -6,15 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from coach.track.figures import style as figure_style
+from coach.track.figures.svg import style as figure_style
 from coach.track.picture.diagram import describe, draw, facts, style
 from coach.units import MINUTE, SECOND, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.timeline import Passage, TimedStep, Timeline
-    from coach.track.figures import Figures
+    from coach.timeline.model import Passage, TimedStep, Timeline
+    from coach.track.figures.shown import Figures
 
 _PAGE = """\
 <!doctype html>

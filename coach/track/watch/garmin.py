@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.content.labels.watch import WatchWords
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
     from coach.track.watch.laps import Lap
 
 NAME_BYTES = 48

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from coach.content.exercise import Exercise
     from coach.content.routine import Step
-    from coach.timeline import Timeline
+    from coach.timeline.model import Timeline
     from coach.track.watch.laps import Lap
 
 INTO, OUT_OF = "Into ", "Out of "

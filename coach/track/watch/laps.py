@@ -12,7 +12,7 @@ from coach.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.timeline import Passage, TimedStep, Timeline
+    from coach.timeline.model import Passage, TimedStep, Timeline
 
 
 @dataclass(frozen=True, slots=True)

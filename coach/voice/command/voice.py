@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from coach.content.manner import OWN_PITCH, USUAL, Manner
 from coach.errors import MediaError, NotFoundError, VoiceError, printable, shown
-from coach.settings import CommandTemplate, read_settings
+from coach.settings.command import CommandTemplate
+from coach.settings.settings_file import read_settings
 from coach.voice.api import closed
 from coach.voice.command.program import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon

@@ -16,7 +16,7 @@ PREFIX = "pack:"
 
 
 def _open(name: str, rate: int | None = None, language: str = "en") -> PackVoice:
-    from coach.voice import find_voice
+    from coach.voice.engines import find_voice
 
     pack = read_pack(name)
     return PackVoice(pack, find_voice(pack.manifest.fallback, rate, language))

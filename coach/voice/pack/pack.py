@@ -21,7 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from coach.errors import NotFoundError, VoiceError, shown
 from coach.files import read_bytes
 from coach.folders import moved, user_folder
-from coach.settings import NAME
+from coach.settings.command import NAME
 from coach.voice.speakable import LONGEST_TEXT
 
 if TYPE_CHECKING:
