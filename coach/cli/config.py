@@ -27,14 +27,14 @@ def command(ctx: click.Context) -> None:
 
 
 def _show() -> None:
-    from coach.settings.settings_file import settings_path, stand
-    from coach.settings.values import USUALS
+    from coach.settings.settings_file import settings_in_force, settings_path
+    from coach.settings.values import DEFAULTS
 
     rows = [
         (setting.key, _written(setting.value), setting.origin)
         if setting.origin
-        else (setting.key, USUALS[setting.key], "as usual")
-        for setting in stand()
+        else (setting.key, DEFAULTS[setting.key], "as usual")
+        for setting in settings_in_force()
     ]
     print_table(("setting", "value", "from"), rows)
     place = printable(str(settings_path()))

@@ -9,7 +9,7 @@ import click
 
 from coach.content.labels.questions import QuestionWords
 from coach.errors import HistoryError
-from coach.history.advice import care, worded
+from coach.history.advice import advice_for, worded
 from coach.history.recorder import Course, Recorder
 from coach.history.records import Feeling, Outcome, Pain, in_words
 from coach.history.store import History, now
@@ -91,7 +91,7 @@ class Diary:
 
     def _advise(self, history: History, words: QuestionWords) -> None:
         """Give the advice that the answers, and those before, call for."""
-        for item in care(history.records(), now().date()):
+        for item in advice_for(history.records(), now().date()):
             text = worded(item, words.advice, self._library.titles.areas)
             click.secho(text, bold=True, err=True)
 

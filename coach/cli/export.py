@@ -14,17 +14,16 @@ from coach.cli.faults import tell, tell_detail
 from coach.cli.help_page import GroupedCommand
 from coach.cli.loading import (
     STDIN,
-    STUBBORN,
     build_options,
-    heeding,
     is_made,
-    is_stubborn,
     load_or_plan,
     load_routine,
+    made_safe,
 )
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.output import may_replace
-from coach.cli.routine_sound import as_written
+from coach.cli.routine_sound import as_routine_asks
+from coach.cli.tight import TIGHT, means_tight
 from coach.cli.track_options import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
 from coach.content.fields import Detail
@@ -192,22 +191,22 @@ def _jobs(
     every: bool,
 ) -> tuple[list[Job], Options, bool]:
     """What there is to do, with which options, and whether that is all that was asked for."""
-    if is_made(given) or any(is_stubborn(name, library) for name in routines):
+    if is_made(given) or any(means_tight(name, library) for name in routines):
         if len(routines) > 1:
-            raise click.UsageError(f"'{STUBBORN}' is made to a length of its own: export it by itself")
+            raise click.UsageError(f"'{TIGHT}' is made to a length of its own: export it by itself")
         made, options = load_or_plan(library, next(iter(routines), None), given, cache)
         return [target.job(made)], options, True
     options = build_options(given, cache)
     names = [str(listed.path) for listed in library.routines()] if every else list(dict.fromkeys(routines))
     jobs = [target.job(loaded) for loaded in _loaded(names, library, given)]
-    return jobs, as_written(options, [job.routine for job in jobs]), len(jobs) == len(names)
+    return jobs, as_routine_asks(options, [job.routine for job in jobs]), len(jobs) == len(names)
 
 
 def _loaded(references: Iterable[str], library: Library, given: dict[str, Any]) -> Iterator[Routine]:
     """Yield the routines that can be loaded, without what is to be avoided; the others are told about."""
     for reference in references:
         try:
-            yield heeding(load_routine(library, reference), library, given["avoid"], keep=given["keep"])
+            yield made_safe(load_routine(library, reference), library, given["avoid"], keep=given["keep"])
         except CoachError as fault:
             tell(fault)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from coach.history.records import Records, Session
+    from coach.history.records import Records, SessionRecord
 
 HEADER = ("when", "what", "how far", "how it felt")
 USUAL = 20
@@ -152,7 +152,7 @@ def _rows(records: Records) -> list[tuple[str, str, str, str]]:
     return [(f"{at:%Y-%m-%d %H:%M}", what, how_far, how) for at, what, how_far, how in rows]
 
 
-def _how_far(session: Session, records: Records) -> str:
+def _how_far(session: SessionRecord, records: Records) -> str:
     if session.source == "logged":
         return "logged"
     done = {step.step for step in records.steps if step.session == session.id and step.outcome == "completed"}

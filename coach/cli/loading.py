@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.routine_sound import as_written
+from coach.cli.routine_sound import as_routine_asks
+from coach.cli.tight import means_tight, tight_areas
 from coach.files import expanded
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from coach.session import Options
     from coach.sound.music import Music
 
-STUBBORN = "tight"
-"""In place of a routine's name: one made for what has stayed tight."""
 STDIN = "-"
 """In place of a routine's name: the file that is on standard input."""
 
@@ -58,7 +57,7 @@ def load_routine(library: Library, reference: str) -> Routine:
     return library.load(reference)
 
 
-def heeding(routine: Routine, library: Library, avoid: tuple[str, ...], *, keep: bool) -> Routine:
+def made_safe(routine: Routine, library: Library, avoid: tuple[str, ...], *, keep: bool) -> Routine:
     """Return the routine without what has to be avoided; what was changed is said on stderr."""
     if not avoid or keep:
         return routine
@@ -85,8 +84,8 @@ def load_or_plan(
 
     What a plan had to leave out is said on stderr. The name ``tight`` stands for what has stayed tight.
     """
-    if is_stubborn(reference, library) and not given["tight"]:
-        reference, given = None, {**given, "tight": _stubborn(library, given)}
+    if means_tight(reference, library) and not given["tight"]:
+        reference, given = None, {**given, "tight": tight_areas(library, given)}
     if given["steps"]:
         return _noted(library, reference, given), build_options(given, cache)
     options, wishes = build_options(given, cache), read_wishes(given)
@@ -94,7 +93,9 @@ def load_or_plan(
         raise click.UsageError("give either a ROUTINE, or --tight AREA, or --step TEXT")
     if wishes is None or reference is not None:
         loaded = load_routine(library, reference or "")
-        return heeding(loaded, library, given["avoid"], keep=given["keep"]), as_written(options, [loaded])
+        return made_safe(loaded, library, given["avoid"], keep=given["keep"]), as_routine_asks(
+            options, [loaded]
+        )
     routine, minutes = _planned(wishes, library)
     return routine, replace(options, minutes=minutes)
 
@@ -103,12 +104,12 @@ def load_or_plan_tight(
     library: Library, reference: str, avoid: tuple[str, ...], *, keep: bool = False
 ) -> tuple[Routine, float | None]:
     """Load the routine that is named, or make one for what has stayed tight, with the minutes it is made for."""
-    if not is_stubborn(reference, library):
-        return heeding(load_routine(library, reference), library, avoid, keep=keep), None
+    if not means_tight(reference, library):
+        return made_safe(load_routine(library, reference), library, avoid, keep=keep), None
     from coach.plan.wishes import Wishes
     from coach.settings.tastes import read_tastes
 
-    tight = _stubborn(library, {"avoid": avoid})
+    tight = tight_areas(library, {"avoid": avoid})
     return _planned(Wishes(tight, avoid=avoid, **asdict(read_tastes())), library)
 
 
@@ -146,54 +147,6 @@ def _noted(library: Library, reference: str | None, given: dict[str, Any]) -> Ro
 def is_made(given: dict[str, Any]) -> bool:
     """Whether the routine is to be made, of wishes or of steps, instead of loaded."""
     return bool(given["steps"]) or read_wishes(given) is not None
-
-
-def is_stubborn(reference: str | None, library: Library) -> bool:
-    """Whether the name stands for a routine made for what has stayed tight, and not for one of that name."""
-    return reference == STUBBORN and not library.has(STUBBORN)
-
-
-def _stubborn(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
-    """Return the areas that have stayed tight by the history; raises NotFoundError when there is none.
-
-    An area that hurt sharply of late is left alone, and one for which the wishes leave nothing; both are said.
-    """
-    from coach.errors import NotFoundError
-    from coach.history.advice import PAIN_DAYS, care
-    from coach.history.records import in_words
-    from coach.history.store import History, now
-    from coach.history.tight_areas import TIGHT_FROM, stubborn
-    from coach.plan.wishes import MOST_AREAS
-
-    records, today = History.read(), now().date()
-    tight = [trend for trend in stubborn(records, today) if trend.area in library.areas]
-    hurting = {advice.area for advice in care(records, today) if advice.about == "pain"}
-    served = _served([trend.area for trend in tight], given, library)
-    for area in (trend.area for trend in tight if trend.area in hurting or trend.area not in served):
-        pain = f"it hurt sharply in the last {PAIN_DAYS} days; 'coach safety' says what to do"
-        why = pain if area in hurting else "no stretch is left for it"
-        click.echo(f"Left out the {library.areas[area].title}: {why}.", err=True)
-    found = [trend for trend in tight if trend.area in served and trend.area not in hurting][:MOST_AREAS]
-    if not found:
-        known = f"no area was rated {TIGHT_FROM:g} or more of 10 in the last three weeks and stayed there"
-        known = "nothing else has stayed tight" if tight else known
-        unknown = "nothing is known yet of what is tight"
-        hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
-        raise NotFoundError(known if records.feelings else unknown, hint=hint)
-    rated = ", ".join(f"{in_words(trend.area)} ({trend.now:.1f} of 10)" for trend in found)
-    click.echo(f"For what has stayed tight: {rated}.", err=True)
-    return tuple(trend.area for trend in found)
-
-
-def _served(areas: list[str], given: dict[str, Any], library: Library) -> tuple[str, ...]:
-    """Return those of ``areas`` for which the other wishes leave an exercise."""
-    from coach.content.fields import When
-    from coach.plan.planner import served
-    from coach.plan.wishes import Wishes
-
-    when, avoid, without = (given.get(name) for name in ("when", "avoid", "without"))
-    wishes = Wishes(tuple(areas), when=When(when or "after"), avoid=avoid or (), without=without or ())
-    return served(wishes, library) if areas else ()
 
 
 def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:

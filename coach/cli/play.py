@@ -10,10 +10,11 @@ import click
 from coach.cli.faults import tell_detail
 from coach.cli.help_page import GroupedCommand
 from coach.cli.lengths import Length
-from coach.cli.loading import STDIN, detail_is_asked, is_stubborn, load_or_plan
+from coach.cli.loading import STDIN, detail_is_asked, load_or_plan
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options, speaker_option
 from coach.cli.places import find_step
+from coach.cli.tight import means_tight
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def command(
             )
         finally:
             diary.close()
-    named = routine if routine and routine != STDIN and not is_stubborn(routine, library) else None
+    named = routine if routine and routine != STDIN and not means_tight(routine, library) else None
     diary.tell(named and f"coach play {quote(printable(named))}")
     diary.ask()
 

@@ -60,14 +60,14 @@ def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> Non
     """
     from coach.content.labels.questions import QuestionWords
     from coach.content.library import Library
-    from coach.history.advice import care, worded
+    from coach.history.advice import advice_for, worded
     from coach.history.progress import GOAL, progress
     from coach.history.store import History, now
 
     records, today = History.read(), now().date()
     found = progress(records, today, goal or GOAL)
     words, areas = QuestionWords.read("en").advice, Library().titles.areas
-    advice = [worded(item, words, areas) for item in care(records, today)]
+    advice = [worded(item, words, areas) for item in advice_for(records, today)]
     if html is not None:
         from coach.cli.output import write_anew
         from coach.history.progress_page import page

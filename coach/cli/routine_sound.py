@@ -18,7 +18,7 @@ _NEARER = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 """What wins over the routine's file; the settings do not."""
 
 
-def as_written(options: Options, routines: Sequence[Routine]) -> Options:
+def as_routine_asks(options: Options, routines: Sequence[Routine]) -> Options:
     """Return options with the voice, bed and detail of the routine, unless the command line has its own.
 
     Several are heard alike, with what is asked for; that those of a file do not count then is said on stderr.

@@ -162,7 +162,7 @@ class Sharing:
 
     def _orders(self) -> tuple[list[Order], Options, bool]:
         """What is to be rendered, with which options, and whether something could not be loaded."""
-        from coach.cli.loading import build_options, heeding
+        from coach.cli.loading import build_options, made_safe
         from coach.share.making import Order
 
         library, given = self.library, self._given
@@ -174,7 +174,7 @@ class Sharing:
         paths = [str(listed.path) for listed in library.routines()]
         for reference in paths if self._every else dict.fromkeys(self._references):
             try:
-                loaded = heeding(library.load(reference), library, given["avoid"], keep=given["keep"])
+                loaded = made_safe(library.load(reference), library, given["avoid"], keep=given["keep"])
             except CoachError as fault:
                 tell(fault)
                 failed = True

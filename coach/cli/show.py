@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.loading import STDIN, STUBBORN, load_or_plan_tight
+from coach.cli.loading import STDIN, load_or_plan_tight
 from coach.cli.options import avoid_option, keep_option, routine_argument
+from coach.cli.tight import TIGHT
 
 if TYPE_CHECKING:
     from coach.content.exercise import Exercise
@@ -86,7 +87,7 @@ def _named(name: str, library: Library) -> Exercise | None:
     from coach.content.aliases import find_exercise
     from coach.errors import NotFoundError
 
-    if library.has(name) or "/" in name or name.endswith((".yaml", ".yml")) or name in (STUBBORN, STDIN):
+    if library.has(name) or "/" in name or name.endswith((".yaml", ".yml")) or name in (TIGHT, STDIN):
         return None
     try:
         return library.exercise(find_exercise(name, library))

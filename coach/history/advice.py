@@ -62,7 +62,7 @@ class Chapter:
     points: tuple[Point, ...]
 
 
-def care(records: Records, today: date) -> list[Advice]:
+def advice_for(records: Records, today: date) -> list[Advice]:
     """Return the advice that the records call for, sharp pain first; one item an area and reason."""
     recent = {
         pain.area

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from coach.errors import HistoryError, printable, shown
 from coach.files import read_bytes
 from coach.history.dump import COLUMNS, FORMAT
-from coach.history.records import Feeling, Note, Pain, Records, Session, Step
+from coach.history.records import Feeling, Note, Pain, Records, SessionRecord, StepRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +83,8 @@ class _Note(_Row):
 
 
 _KINDS: tuple[tuple[str, type[_Row], type[Any]], ...] = (
-    ("sessions", _Session, Session),
-    ("steps", _Step, Step),
+    ("sessions", _Session, SessionRecord),
+    ("steps", _Step, StepRecord),
     ("feelings", _Feeling, Feeling),
     ("pains", _Pain, Pain),
     ("notes", _Note, Note),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import HistoryError
-from coach.history.records import Outcome, Step
+from coach.history.records import Outcome, StepRecord
 from coach.history.store import History, now
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Recorder:
         ended = self._clock()
 
         def write(history: History) -> None:
-            history.add_step(Step(self.session or 0, step, exercise, outcome, ended, seconds, areas))
+            history.add_step(StepRecord(self.session or 0, step, exercise, outcome, ended, seconds, areas))
 
         self._events.put(write)
 

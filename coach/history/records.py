@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionRecord:
     """One session. It is ``done`` when every exercise was completed; without an ``ended`` it broke off."""
 
     id: int
@@ -43,7 +43,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepRecord:
     """One exercise of a session, completed or skipped; ``seconds`` is the time truly spent in it."""
 
     session: int
@@ -87,8 +87,8 @@ class Note:
 class Records:
     """All of it, or all since a day; each kind in the order of time."""
 
-    sessions: tuple[Session, ...] = ()
-    steps: tuple[Step, ...] = ()
+    sessions: tuple[SessionRecord, ...] = ()
+    steps: tuple[StepRecord, ...] = ()
     feelings: tuple[Feeling, ...] = ()
     pains: tuple[Pain, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -110,7 +110,7 @@ class Entry:
     pains: tuple[str | None, ...] = ()
     note: str = ""
     started: datetime | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StepRecord, ...] = ()
     outcome: Outcome = Outcome.DONE
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from coach.errors import HistoryError
 from coach.folders import moved, user_folder
 from coach.history.database_errors import ASIDE, shown_path, told
-from coach.history.records import FIRST_DAY, Feeling, Note, Outcome, Pain, Records, Session, Step
+from coach.history.records import FIRST_DAY, Feeling, Note, Outcome, Pain, Records, SessionRecord, StepRecord
 from coach.history.schema import VERSION, migrate, version
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class History:
                 "sessions", routine=routine, title=title, started=started.isoformat(), source="played"
             )
 
-    def add_step(self, step: Step) -> None:
+    def add_step(self, step: StepRecord) -> None:
         """Add what became of an exercise."""
         with self._transaction():
             self._do(step)
@@ -217,7 +217,7 @@ class History:
             for table, where in _BEFORE.items():
                 connection.execute(f"DELETE FROM {table} {where}", (_day(before),))  # noqa: S608
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: StepRecord) -> None:
         self._add(
             "steps",
             session=step.session,
@@ -281,10 +281,10 @@ def _session(
     ended: object,
     outcome: object,
     source: object,
-) -> Session:
+) -> SessionRecord:
     end = None if ended is None else _time(ended)
     how = Outcome.PARTLY if outcome is None else Outcome(_text(outcome))
-    return Session(number, _text(routine), _text(title), _time(started), end, how, _text(source))
+    return SessionRecord(number, _text(routine), _text(title), _time(started), end, how, _text(source))
 
 
 def _step(
@@ -295,9 +295,9 @@ def _step(
     ended: object,
     seconds: object,
     areas: object,
-) -> Step:
+) -> StepRecord:
     took, names = _number(seconds), tuple(_text(areas).split())
-    return Step(
+    return StepRecord(
         session, round(_number(step)), _text(exercise), Outcome(_text(outcome)), _time(ended), took, names
     )
 

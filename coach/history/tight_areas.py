@@ -18,7 +18,7 @@ TIGHT_FROM = 4.0
 """The mean rating, of 10, from which an area deserves its stretches: a figure of our own."""
 
 
-def stubborn(records: Records, today: date) -> list[Trend]:
+def still_tight(records: Records, today: date) -> list[Trend]:
     """Return the areas that were tight over the last three weeks, the tightest first.
 
     One that has eased is left alone, unless it is still very tight: time goes to those that have not.

@@ -61,7 +61,7 @@ def read_settings(path: Path | None = None) -> Settings:
         raise RoutineError(problems(path, text, error)) from None
 
 
-def stand(path: Path | None = None) -> list[Setting]:
+def settings_in_force(path: Path | None = None) -> list[Setting]:
     """Return every setting with its value and origin, the environment before the file."""
     path = path or settings_path()
     given = read_settings(path)

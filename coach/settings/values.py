@@ -111,7 +111,7 @@ EXAMPLES: dict[str, Any] = {
     "logo": "~/Pictures/logo.png",
     "commands": {"mine": {"run": ["espeak-ng", "-s", "{rate}", "-w", "{wav}", "{text}"]}},
 }
-USUALS: dict[str, str] = {
+DEFAULTS: dict[str, str] = {
     "voice": "the best there is for the language",
     "system_voice": "false",
     "rate": "what is calm in the language; 140 in English",

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from coach.content.labels.page import PageWords
 from coach.content.labels.questions import QuestionWords
 from coach.errors import CoachError
-from coach.history.advice import care, worded
-from coach.history.records import Entry, Outcome, Step, in_words
+from coach.history.advice import advice_for, worded
+from coach.history.records import Entry, Outcome, StepRecord, in_words
 from coach.history.store import History, now
 from coach.share.guard import Rates
 from coach.units import SECOND
@@ -109,7 +109,7 @@ class Telling:
         if not (told.tight or told.pain):
             return []
         words, titles = QuestionWords.read(self._library.language).advice, self._library.titles.areas
-        return [worded(each, words, titles) for each in care(History.read(self._path), now().date())]
+        return [worded(each, words, titles) for each in advice_for(History.read(self._path), now().date())]
 
     def _entry(self, told: Told, track: Track) -> Entry:
         """What is to be written."""
@@ -140,8 +140,8 @@ class Telling:
             outcome=Outcome.DONE if all_heard or told.whole else Outcome.PARTLY,
         )
 
-    def _step(self, heard: Heard, step: TimedStep, began: datetime, ended: datetime) -> Step:
-        return Step(
+    def _step(self, heard: Heard, step: TimedStep, began: datetime, ended: datetime) -> StepRecord:
+        return StepRecord(
             session=0,
             step=step.index,
             exercise=step.exercise,

@@ -64,7 +64,7 @@ class VoiceInfo:
         return self.state.startswith("ready")
 
 
-def closed() -> VoiceError:
+def closed_error() -> VoiceError:
     """Return the error of a voice that is asked to speak after its ``close``."""
     return VoiceError("the voice is closed", hint="ask for a new one")
 

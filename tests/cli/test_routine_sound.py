@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from coach.cli.loading import build_options
 from coach.cli.options import session_options
-from coach.cli.routine_sound import as_written
+from coach.cli.routine_sound import as_routine_asks
 from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.content.routine import Routine
@@ -37,7 +37,7 @@ def _options(
     @click.command()
     @session_options
     def command(**given: Any) -> None:
-        found.append(as_written(build_options(given), [routine, routine] if several else [routine]))
+        found.append(as_routine_asks(build_options(given), [routine, routine] if several else [routine]))
 
     ran = CliRunner().invoke(command, arguments, default_map=settings, env={"COACH_SYSTEM_VOICE": None})
     assert ran.exit_code == 0, ran.output

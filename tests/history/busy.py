@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from coach.history.records import Entry, Feeling, Outcome, Step
+from coach.history.records import Entry, Feeling, Outcome, StepRecord
 from coach.history.store import History
 
 AT = datetime(2025, 3, 4, 18, 30, tzinfo=UTC)
@@ -23,7 +23,9 @@ def main() -> None:
             session = history.begin_session("post", "Easy back", AT)
             say("session", session)
             for number in range(1, 5):
-                history.add_step(Step(session, number, "cat-cow", Outcome.COMPLETED, AT, 30.0, ("neck",)))
+                history.add_step(
+                    StepRecord(session, number, "cat-cow", Outcome.COMPLETED, AT, 30.0, ("neck",))
+                )
                 say("step", session, number)
             history.end_session(session, AT, Outcome.DONE)
             say("ended", session)

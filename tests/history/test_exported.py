@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from coach.errors import HistoryError
 from coach.history.dump import as_json, write_csv
 from coach.history.exported import LARGEST, read_export
-from coach.history.records import Feeling, Note, Pain, Records, Session, Step
+from coach.history.records import Feeling, Note, Pain, Records, SessionRecord, StepRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +24,12 @@ AT = datetime.fromisoformat("2026-03-29T07:30:00+02:00")
 LATER = datetime.fromisoformat("2026-03-30T19:05:00+02:00")
 RECORDS = Records(
     sessions=(
-        Session(1, "post", "Easy back, after: your run", AT, AT, "done", "played"),
-        Session(2, "=mine", "-2+3", LATER, None, "partly", "logged"),
+        SessionRecord(1, "post", "Easy back, after: your run", AT, AT, "done", "played"),
+        SessionRecord(2, "=mine", "-2+3", LATER, None, "partly", "logged"),
     ),
     steps=(
-        Step(1, 1, "cat-cow", "completed", AT, 61.5, ("lower-back", "core")),
-        Step(1, 2, "plank", "skipped", AT, 0.0, ()),
+        StepRecord(1, 1, "cat-cow", "completed", AT, 61.5, ("lower-back", "core")),
+        StepRecord(1, 2, "plank", "skipped", AT, 0.0, ()),
     ),
     feelings=(Feeling("lower-back", 4, AT, 1), Feeling("neck", 0, LATER)),
     pains=(Pain(AT, "knee", 1), Pain(LATER)),

@@ -8,14 +8,16 @@ import pytest
 
 from coach.content.fields import Detail
 from coach.history.familiarity import familiar, left_begins
-from coach.history.records import Outcome, Records, Session, Step
+from coach.history.records import Outcome, Records, SessionRecord, StepRecord
 
 TODAY = datetime(2026, 3, 31, 18, tzinfo=UTC)
 
 
 def done(*days_ago: int, outcome: Outcome = Outcome.COMPLETED) -> Records:
     ended = [TODAY - timedelta(days=ago) for ago in days_ago]
-    return Records(steps=tuple(Step(1, 1, "cat-cow", outcome, at, 60.0, ("lower-back",)) for at in ended))
+    return Records(
+        steps=tuple(StepRecord(1, 1, "cat-cow", outcome, at, 60.0, ("lower-back",)) for at in ended)
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_sides_take_turns_in_each_routine() -> None:
     def sessions(*routines: str, outcome: Outcome = Outcome.DONE) -> Records:
         return Records(
             sessions=tuple(
-                Session(number, name, name, TODAY, None, outcome, "played")
+                SessionRecord(number, name, name, TODAY, None, outcome, "played")
                 for number, name in enumerate(routines)
             )
         )

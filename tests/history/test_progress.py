@@ -12,11 +12,11 @@ import pytest
 
 from coach.content.labels.questions import QuestionWords
 from coach.content.library import Library
-from coach.history.advice import Advice, care, chapters, disclaimer, worded
+from coach.history.advice import Advice, advice_for, chapters, disclaimer, worded
 from coach.history.chart import bars
 from coach.history.progress import Streak, Verdict, Week, progress, session_days
 from coach.history.progress_page import page
-from coach.history.records import Feeling, Pain, Records, Session, Step
+from coach.history.records import Feeling, Pain, Records, SessionRecord, StepRecord
 from coach.history.store import History
 from coach.history.summary import areas_in_words, sessions_in_words
 from tests.history import years
@@ -39,7 +39,7 @@ def logged(*days: str) -> Records:
     times = [at(date.fromisoformat(f"2025-{day}")) for day in days]
     return Records(
         tuple(
-            Session(number, "post", "Easy", time, time, "done", "logged")
+            SessionRecord(number, "post", "Easy", time, time, "done", "logged")
             for number, time in enumerate(times, start=1)
         )
     )
@@ -86,9 +86,11 @@ def test_a_streak_forgives_one_day_off(days: tuple[str, ...], streak: Streak) ->
 
 def test_a_session_without_a_completed_exercise_is_none() -> None:
     time = at(TODAY)
-    sessions = tuple(Session(number, "post", "Easy", time, None, "partly", "played") for number in (1, 2))
-    skipped = Step(1, 1, "cat-cow", "skipped", time, 3.0, ())
-    completed = Step(2, 1, "cat-cow", "completed", time, 50.0, ())
+    sessions = tuple(
+        SessionRecord(number, "post", "Easy", time, None, "partly", "played") for number in (1, 2)
+    )
+    skipped = StepRecord(1, 1, "cat-cow", "skipped", time, 3.0, ())
+    completed = StepRecord(2, 1, "cat-cow", "completed", time, 50.0, ())
     assert session_days(Records(sessions, (skipped,))) == []
     assert session_days(Records(sessions, (skipped, completed))) == [TODAY]
 
@@ -154,7 +156,7 @@ def test_too_little_is_said_to_be_too_little() -> None:
     ],
 )
 def test_an_area_that_stays_tight_brings_advice(ratings: tuple[tuple[int, int], ...], stays: bool) -> None:
-    advice = care(rated(*ratings, area="lower-back"), TODAY)
+    advice = advice_for(rated(*ratings, area="lower-back"), TODAY)
     assert [(item.about, item.area) for item in advice] == ([("tight", "lower-back")] if stays else [])
 
 
@@ -163,7 +165,7 @@ def test_sharp_pain_brings_advice_for_a_week() -> None:
         Pain(at(TODAY - timedelta(days=days)), area)
         for days, area in ((7, "neck"), (6, None), (6, "glutes"), (0, "glutes"))
     )
-    advice = care(Records(pains=pains), TODAY)
+    advice = advice_for(Records(pains=pains), TODAY)
     assert [(item.about, item.area) for item in advice] == [("pain", "glutes"), ("pain", None)]
     assert {item.source for item in advice} == {"lower-back-before-after"}
     words = QuestionWords.read("en").advice
@@ -173,7 +175,7 @@ def test_sharp_pain_brings_advice_for_a_week() -> None:
 
 
 def test_no_advice_is_given_without_need() -> None:
-    assert care(Records(), TODAY) == []
+    assert advice_for(Records(), TODAY) == []
 
 
 def test_every_point_of_safety_has_its_source() -> None:
@@ -215,7 +217,7 @@ class Page(HTMLParser):
 
 
 def written_page(records: Records, today: date) -> tuple[str, Page]:
-    text = page(progress(records, today), [item.about for item in care(records, today)])
+    text = page(progress(records, today), [item.about for item in advice_for(records, today)])
     read = Page()
     read.feed(text)
     read.close()

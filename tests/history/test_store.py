@@ -16,7 +16,7 @@ import pytest
 
 from coach.errors import HistoryError
 from coach.history import schema
-from coach.history.records import Entry, Feeling, Outcome, Pain, Records, Session, Step
+from coach.history.records import Entry, Feeling, Outcome, Pain, Records, SessionRecord, StepRecord
 from coach.history.store import History, default_path
 from tests.processes import environment
 
@@ -34,7 +34,7 @@ def fill(file: Path) -> None:
     with History.open(file) as history:
         session = history.begin_session("post", "Easy back", AT)
         history.add_step(
-            Step(session, 1, "cat-cow", Outcome.COMPLETED, AT, 61.5, ("lower-back", "upper-back"))
+            StepRecord(session, 1, "cat-cow", Outcome.COMPLETED, AT, 61.5, ("lower-back", "upper-back"))
         )
         history.end_session(session, LATER, Outcome.DONE)
         history.add_feeling(Feeling("lower-back", 4, LATER, session))
@@ -48,11 +48,13 @@ def test_what_goes_in_comes_out(file: Path) -> None:
     fill(file)
     records = History.read(file)
     assert records.sessions == (
-        Session(1, "post", "Easy back", AT, LATER, "done", "played"),
-        Session(2, "seven", "Seven", LATER, LATER, "done", "logged"),
+        SessionRecord(1, "post", "Easy back", AT, LATER, "done", "played"),
+        SessionRecord(2, "seven", "Seven", LATER, LATER, "done", "logged"),
     )
     assert records.sessions[0].started.isoformat() == "2025-03-04T18:30:00+02:00"
-    assert records.steps == (Step(1, 1, "cat-cow", "completed", AT, 61.5, ("lower-back", "upper-back")),)
+    assert records.steps == (
+        StepRecord(1, 1, "cat-cow", "completed", AT, 61.5, ("lower-back", "upper-back")),
+    )
     assert [(feeling.area, feeling.tightness, feeling.session) for feeling in records.feelings] == [
         ("lower-back", 4, 1),
         ("calves", 0, 2),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coach.history.records import Feeling, Records
-from coach.history.tight_areas import stubborn
+from coach.history.tight_areas import still_tight
 
 TODAY = datetime(2026, 3, 31, 18, tzinfo=UTC)
 
@@ -40,4 +40,4 @@ def rated(**areas: dict[int, int]) -> Records:
 def test_the_tightest_first_and_not_what_has_eased(
     areas: dict[str, dict[int, int]], chosen: list[str]
 ) -> None:
-    assert [trend.area for trend in stubborn(rated(**areas), TODAY.date())] == chosen
+    assert [trend.area for trend in still_tight(rated(**areas), TODAY.date())] == chosen

@@ -13,7 +13,7 @@ import pytest
 from coach.cli.group import COMMANDS, PERSONAL
 from coach.cli.group import coach as group
 from coach.errors import CoachError, RoutineError
-from coach.settings.settings_file import change, read_settings, stand, template, variable
+from coach.settings.settings_file import change, read_settings, settings_in_force, template, variable
 from coach.settings.values import EXAMPLES, Settings
 from tests.processes import environment, run_coach
 
@@ -173,7 +173,7 @@ def test_every_mistake_is_named_at_its_place(file: Path) -> None:
 def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change("rate", "120", file)
     monkeypatch.setenv("COACH_RATE", "150")
-    [rate] = [setting for setting in stand(file) if setting.key == "rate"]
+    [rate] = [setting for setting in settings_in_force(file) if setting.key == "rate"]
     assert (rate.value, rate.origin) == ("150", "COACH_RATE")
 
 

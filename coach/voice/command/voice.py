@@ -20,7 +20,7 @@ from coach.content.manner import OWN_PITCH, USUAL, Manner
 from coach.errors import MediaError, NotFoundError, VoiceError, printable, shown
 from coach.settings.command import CommandTemplate
 from coach.settings.settings_file import read_settings
-from coach.voice.api import closed
+from coach.voice.api import closed_error
 from coach.voice.command.program import CommandFault, ProgramMissing, run
 from coach.voice.lexicon import find_lexicon
 from coach.voice.speakable import speakable
@@ -123,7 +123,7 @@ class CommandVoice:
         words = speakable(text)
         words = self.lexicon.respelt(text) or words
         if self._closed.is_set():
-            raise closed()
+            raise closed_error()
         from coach.voice.recording import read_foreign
 
         arguments = self._filled(self._runnable(), words, self._rate * manner.pace)
@@ -140,7 +140,7 @@ class CommandVoice:
             except MediaError as fault:
                 trouble = fault.what
             if self._closed.is_set():
-                raise closed()
+                raise closed_error()
         raise VoiceError(
             f"{self._command} could not say {shown(words)} ({printable(trouble)})",
             where=f"voice {self.name}",

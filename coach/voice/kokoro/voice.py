@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.manner import USUAL, Manner
 from coach.errors import CoachError, VoiceError, printable, remedy, shown
-from coach.voice.api import Recording, closed
+from coach.voice.api import Recording, closed_error
 from coach.voice.kokoro.net import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
@@ -111,7 +111,7 @@ class KokoroVoice:
             raise
         except Exception as fault:  # the libraries raise what they like, without a common root
             if self._closed:
-                raise closed() from fault
+                raise closed_error() from fault
             reason = f"the natural voice could not say {shown(words)} ({_reason(fault)})"
             raise VoiceError(reason, where=self.name, hint="try again, or another voice") from fault
 
@@ -144,7 +144,7 @@ class KokoroVoice:
     def _loaded(self) -> Net:
         """Return the net, loaded, the lock being held; what is wrong with it is found out only once."""
         if self._closed:
-            raise closed()
+            raise closed_error()
         if self._trouble:
             raise self._trouble
         if self._net is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.manner import Manner
 from coach.errors import MediaError
-from coach.voice.api import closed
+from coach.voice.api import closed_error
 from coach.voice.recording import read_foreign
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class PackVoice:
     def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
         """Return the recording of ``text``, as whoever said it meant it, or what the second voice makes of it."""
         if self._closed:
-            raise closed()
+            raise closed_error()
         sentence = self._pack.recorded(text)
         recording = sentence and sound_of(self._pack, sentence)
         return replace(recording, human=True) if recording else self._second.say(text, manner)

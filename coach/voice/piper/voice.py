@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.content.manner import USUAL, Manner
 from coach.errors import CoachError, NotFoundError, VoiceError, printable, remedy, shown
-from coach.voice.api import Recording, closed
+from coach.voice.api import Recording, closed_error
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper.models import find_model, is_path
 from coach.voice.speakable import speakable
@@ -107,7 +107,7 @@ class PiperVoice:
             raise
         except Exception as fault:  # the libraries raise what they like, without a common root
             if self._closed:
-                raise closed() from fault
+                raise closed_error() from fault
             reason = f"piper could not say {shown(words)} ({_reason(fault)})"
             raise VoiceError(reason, where=self.name, hint="try another voice ('coach voices')") from fault
 
@@ -146,7 +146,7 @@ class PiperVoice:
     def _load(self) -> Any:
         """Return the model, loaded, the lock being held; what is wrong with it is found out only once."""
         if self._closed:
-            raise closed()
+            raise closed_error()
         if self._trouble:
             raise self._trouble
         if self._loaded is None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coach.content.manner import FASTEST, SLOWEST, USUAL, Manner
 from coach.errors import MediaError, NotFoundError, VoiceError, shown
-from coach.voice.api import Recording, VoiceInfo, closed
+from coach.voice.api import Recording, VoiceInfo, closed_error
 from coach.voice.lexicon import find_lexicon
 from coach.voice.offers import Offer, find_offer, parse_offers, plain, unknown_voice
 from coach.voice.pyttsx3.child import LIST, SAY, USE
@@ -159,7 +159,7 @@ class Pyttsx3Voice:
     def start(self) -> None:
         """Start the children ahead of the first ``say``; returns at once, within a few milliseconds."""
         if self._closed:
-            raise closed()
+            raise closed_error()
         for _ in range(self.parallel):
             try:
                 process = self._idle.get_nowait()
@@ -224,7 +224,7 @@ class Pyttsx3Voice:
     def _with_child(self, task: Callable[[EngineProcess], _T], failure: str) -> _T:
         """Run the task with a child of its own for as long, and again with a new one if it fails."""
         if self._closed:
-            raise closed()
+            raise closed_error()
         process = self._idle.get()
         trouble = ""
         try:
@@ -242,7 +242,7 @@ class Pyttsx3Voice:
                     if not isinstance(error, EngineFault):
                         raise
                     if self._closed:
-                        raise closed() from error  # under our hands
+                        raise closed_error() from error  # under our hands
                     trouble = str(error)
         finally:
             self._idle.put(process)
@@ -251,7 +251,7 @@ class Pyttsx3Voice:
     def _spawn(self) -> EngineProcess:
         with self._lock:
             if self._closed:
-                raise closed()
+                raise closed_error()
             process = EngineProcess(self._command)
             self._running.add(process)
             return process
