@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coach.content.exercise import ShippedWords
@@ -187,9 +188,11 @@ def _lacking(
 
 
 def _filled(wordings: tuple[str, ...]) -> set[str]:
-    """What is filled in, a side in whatever form being one thing."""
+    """What is filled in, a side or a number in whatever form being one thing."""
     return {
-        "side" if slot in _NAMES_A_SIDE else slot for wording in wordings for slot in placeholders(wording)
+        "side" if slot in _NAMES_A_SIDE else re.sub("_[mf]$", "", slot)
+        for wording in wordings
+        for slot in placeholders(wording)
     }
 
 

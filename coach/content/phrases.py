@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -68,6 +68,9 @@ class PhraseBook(LanguageWords):
     are one, several, several and a half, and, where that is worded otherwise, one and a half: "anderthalb
     Minuten"; ``about`` makes a rough length of them.
 
+    ``agreeing`` tells how a number ends beside a noun of each gender, where that is not how it is counted: of the
+    endings there, the first that it has makes way. ``{count_m}`` and ``{count_f}`` stand for such a number.
+
     ``greeting`` is for a runner whose name is known, and ``greeted`` is the welcome after it.
 
     ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English. Over
@@ -87,6 +90,7 @@ class PhraseBook(LanguageWords):
     letter: Annotated[int, Field(ge=40, le=200)] = 82
     pause: Annotated[int, Field(ge=0, le=2000)] = 575
     numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
+    agreeing: dict[Literal["masculine", "feminine"], dict[Text, Text]] = {}
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]
     needs: dict[Slug, Text]

@@ -78,7 +78,7 @@ class Breathed:
             yield stage.line(CueKind.SAFETY, "breathe dizzy", words.dizzy)
         stage.breathed = True
         slot = "begin_once" if self.rounds == 1 else "begin"
-        values = {"count": stage.phrasing.number(self.rounds)}
+        values = stage.phrasing.counted("count", self.rounds)
         yield stage.line(CueKind.BEGIN, f"breathe {slot}", getattr(words, slot), values, pause=Ms(SECOND))
 
     def _told(self, stage: Stage) -> str:
@@ -86,7 +86,7 @@ class Breathed:
         if any(length % SECOND for _, length in self.pattern.parts):
             return ""
         parts = (
-            getattr(stage.words.breathe, name).format(count=stage.phrasing.number(length // SECOND))
+            getattr(stage.words.breathe, name).format_map(stage.phrasing.counted("count", length // SECOND))
             for name, length in self.pattern.parts
         )
         return fill(", ".join(parts) + ".", {})

@@ -113,7 +113,7 @@ class _Writer:
         circuit, turn = self.circuit, self._turn(work)
         slot = "start" if circuit.rounds > 1 else "start_once"
         values = {
-            "rounds": self.stage.phrasing.number(circuit.rounds),
+            **self.stage.phrasing.counted("rounds", circuit.rounds),
             "work": self._length(circuit.work),
             "rest": self._length(circuit.rest),
         }

@@ -188,7 +188,7 @@ class Exercising:
         if exercise.kind is Kind.HOLD:
             count = breathe(dose.time, self._breath).breaths
             length = {"length": self.phrasing.roughly(dose.time)}
-        return length if count == 1 else {**length, "count": self.phrasing.number(count)}
+        return length if count == 1 else {**length, **self.phrasing.counted("count", count)}
 
     def _beginning(self, dose: Dose, turn: Turn, *, again: bool) -> tuple[str, bool]:
         """Return the slot for the words that begin a turn, and whether the exercise may use its own."""

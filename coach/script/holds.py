@@ -88,7 +88,7 @@ def braced_hold(turn: Turn, length: Ms) -> Interval:
     prompts = []
     for left in COUNTED_DOWN:
         if length >= 2 * left:
-            values = {"count": turn.phrasing.number(left // SECOND)}
+            values = turn.phrasing.counted("count", left // SECOND)
             line = Line(CueKind.LAST, turn.said("seconds_left", values), turn.side)
             prompts.append(Prompt(line, Ms(length - left), Ms(length - left + 3 * SECOND)))
     if turn.phrasing.detail is not Detail.MINIMAL:

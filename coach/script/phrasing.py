@@ -82,6 +82,15 @@ class Phrasing:
         """Return a count in words as far as the book goes, in figures beyond."""
         return self.book.numbers[count] if count < len(self.book.numbers) else str(count)
 
+    def counted(self, slot: str, count: int) -> Values:
+        """What stands for a count in wordings: ``{slot}``, and ``{slot_m}`` or ``{slot_f}`` beside a noun."""
+        number, values = self.number(count), {}
+        for form, gender in (("m", "masculine"), ("f", "feminine")):
+            endings = self.book.agreeing.get(gender, {}).items()
+            found = next((ending for ending in endings if number.endswith(ending[0])), ("", ""))
+            values[f"{slot}_{form}"] = number.removesuffix(found[0]) + found[1]
+        return {slot: number, **values}
+
     def listed(self, things: Sequence[str]) -> str:
         """Return a list in words. Each thing may be a choice of its own: "a wall, and a mat or a carpet"."""
         *most, last = things
@@ -89,7 +98,7 @@ class Phrasing:
 
     def seconds(self, length: int) -> str:
         """Return a length of up to a minute and a half or so in words, to the second."""
-        return self.book.seconds.format(count=self.number(round(length / SECOND)))
+        return self.book.seconds.format_map(self.counted("count", round(length / SECOND)))
 
     def about(self, length: int) -> str:
         """Return a length in words, to the half minute, and as a rough one where that is not all of it."""
@@ -110,7 +119,7 @@ class Phrasing:
             return one
         if halves == 3 and one_and_a_half:
             return one_and_a_half[0]
-        return (and_a_half if halves % 2 else some).format(count=self.number(halves // 2))
+        return (and_a_half if halves % 2 else some).format_map(self.counted("count", halves // 2))
 
 
 def rough(length: int) -> Ms:

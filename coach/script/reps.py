@@ -84,9 +84,9 @@ def _counted_down(turn: Turn, reps: list[Rep], shown: int) -> Iterator[Prompt]:
     for number in range(shown, count):
         left = count - number
         if count > 1 and left == 1:
-            line = Line(CueKind.REP, turn.said("last_rep", {"count": turn.phrasing.number(1)}), turn.side)
+            line = Line(CueKind.REP, turn.said("last_rep", turn.phrasing.counted("count", 1)), turn.side)
         elif left <= COUNTED or (left == FIVE and count >= MANY and turn.phrasing.detail is Detail.FULL):
-            values = {"count": turn.phrasing.number(left)}
+            values = turn.phrasing.counted("count", left)
             kind = {COUNTED: CueKind.LAST, FIVE: CueKind.HALFWAY}.get(left, CueKind.REP)
             line = Line(kind, turn.said("last_reps", values, brief=True), turn.side)
         elif number == count // 2 and count >= HALFWAY_FROM:
