@@ -78,7 +78,8 @@ class ExerciseWords(Model):
     """Everything the coach says about one exercise, in one language.
 
     ``{side}`` and ``{other}`` stand for the side being worked and its opposite, ``{side_f}`` and ``{other_f}`` for
-    the same beside a feminine noun; ``{count}`` for a number.
+    the same beside a feminine noun; ``{count}`` for a number, ``{count_m}`` and ``{count_f}`` for
+    one beside a noun.
     ``sides`` gives what ``{phrase}`` is here, where "right side" would leave doubts: "right ribs".
     ``variation`` is the small change of angle or depth for a second pass over the same exercise.
 

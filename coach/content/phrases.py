@@ -90,7 +90,7 @@ class PhraseBook(LanguageWords):
     letter: Annotated[int, Field(ge=40, le=200)] = 82
     pause: Annotated[int, Field(ge=0, le=2000)] = 575
     numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
-    agreeing: dict[Literal["masculine", "feminine"], dict[Text, Text]] = {}
+    agreeing: dict[Literal["masculine", "feminine"], dict[Text, Text]] = Field(default_factory=dict)
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]
     needs: dict[Slug, Text]

@@ -124,7 +124,8 @@ class Approach:
     def _setup(self, turn: Turn, goal: Whereabouts, *, choice: bool, met: bool) -> Talk:
         """Say how to get into the exercise, where the body is then, and what to mind.
 
-        Of a hold against a load, what to mind comes first: nobody waits in it.
+        Of a hold against a load, what to mind comes first, as nobody waits in it; the easier way comes last, when
+        it is known from what.
         """
         exercise = turn.exercise
         detail = self.habits.detail(exercise.name, self.phrasing.detail)
@@ -134,8 +135,9 @@ class Approach:
         into = [Line(CueKind.SETUP, setup, turn.side, pause=DO_IT[exercise.kind])]
         if exercise.knee_down:
             into += self.position(turn, CueKind.SETUP)
-        mind = list(self.to_mind(turn, choice=choice))
-        lines = [*mind, *into] if braced(exercise) else [*into, *mind]
+        easier = self._choice(turn) if choice else ()
+        mind = self._caution(turn)
+        lines = [*mind, *into, *easier] if braced(exercise) else [*into, *easier, *mind]
         eyes = list(self._eyes(goal.eyes))
         lines = [*eyes, *lines] if goal.eyes == "open" else [*lines, *eyes]
         return Talk(tuple(lines), at_least=Ms(TO_SETTLE + TO_BUILD))
@@ -148,9 +150,21 @@ class Approach:
 
     def to_mind(self, turn: Turn, *, choice: bool) -> Iterator[Line]:
         """Offer the easier way, and say the one thing that keeps this exercise safe."""
+        if choice:
+            yield from self._choice(turn)
+        yield from self._caution(turn)
+
+    def _choice(self, turn: Turn) -> Iterator[Line]:
+        if self.phrasing.detail is Detail.FULL:
+            yield Line(
+                CueKind.FORM,
+                turn.at_length(turn.exercise.words.choice),
+                turn.side,
+                pause=TO_TAKE_IN,
+                spare=True,
+            )
+
+    def _caution(self, turn: Turn) -> Iterator[Line]:
         words = turn.exercise.words
-        if choice and self.phrasing.detail is Detail.FULL:
-            takes = turn.at_length(words.choice)
-            yield Line(CueKind.FORM, takes, turn.side, pause=TO_TAKE_IN, spare=True)
         if turn.first and words.caution and self.phrasing.detail is not Detail.MINIMAL:
             yield Line(CueKind.SAFETY, turn.at_length(words.caution), turn.side, pause=TO_TAKE_IN)

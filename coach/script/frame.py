@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zlib import adler32
 
 from coach.content.fields import Detail, Kind, Role, When
 from coach.script.estimate import expecting
@@ -127,14 +128,16 @@ def fitted(lines: Sequence[Line], at_most: Ms, spoken: Spoken) -> tuple[Line, ..
 def closing(routine: Routine, posture: str, phrasing: Phrasing, *, pressed: bool = False) -> Section:
     """Ask what feels different, leave one breath, say how to get up, and goodbye to a runner who is up.
 
+    Which words ask and which leave the breath is picked by the name of the routine, so that two do not end alike.
     Whoever is about to run is not calmed down: no breath before a run. ``pressed`` for time, there is none
     either, nor a reminder to drink.
     """
     book, detail = phrasing.book, phrasing.detail
+    picked = adler32(routine.name.encode())
 
-    def said(kind: CueKind, slot: str, wordings: Sequence[str], pause: Ms) -> Iterator[Line]:
+    def said(kind: CueKind, slot: str, wordings: Sequence[str], pause: Ms, first: int = 0) -> Iterator[Line]:
         if wordings:
-            yield Line(kind, phrasing.takes(slot, wordings, {}), pause=pause)
+            yield Line(kind, phrasing.takes(slot, wordings, {}, first=first), pause=pause)
 
     up = list(said(CueKind.FAREWELL, f"get_up {posture}", book.get_up.get(posture, ()), TO_RISE))
     if routine.farewell:
@@ -142,9 +145,9 @@ def closing(routine: Routine, posture: str, phrasing: Phrasing, *, pressed: bool
         return Section((Talk((*up, *own), lead=Ms(SECOND)),))
     lines: list[Line] = []
     if detail is not Detail.MINIMAL:
-        lines += said(CueKind.NOTICE, "check_in", book.check_in, TO_CHECK_IN)
+        lines += said(CueKind.NOTICE, "check_in", book.check_in, TO_CHECK_IN, picked)
     if detail is Detail.FULL and routine.when is not When.BEFORE and not pressed:
-        lines += said(CueKind.REMARK, "one_breath", book.one_breath, TO_BREATHE)
+        lines += said(CueKind.REMARK, "one_breath", book.one_breath, TO_BREATHE, picked)
     lines += up
     if detail is Detail.FULL and not pressed:
         lines += said(CueKind.REMARK, "remark", book.remark[routine.when], Ms(SECOND))

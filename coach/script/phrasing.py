@@ -31,16 +31,23 @@ class Phrasing:
         self._used: dict[str, int] = {}
 
     def takes(
-        self, slot: str, wordings: Sequence[str], values: Mapping[str, str], *, brief: bool = False
+        self,
+        slot: str,
+        wordings: Sequence[str],
+        values: Mapping[str, str],
+        *,
+        brief: bool = False,
+        first: int = 0,
     ) -> tuple[Take, ...]:
         """Return every wording of ``slot`` as a take of its own, the one to prefer first.
 
         Full detail prefers the long wordings, minimal (or ``brief``) the short ones; short keeps turning all.
-        Those preferred take turns among themselves, so that none of them comes twice in a row.
+        Those preferred take turns among themselves, so that none of them comes twice in a row; ``first`` is the
+        long one to begin with, counted round and round.
         """
-        turn = self._used.get(slot, 0)
-        self._used[slot] = turn + 1
         long = [wording for wording in wordings if len(wording.split()) > SHORT_WORDS]
+        turn = self._used.get(slot, first % len(long) if long else 0)
+        self._used[slot] = turn + 1
         short = [wording for wording in wordings if len(wording.split()) <= SHORT_WORDS]
         if brief or self.detail is Detail.MINIMAL:
             ordered = [*_turned(short, turn), *_turned(long, turn)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 16
 SIDES = {"side", "Side", "side_f", "Side_f", "other", "other_f", "phrase"}
 NEXT = {"where", "called", "number", "total", "left"}
+COUNTS = {"count", "count_m", "count_f"}
 FILLED = {
     "start_in": {"count"},
     "welcome": {"title", "minutes"},
@@ -34,24 +35,24 @@ FILLED = {
     **dict.fromkeys(("first", "next", "middle", "sparse", "final", "only"), NEXT),
     **dict.fromkeys(("next_here", "middle_here", "sparse_here", "final_here", "repeated"), NEXT),
     "rest": {"length"},
-    "begin_hold": {"count"},
-    "begin_side": {"count", *SIDES},
-    "begin_same": {"count", *SIDES},
-    "begin_own": {"length", "count"},
-    "begin_own_side": {"length", "count", *SIDES},
-    "begin_quiet": {"count"},
-    "begin_quiet_side": {"count", *SIDES},
+    "begin_hold": {*COUNTS},
+    "begin_side": {*COUNTS, *SIDES},
+    "begin_same": {*COUNTS, *SIDES},
+    "begin_own": {"length", *COUNTS},
+    "begin_own_side": {"length", *COUNTS, *SIDES},
+    "begin_quiet": {*COUNTS},
+    "begin_quiet_side": {*COUNTS, *SIDES},
     "begin_braced": {"length"},
     "begin_braced_side": {"length", *SIDES},
-    "begin_reps": {"count"},
-    "begin_reps_side": {"count", *SIDES},
-    "begin_each": {"count"},
+    "begin_reps": {*COUNTS},
+    "begin_reps_side": {*COUNTS, *SIDES},
+    "begin_each": {*COUNTS},
     "begin_breath_side": SIDES,
     "begin_once_side": SIDES,
     "begin_time": {"length"},
-    "last_reps": {"count"},
+    "last_reps": {*COUNTS},
     "last_rep": {"count"},
-    "seconds_left": {"count"},
+    "seconds_left": {*COUNTS},
     "last_time": {"length"},
 }
 """What the writer fills in, slot by slot."""
@@ -128,7 +129,7 @@ def test_every_exercise_is_complete_and_sayable(library: Library, name: str) -> 
     assert set(exercise.sides) <= set(library.phrases.sides)
     for slot, sentence in _sentences(exercise.words):
         allowed = SIDES if exercise.sides else set()
-        amount = {"length"} if braced(exercise) else {"count", "length"}
+        amount = {"length"} if braced(exercise) else {*COUNTS, "length"}
         allowed = allowed | amount if slot == "begin" else allowed
         if slot in ("form", "phases.inhale", "phases.exhale"):
             allowed = set()
