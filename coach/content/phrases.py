@@ -10,6 +10,8 @@ from pydantic import Field
 from coach.content.fields import Model, Slug, Text, Title, When, Wordings
 from coach.content.language_words import LanguageWords
 
+Gender = Literal["masculine", "feminine"]
+
 
 class SideWords(Model):
     """How a side is said: ``adjective`` as in "right knee", ``phrase`` as in "right side".
@@ -90,7 +92,7 @@ class PhraseBook(LanguageWords):
     letter: Annotated[int, Field(ge=40, le=200)] = 82
     pause: Annotated[int, Field(ge=0, le=2000)] = 575
     numbers: Annotated[tuple[Text, ...], Field(min_length=21)]
-    agreeing: dict[Literal["masculine", "feminine"], dict[Text, Text]] = Field(default_factory=dict)
+    agreeing: dict[Gender, dict[Text, Text]] = Field(default_factory=dict)
     sides: dict[Slug, SideWords]
     where: dict[Slug, Text]
     needs: dict[Slug, Text]

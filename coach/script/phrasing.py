@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coach.content.exercise import ByDetail
-    from coach.content.phrases import PhraseBook
+    from coach.content.phrases import Gender, PhraseBook
     from coach.script.model import Take
 
 Values = dict[str, str]
 
 HALF = MINUTE // 2
+
+_GENDERS: dict[str, Gender] = {"m": "masculine", "f": "feminine"}
 
 
 class Phrasing:
@@ -92,7 +94,7 @@ class Phrasing:
     def counted(self, slot: str, count: int) -> Values:
         """What stands for a count in wordings: ``{slot}``, and ``{slot_m}`` or ``{slot_f}`` beside a noun."""
         number, values = self.number(count), {}
-        for form, gender in (("m", "masculine"), ("f", "feminine")):
+        for form, gender in _GENDERS.items():
             endings = self.book.agreeing.get(gender, {}).items()
             found = next((ending for ending in endings if number.endswith(ending[0])), ("", ""))
             values[f"{slot}_{form}"] = number.removesuffix(found[0]) + found[1]
