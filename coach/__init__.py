@@ -49,7 +49,8 @@ if TYPE_CHECKING:
         UnspeakableError,
         VoiceError,
     )
-    from coach.session import Options, Session
+    from coach.session import Session
+    from coach.session_options import Options
     from coach.timeline.model import Timeline
 
 __version__ = "0.1.0"
@@ -92,7 +93,8 @@ _HOMES = (
     "coach.errors",
     "coach.content.fields",
     "coach.content.routine",
-    "coach.timeline",
+    "coach.timeline.model",
+    "coach.session_options",
     "coach.session",
     "coach.api",
 )

@@ -14,7 +14,8 @@ from coach.arguments import Faults, language_code, member, minutes_of, one_of, s
 from coach.content.fields import Detail, When
 from coach.content.library import Library
 from coach.errors import MediaError, RoutineError
-from coach.session import Options, Session, open_narrator
+from coach.session import Session, open_narrator
+from coach.session_options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

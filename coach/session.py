@@ -5,7 +5,6 @@ Live playing and tracks both take ``Session.sound``: what is rehearsed is what i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -19,10 +18,10 @@ from coach.script.fitting import choose_with_detail
 from coach.script.frame import greetings
 from coach.script.habits import NO_HABITS
 from coach.script.model import Talk
-from coach.script.phrasing import Phrasing
 from coach.script.request import Request
 from coach.script.sayable import sayable
 from coach.script.writer import draft
+from coach.session_options import Options
 from coach.timeline.compiler import announce
 from coach.timeline.layout import Memory, lay_out, lay_passage
 from coach.timeline.model import Timeline
@@ -31,16 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from coach.content.labels.screen import ScreenWords
     from coach.content.library import Library
-    from coach.content.phrases import PhraseBook
     from coach.content.routine import Routine
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
     from coach.script.writer import Draft
     from coach.sound.backing import Backing
-    from coach.sound.music import Music
     from coach.sound.pcm import Samples
     from coach.timeline.model import Passage
     from coach.units import Ms
@@ -53,42 +49,6 @@ AHEAD = 2
 
 USUAL_SHARE = 0.25
 """Of a session's time that is spoken in, where it cannot be foreseen: that of the least detail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
-
-    Where ``detail`` is None, everything is said, or less where everything would take longer than ``minutes``.
-
-    Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
-    tempo of so many words in English. ``pitch`` is 0 to 99, for engines that can be told one. ``treatment`` is for
-    clips, see ``coach.voice.treatment``.
-
-    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
-    in percent of the amplitude at which either leaves the loudness of a track alone.
-
-    ``greet`` is the name of a runner to be greeted by it. It belongs to that runner: it is in no repr, and what
-    is said with it is kept in no cache.
-    """
-
-    detail: Detail | None = None
-    minutes: float | None = None
-    voice: str | None = None
-    rate: int | None = None
-    pitch: int | None = None
-    tones: bool = True
-    bed: str | None = None
-    music_volume: int = 100
-    music: Music | None = None
-    language: str = "en"
-    treatment: bool = True
-    greet: str = field(default="", repr=False)
-
-    @property
-    def backed(self) -> bool:
-        """Whether something sounds under the voice."""
-        return bool((self.bed or self.music) and self.music_volume)
 
 
 def open_narrator(
@@ -272,22 +232,6 @@ class Session:
         """How many steps can be begun with."""
         return sum(section.index is not None for section in self.script.sections)
 
-    @property
-    def book(self) -> PhraseBook:
-        """The words that belong to no single exercise."""
-        return self.library.phrases
-
-    @property
-    def screen(self) -> ScreenWords:
-        """What is read while it is played, in its language."""
-        from coach.content.labels.screen import ScreenWords
-
-        return ScreenWords.read(self.library.language)
-
-    def number(self, count: int) -> str:
-        """Return a count in words."""
-        return Phrasing(self.library.phrases, self.detail).number(count)
-
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""
         ahead = (each for section in script.sections[since:] for each in _sentences(section))
@@ -324,14 +268,8 @@ class Session:
         from coach.sound.bed import bed
 
         source = options.music.programme() if options.music else bed(options.bed or "")
-        return Backing(source, self._share_of_speech(), options.music_volume / 100)
-
-    def _share_of_speech(self) -> float:
-        """Return for how much of the session, 0 to 1, somebody is expected to speak."""
-        expected = self._expected
-        if expected is None:
-            return USUAL_SHARE
-        return sum(cue.end - cue.start for cue in expected.cues) / expected.duration
+        share = self._expected.share_of_speech if self._expected else USUAL_SHARE
+        return Backing(source, share, options.music_volume / 100)
 
     def timeline_of(self, passages: Iterable[Passage]) -> Timeline:
         """The timeline that these passages, all there are, make up."""

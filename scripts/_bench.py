@@ -212,7 +212,8 @@ import coach.live.controls.keys, coach.live.screen.display
 from coach.errors import SpeakerError
 from coach.content.library import Library
 from coach.live.speakers import find_speaker
-from coach.session import Options, Session, open_narrator
+from coach.session_options import Options
+from coach.session import Session, open_narrator
 from pathlib import Path
 marks["imports"] = time.time()
 

@@ -23,7 +23,7 @@ from coach.script.model import CueKind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.sound.pcm import Samples
     from coach.timeline.model import Cue
 
@@ -60,7 +60,7 @@ def try_voices(
     computer's own.
     """
     from coach.live.preview import play_clip
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.sound.codec import write_audio
 
     for name in names or _worth_hearing(language):

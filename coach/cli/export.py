@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.batch import Outcome
     from coach.track.packing import Packing
 

@@ -10,7 +10,7 @@ from coach.content.fields import Detail
 from coach.errors import CoachError, RoutineError, printable
 
 if TYPE_CHECKING:
-    from coach.session import Options
+    from coach.session_options import Options
 
 
 def tell(fault: CoachError, of: str = "") -> None:

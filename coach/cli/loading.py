@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.plan.wishes import Wishes
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.sound.music import Music
 
 STDIN = "-"
@@ -155,7 +155,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
     Music is looked for and read here, before anything else is done; raises MediaError when it cannot be.
     """
     from coach.content.fields import Detail
-    from coach.session import Options
+    from coach.session_options import Options
 
     bed, music = _choose_sound(given)
     return Options(

@@ -161,7 +161,7 @@ def _order(given: dict[str, Any]) -> Order:
     from coach.files import expanded
     from coach.rosters.roster import Order
     from coach.rosters.work import Sheet
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.handout.logo import read_logo
 
     options = Options(

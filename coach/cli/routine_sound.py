@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.content.routine import Routine
-    from coach.session import Options
+    from coach.session_options import Options
 
 _NEARER = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 """What wins over the routine's file; the settings do not."""

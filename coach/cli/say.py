@@ -50,7 +50,8 @@ def command(
 ) -> None:
     """Say TEXT aloud, to hear a voice or to try a wording; with -o, into a .wav or .mp3 file."""
     from coach.live.preview import play_clip
-    from coach.session import Options, open_narrator
+    from coach.session import open_narrator
+    from coach.session_options import Options
     from coach.sound.codec import write_audio
 
     if output:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.content.library import Library
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.share.guard import App
     from coach.share.making import Order
     from coach.share.server import Server

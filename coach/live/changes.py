@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail
+from coach.content.labels.screen import ScreenWords
 from coach.errors import VoiceError
 from coach.live.whereabouts import interval_at, moment
 from coach.script.longer import longer
+from coach.script.phrasing import Phrasing
 from coach.script.sayable import sayable
 from coach.units import Ms
 
@@ -39,9 +41,13 @@ class Changes:
         """How much is said from the next section on."""
         return self._detail
 
+    @property
+    def _words(self) -> ScreenWords:
+        return ScreenWords.read(self._session.library.language)
+
     def longer(self) -> str:
         """Make the hold at hand longer by ten seconds, rounded to breaths; return what to tell of it."""
-        news = self._session.screen.news
+        news = self._words.news
         place = self._hearing.place if self._deck.coming is None else None
         hold = interval_at(place.passage, place.time) if place else None
         if not place or not hold:
@@ -49,7 +55,8 @@ class Changes:
         number, interval = hold
         script = self._tape.script
         since = Ms(moment(self._deck.position) - interval.start)
-        section = longer(script.sections[place.section], number, since, self._session.number)
+        phrasing = Phrasing(self._session.library.phrases, self._session.detail)
+        section = longer(script.sections[place.section], number, since, phrasing.number)
         if not section:
             return news.only_holds
         sections = (*script.sections[: place.section], section, *script.sections[place.section + 1 :])
@@ -65,8 +72,7 @@ class Changes:
         number = max(1, self._next_section())
         kept = self._tape.script.sections[:number]
         self._tape.follow(replace(script, sections=(*kept, *script.sections[number:])), number)
-        words = self._session.screen
-        return words.news.detail.format(detail=words.details.of(self._detail))
+        return self._words.news.detail.format(detail=self._words.details.of(self._detail))
 
     def _rewritten(self) -> tuple[Detail, Script]:
         """Return the next detail that the voice has words for, and the script in it."""

@@ -6,6 +6,7 @@ import queue
 import time
 from typing import TYPE_CHECKING
 
+from coach.content.labels.screen import ScreenWords
 from coach.errors import SpeakerError
 from coach.live.api import GONE, VOLUME_STEP, Action, Now
 from coach.live.changes import Changes
@@ -25,7 +26,6 @@ from coach.units import SECOND
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.content.labels.screen import ScreenWords
     from coach.live.api import Speaker
     from coach.live.tally import StepMark
     from coach.session import Session
@@ -112,7 +112,7 @@ class Player:
     @property
     def words(self) -> ScreenWords:
         """What is read of this session, in its language."""
-        return self._session.screen
+        return ScreenWords.read(self._session.library.language)
 
     def tell(self, message: str) -> None:
         """Show the runner a message for some seconds."""

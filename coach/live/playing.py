@@ -72,7 +72,7 @@ def _lead(session: Session, start_in: int, from_step: int) -> Samples | None:
     """What is heard before the session: the time to get to the mat, or a hello where it begins further on."""
     tones = session.options.tones
     if start_in:
-        wording = session.book.start_in.format(count=round(start_in / SECOND))
+        wording = session.library.phrases.start_in.format(count=round(start_in / SECOND))
         said = session.speech(wording) if session.says(wording) else None
         return lead_in(start_in, said, tones=tones)
     return lead_in(HELLO, tones=tones) if from_step > 1 else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.rosters.entries import Entry
     from coach.rosters.storage import Storage
     from coach.rosters.work import Sheet
-    from coach.session import Options
+    from coach.session_options import Options
 
 
 AT_ONCE = 16

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from coach.content.routine import Routine
     from coach.rosters.table import Cell, Row
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.formats import Format
 
 LONGEST_PERSON = 200

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.rosters.storage import Storage
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.packing import Packing
 
 

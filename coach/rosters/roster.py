@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.rosters.entries import Entry
     from coach.rosters.storage import Storage
     from coach.rosters.table import Row
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.formats import Format
 
 _TOGETHER = 500

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from coach.content.routine import Routine
     from coach.rosters.storage import Storage
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.voice.narrator import Narrator
 
 _NARRATORS = 4

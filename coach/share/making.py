@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.timeline.model import Timeline
 
 MOST_TRACKS = 100

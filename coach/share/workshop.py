@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coach.content.labels.page import Faults
     from coach.content.library import Library
     from coach.plan.planner import Plan
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.batch import Job
 
 MOST_WAITING = 3

@@ -105,6 +105,11 @@ class Timeline:
         return self.passages[-1].end
 
     @property
+    def share_of_speech(self) -> float:
+        """For how much of the session, 0 to 1, somebody speaks."""
+        return sum(cue.end - cue.start for cue in self.cues) / self.duration
+
+    @property
     def steps(self) -> tuple[TimedStep, ...]:
         """Every exercise, in order."""
         return tuple(passage.step for passage in self.passages if passage.step)

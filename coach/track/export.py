@@ -114,7 +114,7 @@ def tags(session: Session, told: Sheet, picture: Cover | None, numbered: str = "
 def _cover(session: Session, timeline: Timeline, covers: Path | None) -> Cover:
     from coach.track.cover import card, cover
 
-    return cover(card(session.routine, timeline.duration, session.book), covers)
+    return cover(card(session.routine, timeline.duration, session.library.phrases), covers)
 
 
 def write_text(file: PartFile, text: str) -> None:
@@ -127,7 +127,7 @@ def write_text(file: PartFile, text: str) -> None:
 
 def _plan(session: Session, path: Path, packing: Packing) -> list[tuple[Path, str, list[str | None]]]:
     """Return each file to make, its title, and the titles of the sections that go into it."""
-    every = titles([section.heading for section in session.script.sections], session.book)
+    every = titles([section.heading for section in session.script.sections], session.library.phrases)
     if not packing.split:
         return [(path, session.routine.title, every)]
     begins = [number for number, title in enumerate(every) if number == 0 or title]
@@ -186,7 +186,7 @@ class _Part:
         return [self.path, *(beside(self.path, extra) for extra in self._extras)]
 
     def sheet(self, session: Session) -> Sheet:
-        return sheet(self.title, self.passages, self.names, session.book)
+        return sheet(self.title, self.passages, self.names, session.library.phrases)
 
     def finish(self, told: Sheet, tags: Tags) -> None:
         self.encoder.finish(tags)

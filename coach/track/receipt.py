@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.content.routine import Routine
-    from coach.session import Options
+    from coach.session_options import Options
     from coach.track.packing import Packing
 
 _LARGEST = 1 << 20

@@ -22,7 +22,7 @@ from tests.processes import run_coach
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.session import Options
+    from coach.session_options import Options
 
 FILE: dict[str, Any] = {"name": "own", "title": "Own", "when": "any", "steps": [{"exercise": "cat-cow"}]}
 SOUND: dict[str, Any] = {"voice": "system", "bed": "rain", "detail": "minimal"}

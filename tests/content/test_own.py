@@ -17,7 +17,7 @@ from coach.plan.routine_file import routine_file
 from coach.plan.swap import swap, swapped_file
 from coach.plan.wishes import Wishes
 from coach.script.estimate import expecting
-from coach.session import Options
+from coach.session_options import Options
 from coach.timeline.compiler import compile_timeline
 from coach.track.formats import FORMATS
 from coach.track.packing import Packing

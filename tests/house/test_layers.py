@@ -26,7 +26,7 @@ ORDER = (
     "studio share rosters",
     "track live",
     "session",
-    "plan",
+    "plan session_options",
     "voice",
     "sound",
     "timeline",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.script.model import CueKind
-from coach.session import Options, open_narrator
+from coach.session import open_narrator
+from coach.session_options import Options
 from coach.sound.pcm import RATE, Samples
 from tests.live.terminals import eventually
 

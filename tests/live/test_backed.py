@@ -11,7 +11,7 @@ import pytest
 
 from coach.live.api import Action
 from coach.live.deck import Deck
-from coach.session import Options
+from coach.session_options import Options
 from coach.sound.pcm import RATE, Samples, to_samples
 from tests.live.test_player import Live
 

@@ -13,7 +13,8 @@ if sys.platform == "win32":
 
 from coach.live.player import Player
 from coach.live.speakers.null_speaker import NullSpeaker
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.sound.pcm import RATE, Samples, to_samples
 from coach.timeline.layout import HELLO, LEAD_IN
 from coach.voice.cache import ClipCache

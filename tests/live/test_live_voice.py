@@ -17,7 +17,8 @@ if sys.platform == "win32":
 
 from coach.live.player import Player
 from coach.live.speakers.wav_speaker import WavSpeaker
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.voice.cache import ClipCache
 from coach.voice.narrator import Narrator
 from coach.voice.pyttsx3.voice import Pyttsx3Voice

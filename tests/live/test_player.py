@@ -13,7 +13,8 @@ from coach.errors import VoiceError
 from coach.live.api import Action
 from coach.live.player import Player
 from coach.live.speakers import find_speaker
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.settings.tastes import Tastes, read_tastes
 from coach.sound.pcm import RATE, to_ms, to_samples
 from coach.units import Ms
@@ -75,7 +76,7 @@ class Live:
         self,
         cache: Path,
         name: str = "post",
-        options: Options = Options(),  # noqa: B008
+        options: Options = Options(),
         voice: FakeVoice | None = None,
     ) -> None:
         self.voice = voice or FakeVoice()
@@ -278,7 +279,7 @@ def test_a_voice_that_lacks_the_words_keeps_to_those_it_has(tmp_path: Path) -> N
         assert live.player.now().detail == Detail.FULL
         sided = next(step for step in live.timeline.steps if len(step.intervals) > 1)
         live.play_to(sided.intervals[0].start + 2000)
-        news = live.session.screen.news
+        news = live.player.words.news
         live.ask(Action.LONGER)
         while live.player.now().message == news.only_holds:  # the hold is not heard yet
             live.speaker.play(100)

@@ -11,7 +11,8 @@ from coach.content.routine import Routine
 from coach.live.api import Action
 from coach.live.player import Player
 from coach.live.tally import Mark
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.timeline.compiler import compile_timeline
 from coach.voice.cache import ClipCache
 from coach.voice.narrator import Narrator

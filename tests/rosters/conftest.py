@@ -13,7 +13,7 @@ from coach.rosters.readers import read_roster
 from coach.rosters.roster import Order, make_roster
 from coach.rosters.storage import LocalStorage
 from coach.rosters.work import do
-from coach.session import Options
+from coach.session_options import Options
 from coach.track.formats import FORMATS
 from tests.track.running import SHORT, Coach
 

@@ -9,7 +9,7 @@ import pytest
 from coach.content.fields import Detail
 from coach.rosters.entries import Entry, EntryReader
 from coach.rosters.readers import read_roster
-from coach.session import Options
+from coach.session_options import Options
 from coach.track.formats import FORMATS
 
 if TYPE_CHECKING:

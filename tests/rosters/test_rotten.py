@@ -10,7 +10,7 @@ import pytest
 
 from coach.rosters.entries import EntryReader
 from coach.rosters.readers import read_roster
-from coach.session import Options
+from coach.session_options import Options
 from coach.track.formats import MP3
 
 if TYPE_CHECKING:

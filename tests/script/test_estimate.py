@@ -9,7 +9,8 @@ import pytest
 from coach.content.language_words import languages
 from coach.content.library import Library
 from coach.script.estimate import expecting
-from coach.session import Options, Session, open_narrator
+from coach.session import Session, open_narrator
+from coach.session_options import Options
 from coach.timeline.compiler import compile_timeline
 
 if TYPE_CHECKING:

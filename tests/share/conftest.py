@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from coach.content.library import Library
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track, track_of
 from coach.voice.cache import ClipCache

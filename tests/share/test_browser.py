@@ -10,7 +10,7 @@ import pytest
 
 from coach.content.labels.page import PageWords
 from coach.content.library import Library
-from coach.session import Options
+from coach.session_options import Options
 from coach.share.making import Order, make
 from coach.share.server import Server
 from coach.share.tracks import Shelf, Track

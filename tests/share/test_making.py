@@ -13,7 +13,7 @@ import pytest
 from coach.content.labels.page import PageWords
 from coach.content.library import Library
 from coach.errors import MediaError, NotFoundError, RoutineError
-from coach.session import Options
+from coach.session_options import Options
 from coach.share.server import Server
 from coach.share.tracks import Shelf
 from coach.share.workshop import MOST_WAITING, TooMuchError, Wish, Workshop, in_public

@@ -13,7 +13,7 @@ from coach.content.labels.page import PageWords
 from coach.content.language_words import languages
 from coach.content.library import Library
 from coach.history.store import History
-from coach.session import Options
+from coach.session_options import Options
 from coach.share.making import Order, make
 from coach.share.server import Server
 from coach.share.telling import OFTEN, Telling

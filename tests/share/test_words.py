@@ -13,7 +13,7 @@ from coach.content.labels.page import PageWords
 from coach.content.language_words import languages
 from coach.content.library import Library
 from coach.errors import LengthError, NotFoundError, PlanError
-from coach.session import Options
+from coach.session_options import Options
 from coach.share import pages
 from coach.share.feed import feed
 from coach.share.pages import asset

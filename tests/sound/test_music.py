@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from coach.errors import MediaError
-from coach.session import Options
+from coach.session_options import Options
 from coach.sound import music
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
 from coach.sound.music import Music, open_music

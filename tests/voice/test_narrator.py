@@ -19,7 +19,8 @@ import pytest
 from coach.content.manner import Manner
 from coach.errors import VoiceError
 from coach.script.model import Talk
-from coach.session import Options, Session
+from coach.session import Session
+from coach.session_options import Options
 from coach.sound.loudness import loudness
 from coach.sound.pcm import to_wave
 from coach.voice import narrator

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from coach.content.manner import Manner
-from coach.session import Options, voice_of
+from coach.session import voice_of
+from coach.session_options import Options
 from coach.sound.pcm import RATE
 from coach.voice.clip import finish
 

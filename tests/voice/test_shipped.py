@@ -12,7 +12,8 @@ import coach
 from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.content.manner import Manner
-from coach.session import Options, Session, open_narrator, voice_of
+from coach.session import Session, open_narrator, voice_of
+from coach.session_options import Options
 from coach.timeline.wordings import wordings
 from coach.voice.engines import find_voice
 from coach.voice.kokoro import net

@@ -39,12 +39,11 @@ def as_html(timeline: Timeline, language: str = "en", figures: Figures | None = 
 
     With ``figures``, it shows how each exercise looks, on both sides.
     """
-    speech = sum(cue.end - cue.start for cue in timeline.cues)
     known = (
         format_clock(timeline.duration),
         f"{timeline.detail} detail",
         f"{len(timeline.cues)} sentences",
-        f"{speech / timeline.duration:.0%} speech",
+        f"{timeline.share_of_speech:.0%} speech",
     )
     return _PAGE.format(
         language=language,

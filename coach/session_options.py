@@ -1,0 +1,46 @@
+"""What can be asked of a session, whoever asks: a command, Python, a row of a roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.content.fields import Detail
+    from coach.sound.music import Music
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
+
+    Where ``detail`` is None, everything is said, or less where everything would take longer than ``minutes``.
+
+    Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
+    tempo of so many words in English. ``pitch`` is 0 to 99, for engines that can be told one. ``treatment`` is for
+    clips, see ``coach.voice.treatment``.
+
+    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
+    in percent of the amplitude at which either leaves the loudness of a track alone.
+
+    ``greet`` is the name of a runner to be greeted by it. It belongs to that runner: it is in no repr, and what
+    is said with it is kept in no cache.
+    """
+
+    detail: Detail | None = None
+    minutes: float | None = None
+    voice: str | None = None
+    rate: int | None = None
+    pitch: int | None = None
+    tones: bool = True
+    bed: str | None = None
+    music_volume: int = 100
+    music: Music | None = None
+    language: str = "en"
+    treatment: bool = True
+    greet: str = field(default="", repr=False)
+
+    @property
+    def backed(self) -> bool:
+        """Whether something sounds under the voice."""
+        return bool((self.bed or self.music) and self.music_volume)
