@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coach.content.language_words import WORDS, languages
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,17 +10,18 @@ import click
 from coach.content.labels.questions import QuestionWords
 from coach.errors import HistoryError
 from coach.history.advice import advice_for, worded
-from coach.history.recorder import Course, Recorder
-from coach.history.records import Feeling, Outcome, Pain, in_words
+from coach.history.records import Feeling, Pain, in_words
 from coach.history.store import History, now
+from coach.live.logbook import Logbook
 from coach.live.tally import Mark
 from coach.live.terminal import in_foreground, is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from coach.content.library import Library
+    from coach.history.recorder import Recorder
     from coach.live.tally import StepMark
+    from coach.session import Session
 
 Answer = TypeVar("Answer")
 
@@ -28,39 +29,35 @@ Answer = TypeVar("Answer")
 class Diary:
     """Keeps the record of one session. Unless ``wanted``, all of it does nothing."""
 
-    def __init__(self, course: Course, library: Library, *, wanted: bool) -> None:
-        self._library = library
-        self._course = course
+    def __init__(self, session: Session, *, wanted: bool) -> None:
+        self._library, self._count = session.library, session.steps
         self._done: set[int] = set()
         self._next = 1
-        self._recorder = Recorder(course) if wanted else None
+        self._logbook = Logbook(session) if wanted else None
 
     def mark(self, mark: StepMark) -> None:
         """Take note of an exercise; returns at once."""
         if mark.mark is Mark.COMPLETED:
             self._done.add(mark.step)
         self._next = mark.step + (mark.mark is Mark.COMPLETED)
-        if self._recorder is None:
-            return
-        if mark.mark is Mark.BEGUN:
-            self._recorder.begin()
-            return
-        outcome = Outcome.COMPLETED if mark.mark is Mark.COMPLETED else Outcome.SKIPPED
-        known = mark.exercise in self._library.exercise_names
-        areas = tuple(self._library.exercise(mark.exercise).areas) if known else ()
-        self._recorder.add(mark.step, mark.exercise, outcome, round(mark.spent / 1000, 1), areas)
+        if self._logbook:
+            self._logbook.mark(mark)
 
     def close(self) -> None:
         """End the record; says in one line what kept it from being written."""
-        if self._recorder is None:
-            return
-        self._recorder.close()
-        if self._recorder.fault:
-            click.echo(f"coach: not all of this session was recorded: {self._recorder.fault}", err=True)
+        try:
+            if self._logbook:
+                self._logbook.close()
+        except HistoryError as fault:
+            click.echo(f"coach: not all of this session was recorded: {fault}", err=True)
+
+    @property
+    def _recorder(self) -> Recorder | None:
+        return self._logbook.recorder if self._logbook else None
 
     def tell(self, again: str | None) -> None:
         """Say what was done, whether it is recorded, and how to go on; ``again`` is what plays it once more."""
-        words, count = QuestionWords.read(self._library.language).ending, self._course.steps
+        words, count = QuestionWords.read(self._library.language).ending, self._count
         whole = len(self._done) >= count
         told = [(words.all_done if whole else words.some_done).format(done=len(self._done), count=count)]
         if again and 1 < self._next <= count and not whole:

@@ -79,7 +79,6 @@ def command(
     """
     from coach.cli.diary import Diary, somebody_there
     from coach.content.library import Library
-    from coach.history.recorder import Course
     from coach.live.playing import play_session
     from coach.live.speakers import find_speaker
     from coach.script.habits import NO_HABITS
@@ -93,7 +92,7 @@ def command(
         session = Session(loaded, library, narrator, options, habits)
         tell_detail(session.detail, options)
         wanted = output.audible if history is None else history
-        diary = Diary(Course(loaded.name, loaded.title, session.steps), session.library, wanted=wanted)
+        diary = Diary(session, wanted=wanted)
         try:
             play_session(
                 *(session, output),

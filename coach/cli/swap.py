@@ -39,7 +39,7 @@ def command(
     along, as far as the new one takes it; the rest of the file stays as it was written.
     """
     from coach.content.library import Library
-    from coach.content.yaml_file import MAX_BYTES, opened
+    from coach.content.yaml_io import MAX_BYTES, opened
     from coach.plan.swap import swap, swapped_file
     from coach.settings.tastes import read_tastes
 

@@ -19,7 +19,7 @@ from coach.content.problems import validate
 from coach.content.routine import Routine
 from coach.content.routine_words import RoutineWords, words_of
 from coach.content.step_words import StepWords
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from coach.errors import NotFoundError, Problem, shown
 
 if TYPE_CHECKING:

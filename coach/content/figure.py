@@ -21,7 +21,8 @@ from pydantic import (
 
 from coach.content.fields import InputError
 from coach.content.problems import nearest, validate
-from coach.content.yaml_file import in_order, read_yaml
+from coach.content.yaml_file import in_order
+from coach.content.yaml_io import read_yaml
 from coach.errors import RoutineError, shown
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from coach.content.fields import Model
 from coach.content.problems import validate
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from coach.errors import RoutineError
 
 if TYPE_CHECKING:

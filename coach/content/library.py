@@ -16,7 +16,7 @@ from coach.content.nearest import as_name
 from coach.content.phrases import PhraseBook, Titles
 from coach.content.problems import Model, nearest
 from coach.content.step_words import StepWords
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from coach.errors import NotFoundError, RoutineError, shown
 from coach.folders import moved, user_folder
 

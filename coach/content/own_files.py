@@ -9,7 +9,8 @@ from coach.content.fields import InputError
 from coach.content.nearest import as_name, is_name
 from coach.content.own import SIDE_SLOTS, ShortExercise, check_sentence
 from coach.content.problems import nearest, validate
-from coach.content.yaml_file import in_order, read_yaml
+from coach.content.yaml_file import in_order
+from coach.content.yaml_io import read_yaml
 from coach.errors import RoutineError, shown
 
 if TYPE_CHECKING:

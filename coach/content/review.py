@@ -21,7 +21,8 @@ from coach.content.prescribed import plain
 from coach.content.problems import nearest, validate
 from coach.content.routine import Routine, Step
 from coach.content.step_length import longest
-from coach.content.yaml_file import in_order, read_yaml
+from coach.content.yaml_file import in_order
+from coach.content.yaml_io import read_yaml
 from coach.errors import RoutineError, printable, shown
 from coach.units import MINUTE
 

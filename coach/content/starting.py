@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import Title
 from coach.content.language_words import folder_of
-from coach.content.yaml_file import yaml_line
+from coach.content.yaml_io import yaml_line
 
 Kind = Literal["exercise", "routine"]
 

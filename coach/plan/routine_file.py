@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.content.exercise import Exercise
 from coach.content.fields import Kind, dose_text
-from coach.content.yaml_file import yaml_line, yaml_text
+from coach.content.yaml_io import yaml_line, yaml_text
 from coach.units import Span, format_count_range, format_ms
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from coach.content.nearest import as_name
 from coach.content.problems import nearest
 from coach.content.review import review
 from coach.content.routine import Step
-from coach.content.yaml_file import opened, read_yaml
+from coach.content.yaml_io import opened, read_yaml
 from coach.errors import NotFoundError, PlanError, shown
 from coach.plan.doses import within
 from coach.plan.routine_file import routine_file

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from coach.errors import Problem, RoutineError, shown
 from coach.settings.settings_file import settings_path
 from coach.voice.speakable import LONGEST_TEXT, words_of

@@ -15,7 +15,7 @@ from coach.cli.routine_sound import as_routine_asks
 from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.content.routine import Routine
-from coach.content.yaml_file import opened
+from coach.content.yaml_io import opened
 from coach.plan.routine_file import routine_file
 from tests.processes import run_coach
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.content.yaml_file import MAX_BYTES
+from coach.content.yaml_io import MAX_BYTES
 from tests.processes import run_coach
 from tests.track.running import SHORT
 

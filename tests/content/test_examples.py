@@ -9,7 +9,7 @@ import pytest
 
 from coach.content.fields import Detail
 from coach.content.review import review
-from coach.content.yaml_file import opened
+from coach.content.yaml_io import opened
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
 from tests.rules import broken_rules

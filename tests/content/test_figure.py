@@ -8,7 +8,7 @@ import pytest
 
 from coach.content.figure import HANGING, Direction, Figure, read_figure
 from coach.content.language_words import SHIPPED
-from coach.content.yaml_file import opened
+from coach.content.yaml_io import opened
 from coach.errors import RoutineError
 from tests.content.reports import assert_plain
 

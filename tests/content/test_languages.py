@@ -13,7 +13,7 @@ from coach.content.fields import Detail
 from coach.content.language_words import SHIPPED, WORDS, begun, languages
 from coach.content.library import Library
 from coach.content.phrases import PhraseBook
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from coach.script.phrasing import Phrasing
 from coach.units import MINUTE
 from tests.wording import OTHERS, english_in, texts, words_in

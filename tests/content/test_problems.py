@@ -10,7 +10,7 @@ from coach.content.exercise import Exercise, ExerciseWords
 from coach.content.language_words import SHIPPED
 from coach.content.phrases import PhraseBook
 from coach.content.problems import nearest, validate
-from coach.content.yaml_file import read_yaml
+from coach.content.yaml_io import read_yaml
 from tests.content.reports import assert_plain
 
 if TYPE_CHECKING:

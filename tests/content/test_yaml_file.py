@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coach.content.yaml_file import MAX_BYTES, MAX_PROBLEMS, Trail, YamlFile, read_yaml
+from coach.content.yaml_file import MAX_PROBLEMS, Trail, YamlFile
+from coach.content.yaml_io import MAX_BYTES, read_yaml
 from coach.errors import RoutineError
 
 

@@ -51,7 +51,7 @@ DOORS = {
     "espeakng_loader": {"voice/kokoro/speech.py", "voice/pyttsx3/child.py"},
     "pydub": {"api.py", "sound/codec.py"},  # the API names the type of what it returns
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
-    "yaml": {"content/yaml_file.py"},
+    "yaml": {"content/yaml_io.py"},
     "PIL": {"content/picture.py", "track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
     "soundfile": {"voice/shipped/shipped_clips.py"},
     "soxr": {"sound/pcm.py"},
