@@ -26,8 +26,9 @@ import coach.session
 from coach.sound.ffmpeg import ffmpeg_path
 from coach.track.formats import MP3
 from coach.voice.kokoro.net import ready_model
-from coach.voice.kokoro.speech import Net, Run
+from coach.voice.kokoro.speech import Net
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
+from coach.voice.shared_net import Turn
 
 Timed = Callable[[], float]
 
@@ -125,7 +126,7 @@ def bench_natural() -> None:
         net = Net(ready_model(), SHIPPED)
 
         def one(text: str) -> None:
-            net.speak(net.sounds(text, style.accent), style, 140 / style.words_a_minute, Run())
+            net.speak(net.sounds(text, style.accent), style, 140 / style.words_a_minute, Turn())
 
         with ThreadPoolExecutor(os.cpu_count()) as hands:
             list(hands.map(one, texts))

@@ -47,7 +47,7 @@ DOORS = {
     "pyttsx3": {"voice/pyttsx3/child.py"},
     "piper": {"voice/piper/voice.py"},
     "kokoro_onnx": {"voice/kokoro/speech.py"},
-    "onnxruntime": {"voice/kokoro/speech.py", "voice/piper/voice.py"},
+    "onnxruntime": {"voice/shared_net.py"},
     "espeakng_loader": {"voice/kokoro/speech.py", "voice/pyttsx3/child.py"},
     "pydub": {"api.py", "sound/codec.py"},  # the API names the type of what it returns
     "imageio_ffmpeg": {"sound/ffmpeg.py"},

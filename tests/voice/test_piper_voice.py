@@ -256,8 +256,7 @@ def test_a_minute_for_a_word_is_refused(folder: Path, tmp_path: Path) -> None:
 
 def test_a_model_without_end_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = str(make_voice(folder / "x.onnx", fault=ENDLESS))
-    monkeypatch.setattr(coach.voice.piper.voice, "_PATIENCE", 0.2)
-    monkeypatch.setattr(coach.voice.piper.voice, "_PATIENCE_A_CHARACTER", 0.0)
+    monkeypatch.setattr(coach.voice.piper.voice, "_PATIENCE", (0.2, 0.0))
     with pytest.raises(VoiceError, match="it takes too long"):
         find_voice(endless).say("Breathe in.")
 
@@ -274,7 +273,7 @@ def test_closing_ends_what_is_being_said(folder: Path) -> None:
 
     thread = threading.Thread(target=say)
     thread.start()
-    while not voice._running and thread.is_alive():  # type: ignore[attr-defined]
+    while not voice._net._running and thread.is_alive():  # type: ignore[attr-defined]
         thread.join(0.01)
     voice.close()
     thread.join(30)

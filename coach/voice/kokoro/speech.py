@@ -1,4 +1,4 @@
-"""What the net is given and gives: sentences as sounds, and sound; the one door to kokoro-onnx and its runtime."""
+"""What the net is given and gives: sentences as sounds, and sound; the one door to kokoro-onnx."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.voice.shared_net import open_session
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from coach.voice.kokoro.styles import Style
+    from coach.voice.shared_net import Turn
 
 RATE = 24_000
 SLOWEST, FASTEST = 0.5, 2.0
@@ -34,26 +37,19 @@ class Net:
     """The net, loaded for sentences side by side, each on one thread; safe to use from several threads."""
 
     def __init__(self, path: Path, voices: Path) -> None:
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # heeded only as it is imported
         import espeakng_loader
-        import onnxruntime
         from kokoro_onnx import Kokoro
         from kokoro_onnx.config import EspeakConfig
 
         logging.getLogger("phonemizer").setLevel(logging.ERROR)
         logging.getLogger("kokoro_onnx").setLevel(logging.ERROR)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_mem_pattern = False  # every sentence is of another length
-        options.log_severity_level = 4  # what it logs, it raises as well
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         data = espeakng_loader.get_data_path()
         if len(data) > _LONGEST_PATH and os.name != "nt":
             folder = Path(tempfile.mkdtemp(prefix="coach-"))
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
             (folder / "data").symlink_to(data)
             data = str(folder / "data")
-        self._kokoro: Any = Kokoro.from_session(session, str(voices), EspeakConfig(data_path=data))
+        self._kokoro: Any = Kokoro.from_session(open_session(path), str(voices), EspeakConfig(data_path=data))
         self._kokoro.voices.close()  # a style is handed over with each sentence
 
     def sounds(self, words: str, accent: str) -> str:
@@ -64,36 +60,13 @@ class Net:
                 pieces[number] = _SWITCH.sub("", self._kokoro.tokenizer.phonemize(pieces[number], accent))
         return re.sub(r" (?=[.,;:!?…])", "", " ".join(filter(None, map(str.strip, pieces))))
 
-    def speak(self, sounds: str, style: Style, speed: float, run: Run) -> npt.NDArray[np.float32]:
+    def speak(self, sounds: str, style: Style, speed: float, turn: Turn) -> npt.NDArray[np.float32]:
         """What the net makes of the sounds, at ``RATE``; raises whatever the libraries raise."""
         kokoro = copy.copy(self._kokoro)
-        kokoro.sess = run.on(self._kokoro.sess)
+        kokoro.sess = turn.on(self._kokoro.sess)
         speed = min(max(speed, SLOWEST), FASTEST)
         rows = style.rows[:, None, :]
         wave: npt.NDArray[np.float32] = kokoro.create(
             sounds, voice=rows, speed=speed, is_phonemes=True, trim=False
         )[0]
         return wave
-
-
-class Run:
-    """One sentence's turn at the net, which can be ended from another thread."""
-
-    def __init__(self) -> None:
-        from onnxruntime import RunOptions
-
-        self._options = RunOptions()
-        self._session: Any = None
-
-    def on(self, session: Any) -> Run:
-        """Return itself in the place of a session."""
-        self._session = session
-        return self
-
-    def run(self, outputs: Any, inputs: Any) -> Any:
-        """Run the net, as a session does."""
-        return self._session.run(outputs, inputs, self._options)
-
-    def end(self) -> None:
-        """Give up: the net stops at its next step, and ``run`` raises."""
-        self._options.terminate = True

@@ -7,32 +7,28 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import re
-import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coach.content.manner import USUAL, Manner
-from coach.errors import CoachError, VoiceError, printable, remedy, shown
-from coach.voice.api import Recording, closed_error
+from coach.errors import VoiceError, remedy
+from coach.voice.api import Recording
 from coach.voice.kokoro.net import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
+from coach.voice.shared_net import SharedNet, as_loud_as_can_be, reason
 from coach.voice.shipped.shipped_clips import shipped
 from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from coach.voice.kokoro.speech import Net, Run
+    from coach.voice.kokoro.speech import Net
     from coach.voice.lexicon import Lexicon
 
 FORMAT = 1
 """Part of the identity: to be raised whenever the same words are to sound otherwise."""
 
-_PATIENCE, _PATIENCE_A_CHARACTER = 60.0, 2.0
-"""Seconds that a text may take: twenty times as long as it sounds, and more."""
+_PATIENCE = (60.0, 2.0)
+"""Seconds that a text may take, and more for each character: twenty times as long as it sounds, and more."""
 
 _MOST_AT_ONCE = 4
 _VERY_SHORT = 3
@@ -52,11 +48,7 @@ class KokoroVoice:
     def __init__(self, name: str, rate: int | None = None) -> None:
         self._style = find_style(name)
         self._rate = rate or USUAL
-        self._lock = threading.Lock()  # guards what follows
-        self._net: Net | None = None
-        self._trouble: VoiceError | None = None
-        self._running: set[Run] = set()
-        self._closed = False
+        self._net: SharedNet[Net] = SharedNet(_load, "the natural voice", _PATIENCE)
 
     @property
     def name(self) -> str:
@@ -103,57 +95,15 @@ class KokoroVoice:
 
         ``stop`` keeps the mark at the end of a very short utterance.
         """
-        try:
-            return Recording(
-                _pcm(self._said(words, pace * self._rate / self._style.words_a_minute, stop)), _rate()
-            )
-        except CoachError:
-            raise
-        except Exception as fault:  # the libraries raise what they like, without a common root
-            if self._closed:
-                raise closed_error() from fault
-            reason = f"the natural voice could not say {shown(words)} ({_reason(fault)})"
-            raise VoiceError(reason, where=self.name, hint="try again, or another voice") from fault
+        speed = pace * self._rate / self._style.words_a_minute
+        with self._net.saying(words, self.name) as (net, turn):
+            sounds = net.sounds(words, self._style.accent)
+            wave = net.speak(sounds if stop else without_stop(sounds), self._style, speed, turn)
+        return Recording(as_loud_as_can_be(wave), _rate())
 
     def close(self) -> None:
         """End what is running, and let go of the net."""
-        with self._lock:
-            self._closed = True
-            self._net = None
-            for run in self._running:
-                run.end()
-
-    def _said(self, words: str, speed: float, stop: bool) -> npt.NDArray[np.float32]:
-        with self._lock:
-            net = self._loaded()
-            from coach.voice.kokoro.speech import Run
-
-            run = Run()
-            self._running.add(run)
-        timer = threading.Timer(_PATIENCE + len(words) * _PATIENCE_A_CHARACTER, run.end)
-        timer.daemon = True
-        timer.start()
-        try:
-            sounds = net.sounds(words, self._style.accent)
-            return net.speak(sounds if stop else without_stop(sounds), self._style, speed, run)
-        finally:
-            timer.cancel()
-            with self._lock:
-                self._running.discard(run)
-
-    def _loaded(self) -> Net:
-        """Return the net, loaded, the lock being held; what is wrong with it is found out only once."""
-        if self._closed:
-            raise closed_error()
-        if self._trouble:
-            raise self._trouble
-        if self._net is None:
-            try:
-                self._net = _load()
-            except VoiceError as error:
-                self._trouble = error
-                raise
-        return self._net
+        self._net.close()
 
 
 def version() -> str:
@@ -185,7 +135,7 @@ def _load() -> Net:
         raise VoiceError("there is not enough memory for the natural voice", hint="close something") from None
     except Exception as fault:
         check_model(path)
-        what = f"the natural voice cannot be loaded ({_reason(fault)})"
+        what = f"the natural voice cannot be loaded ({reason(fault)})"
         raise VoiceError(what, hint=f"install it again: {remedy(EXTRA)}") from fault
 
 
@@ -193,24 +143,3 @@ def _rate() -> int:
     from coach.voice.kokoro.speech import RATE
 
     return RATE
-
-
-def _pcm(wave: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
-    """Return the sound as loud as 16 bits can be; raises VoiceError for what is no sound."""
-    import numpy as np
-
-    peak = float(np.abs(wave).max(initial=0))
-    if not np.isfinite(peak) or peak == 0:
-        raise VoiceError("the engine returned no sound", hint="try again, or another voice")
-    samples: npt.NDArray[np.int16] = np.rint(wave * (32767 / peak)).astype(np.int16)
-    return samples
-
-
-def _reason(fault: BaseException) -> str:
-    """Return the first line of what a library complains of."""
-    if "terminate flag" in str(fault):
-        return "it takes too long"
-    if re.search(r"bad_?alloc|[Ff]ailed to allocate", str(fault)):
-        return "there is not enough memory"
-    lines = str(fault).strip().splitlines() or [type(fault).__name__]
-    return printable(lines[0])[:200]

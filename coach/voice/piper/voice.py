@@ -1,6 +1,6 @@
 """Neural voices, through piper-tts and onnxruntime: ``piper:NAME``, ``piper:NAME:SPEAKER``, or a path.
 
-An extra, ``coach[piper]``: the one door to both libraries, opened by the first sentence.
+An extra, ``coach[piper]``: the one door to piper-tts, opened by the first sentence.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ import importlib.metadata
 import logging
 import os
 import re
-import threading
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coach.content.manner import USUAL, Manner
-from coach.errors import CoachError, NotFoundError, VoiceError, printable, remedy, shown
-from coach.voice.api import Recording, closed_error
+from coach.errors import CoachError, NotFoundError, VoiceError, remedy, shown
+from coach.voice.api import Recording
 from coach.voice.lexicon import find_lexicon
 from coach.voice.piper.models import find_model, is_path
+from coach.voice.shared_net import SharedNet, as_loud_as_can_be, open_session, reason
 from coach.voice.speakable import speakable
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ NATURAL = 157
 _PAUSE = 0.25
 """Seconds between the sentences of a text, which are made one by one; each brings a little silence of its own."""
 
-_PATIENCE, _PATIENCE_A_CHARACTER = 30.0, 1.0
-"""Seconds that a text may take: fifteen times as long as it sounds, and more."""
+_PATIENCE = (30.0, 1.0)
+"""Seconds that a text may take, and more for each character: fifteen times as long as it sounds, and more."""
 
 _MOST_AT_ONCE = 4
 _STOP = re.compile(r"\]\]([.,;:!?]+)")
@@ -61,11 +61,7 @@ class PiperVoice:
         self._speaker = _number(self._model, speaker) if speaker else None
         self._language = self._model.language[:2].lower() or language
         self._scale = self._model.pace * NATURAL / (rate or USUAL)
-        self._lock = threading.Lock()  # guards what follows
-        self._loaded: Any = None
-        self._trouble: VoiceError | None = None
-        self._running: set[Any] = set()
-        self._closed = False
+        self._net: SharedNet[Any] = SharedNet(self._load, "piper", _PATIENCE)
         if not version():
             raise VoiceError("Piper is not installed", where=self.name, hint=remedy("piper"))
 
@@ -101,76 +97,34 @@ class PiperVoice:
         """Speak ``text``; raises VoiceError when the model cannot, or takes longer than anybody would wait."""
         words = speakable(text)
         words = _STOP.sub(r"\1]]", self.lexicon.respelt(text) or words)
-        try:
-            return self._said(words, self._scale / manner.pace)
-        except CoachError:
-            raise
-        except Exception as fault:  # the libraries raise what they like, without a common root
-            if self._closed:
-                raise closed_error() from fault
-            reason = f"piper could not say {shown(words)} ({_reason(fault)})"
-            raise VoiceError(reason, where=self.name, hint="try another voice ('coach voices')") from fault
+        with self._net.saying(words, self.name) as (loaded, turn):
+            from piper import SynthesisConfig
+
+            # Not normalised: sentence by sentence, that would make the short ones louder than the long.
+            config = SynthesisConfig(self._speaker, self._scale / manner.pace, normalize_audio=False)
+            speaking = replace(loaded, session=turn.on(loaded.session))
+            parts = [chunk.audio_float_array for chunk in speaking.synthesize(words, config)]
+            rate = loaded.config.sample_rate
+            return Recording(_joined(parts, rate), rate)
 
     def close(self) -> None:
         """End what is running, and let go of the model."""
-        with self._lock:
-            self._closed = True
-            self._loaded = None
-            for options in self._running:
-                options.terminate = True
-
-    def _said(self, words: str, scale: float) -> Recording:
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # heeded only as it is imported
-        from onnxruntime import RunOptions
-        from piper import SynthesisConfig
-
-        options = RunOptions()
-        with self._lock:
-            loaded = self._load()
-            self._running.add(options)
-        patience = _PATIENCE + len(words) * _PATIENCE_A_CHARACTER
-        timer = threading.Timer(patience, setattr, (options, "terminate", True))
-        timer.daemon = True
-        timer.start()
-        try:
-            # Not normalised: sentence by sentence, that would make the short ones louder than the long.
-            config = SynthesisConfig(self._speaker, scale, normalize_audio=False)
-            speaking = replace(loaded, session=_Run(loaded.session, options))
-            parts = [chunk.audio_float_array for chunk in speaking.synthesize(words, config)]
-        finally:
-            timer.cancel()
-            with self._lock:
-                self._running.discard(options)
-        return Recording(_joined(parts, loaded.config.sample_rate), loaded.config.sample_rate)
+        self._net.close()
 
     def _load(self) -> Any:
-        """Return the model, loaded, the lock being held; what is wrong with it is found out only once."""
-        if self._closed:
-            raise closed_error()
-        if self._trouble:
-            raise self._trouble
-        if self._loaded is None:
-            try:
-                self._loaded = _loaded(self._model)
-            except CoachError as error:
-                raise error from None
-            except Exception as fault:
-                hint = "fetch the voice again, or try another ('coach voices')"
-                what = f"piper cannot load the voice ({_reason(fault)})"
-                self._trouble = VoiceError(what, where=str(self._model.path), hint=hint)
-                raise self._trouble from fault
-        return self._loaded
+        try:
+            import piper
 
-
-class _Run:
-    """One text's turn at a model that is shared: it can be ended, which piper has no way to ask for."""
-
-    def __init__(self, session: Any, options: Any) -> None:
-        self._session = session
-        self._options = options
-
-    def run(self, outputs: Any, inputs: Any) -> Any:
-        return self._session.run(outputs, inputs, self._options)
+            logging.getLogger("piper").setLevel(logging.ERROR)  # it warns of sounds a voice has not learnt
+            config = piper.PiperConfig.from_dict(self._model.config)
+            session = open_session(self._model.path)
+            return piper.PiperVoice(session=session, config=config, download_dir=self._model.path.parent)
+        except CoachError:
+            raise
+        except Exception as fault:
+            what = f"piper cannot load the voice ({reason(fault)})"
+            hint = "fetch the voice again, or try another ('coach voices')"
+            raise VoiceError(what, where=str(self._model.path), hint=hint) from fault
 
 
 def version() -> str:
@@ -179,20 +133,6 @@ def version() -> str:
         return importlib.metadata.version("piper-tts")
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def _loaded(model: Model) -> Any:
-    """Load a model for sentences side by side, each on one thread."""
-    import onnxruntime
-    import piper
-
-    logging.getLogger("piper").setLevel(logging.ERROR)  # it warns of every sound that a voice has not learnt
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 4  # what it logs, it raises as well
-    config = piper.PiperConfig.from_dict(model.config)
-    session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
-    return piper.PiperVoice(session=session, config=config, download_dir=model.path.parent)
 
 
 def _number(model: Model, speaker: str) -> int:
@@ -218,19 +158,4 @@ def _joined(parts: list[npt.NDArray[np.float32]], rate: int) -> npt.NDArray[np.i
         raise VoiceError(f"the voice has {rate} samples a second", hint="try another voice ('coach voices')")
     pause = np.zeros(round(_PAUSE * rate), np.float32)
     wave = np.concatenate([piece for part in parts for piece in (pause, np.atleast_1d(part))][1:] or [pause])
-    peak = float(np.abs(wave).max(initial=0))
-    if not np.isfinite(peak) or peak == 0:
-        what = "the engine returned silence" if peak == 0 else "the engine returned broken sound"
-        raise VoiceError(what, hint="try another voice ('coach voices')")
-    samples: npt.NDArray[np.int16] = np.rint(wave * (32767 / peak)).astype(np.int16)
-    return samples
-
-
-def _reason(fault: BaseException) -> str:
-    """Return the first line of what a library complains of."""
-    if "terminate flag" in str(fault):
-        return "it takes too long"
-    if isinstance(fault, KeyError):
-        return f"it lacks {shown(fault.args[0])}" if fault.args else "something is missing"
-    lines = str(fault).strip().splitlines() or [type(fault).__name__]
-    return printable(lines[0])[:200]
+    return as_loud_as_can_be(wave)
