@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import InputError, Title
-from coach.content.language_names import find_language
-from coach.content.language_words import languages
+from coach.content.language_words import find_language, languages
 from coach.errors import CoachError, NotFoundError, shown
 from coach.units import parse_minutes
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import coach
 from coach.cli.group import COMMANDS
-from coach.content.dosing import usual_dose
 from coach.content.fields import Kind
 from coach.content.phrases import PhraseBook
 from tests.strategies import LIBRARY
@@ -25,7 +24,7 @@ def test_every_exercise_of_the_articles_is_in_the_library_with_its_dose() -> Non
         exercise = LIBRARY.exercise(name)
         times = " times" if exercise.kind is Kind.REPS else ""
         sides = ", each side" if exercise.sides or exercise.alternating else ""
-        assert dose == f"{usual_dose(exercise)}{times}{sides}", name
+        assert dose == f"{exercise.usual_dose}{times}{sides}", name
 
 
 def test_every_exercise_is_told_of_under_its_article() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.content.dosing import write_dose
-from coach.content.fields import Kind
+from coach.content.fields import Kind, dose_text
 from coach.units import format_count_range, format_ms, format_time_range
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def describe(step: Step, library: Library) -> str:
 
 def _exercise(step: Step, library: Library) -> str:
     exercise = library.exercise(step.exercise or "")
-    amount = write_dose(exercise, getattr(step, exercise.kind) or exercise.dose)
+    amount = dose_text(exercise.kind, getattr(step, exercise.kind) or exercise.dose)
     if step.breaths:
         amount = f"{format_count_range(step.breaths)} breaths"
     parts = [exercise.words.title, amount]

@@ -92,8 +92,7 @@ def _known(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
     """Refuse a language there is not; it may be called by its name."""
     if value is None:
         return None
-    from coach.content.language_names import find_language
-    from coach.content.language_words import languages
+    from coach.content.language_words import find_language, languages
 
     code = find_language(value)
     if code is None:

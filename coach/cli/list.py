@@ -130,12 +130,11 @@ def _choose_exercises(library: Library, area: str | None, when: str | None) -> l
 
 
 def _list_exercises(exercises: list[Exercise]) -> None:
-    from coach.content.dosing import usual_dose
 
     rows = []
     for exercise in exercises:
         sides = "each side" if exercise.sides or exercise.alternating else ""
-        dose = f"{exercise.kind}: {usual_dose(exercise)}"
+        dose = f"{exercise.kind}: {exercise.usual_dose}"
         rows.append((exercise.name, dose, sides, ", ".join(exercise.areas)))
     print_table(("exercise", "usual dose", "", "areas"), rows)
 

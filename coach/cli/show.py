@@ -130,7 +130,6 @@ def _drawn(exercise: Exercise, library: Library) -> str:
 def _show_exercise(exercise: Exercise, library: Library) -> None:
     """How an exercise is done, as it is said, with its cautions and its neighbours."""
     from coach.cli.tables import wrapped
-    from coach.content.dosing import write_dose
     from coach.content.fields import Detail
     from coach.script.phrasing import Phrasing, fill
 
@@ -138,7 +137,7 @@ def _show_exercise(exercise: Exercise, library: Library) -> None:
     values = Phrasing(library.phrases, Detail.FULL).side(side, exercise.sides)
     words = exercise.words
     click.echo(f"{words.title} ({exercise.name})")
-    click.echo(f"dose:  {write_dose(exercise, exercise.dose)}{', each side' if exercise.sides else ''}")
+    click.echo(f"dose:  {exercise.usual_dose}{', each side' if exercise.sides else ''}")
     if exercise.areas:
         click.echo(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
     if exercise.needs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.content.dosing import usual_dose
 from coach.content.fields import Kind, Role, When
 from coach.content.postures import change_time
 from coach.content.step_length import dose_of
@@ -69,7 +68,7 @@ def _unusual(file: YamlFile, index: int, step: Step, exercise: Exercise) -> Iter
         return  # held repetitions are fewer, by how long they are held
     if within or (step.breaths and dose.low <= usual.high and usual.low <= dose.high):
         return
-    what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(usual_dose(exercise))}"
+    what = f"{exercise.name} is usually {_USUALLY[exercise.kind].format(exercise.usual_dose)}"
     trail = ("steps", index, exercise.kind)
     yield file.problem(trail, what, "check that this is what you mean", warning=True)
 

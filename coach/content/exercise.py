@@ -20,6 +20,7 @@ from coach.content.fields import (
     Title,
     When,
     Wordings,
+    dose_text,
 )
 from coach.content.look import Look
 from coach.errors import shown
@@ -177,6 +178,11 @@ class Exercise(Look):
         """The range its source gives, in milliseconds or repetitions according to ``kind``."""
         dose: Span = getattr(self, self.kind)
         return dose
+
+    @property
+    def usual_dose(self) -> str:
+        """Its dose as a routine file takes it: ``20-30 s``, or ``10-12`` repetitions."""
+        return dose_text(self.kind, self.dose)
 
     @property
     def alternating(self) -> bool:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent
 WORDS = SHIPPED / "words"
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "spanish": "es", "español": "es", "espanol": "es",
+    "french": "fr", "français": "fr", "francais": "fr",
+}  # fmt: skip
+"""What people call the languages, in English and in each itself."""
 
 
 def languages() -> tuple[str, ...]:
@@ -27,6 +32,13 @@ def languages() -> tuple[str, ...]:
     """
     found = sorted(path.parent.name for path in WORDS.glob("*/titles.yaml"))
     return tuple(sorted(found, key=lambda language: language != "en"))
+
+
+def find_language(word: str) -> str | None:
+    """The code of a language the coach speaks; "de_AT", "DE" and "German" stand for "de"."""
+    code = word.strip().replace("_", "-").split("-")[0].casefold()
+    code = _NAMES.get(code, code)
+    return code if code in languages() else None
 
 
 def begun() -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.content.dosing import usual_dose
 from coach.content.fields import InputError, Kind, within
 from coach.content.own import held_alike
 from coach.content.prescription import ONCE, Unit
@@ -56,7 +55,7 @@ def _held_alike(exercise: Exercise, dose: Prescription) -> Prescription:
     held = dose.unit is Unit.TIME and dose.hold and exercise.kind is Kind.REPS
     if (held or dose.each) and not exercise.can_be_held:
         raise InputError(
-            f"{exercise.name} keeps moving, and is not held", f"write 'dose: {usual_dose(exercise)}'"
+            f"{exercise.name} keeps moving, and is not held", f"write 'dose: {exercise.usual_dose}'"
         )
     if held or dose.each:
         held_alike(dose.each or dose.amount)
@@ -71,7 +70,7 @@ def _key(exercise: Exercise, unit: Unit, *, hold: bool) -> str:
     kind = exercise.kind
     fitting = {Unit.REPS: Kind.REPS, Unit.BREATHS: Kind.HOLD, Unit.TIME: kind}[unit]
     if fitting is not kind or (unit is Unit.TIME and kind is Kind.REPS) or (hold and kind is not Kind.HOLD):
-        usual = usual_dose(exercise) + (" reps" if kind is Kind.REPS else "")
+        usual = exercise.usual_dose + (" reps" if kind is Kind.REPS else "")
         done = {Kind.HOLD: "is held", Kind.REPS: "is done in repetitions", Kind.TIME: "goes on for a time"}[
             kind
         ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from coach.content.dosing import usual_dose
 from coach.content.doubts import doubts
 from coach.content.fields import MAX_STEPS, InputError, Kind
 from coach.content.finding import ENDINGS
@@ -134,7 +133,7 @@ def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, 
         fits = key == exercise.kind or (key == "breaths" and exercise.kind is Kind.HOLD)
         fits |= key == Kind.HOLD and exercise.can_be_held
         if key in step and not fits:
-            hint = f"write '{exercise.kind}: {usual_dose(exercise)}'"
+            hint = f"write '{exercise.kind}: {exercise.usual_dose}'"
             hint = "leave it out" if exercise.kind in step else hint
             yield file.problem((*trail, key), f"{written} does not take '{key}:'", hint, key=True)
     if isinstance(dose := step.get("dose"), str):

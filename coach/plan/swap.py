@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.content.aliases import find_exercise
-from coach.content.dosing import write_dose
-from coach.content.fields import Kind, When
+from coach.content.fields import Kind, When, dose_text
 from coach.content.nearest import as_name
 from coach.content.problems import nearest
 from coach.content.review import review
@@ -197,7 +196,7 @@ def _changes(file: YamlFile, done: Swap) -> Iterator[tuple[Place, str, str]]:
                 yield file.keys["steps", number, kind], kind, done.new.kind
             elif _read(dose, kind) == span:
                 continue
-            yield file.values["steps", number, kind], dose, write_dose(done.new, span)
+            yield file.values["steps", number, kind], dose, dose_text(done.new.kind, span)
 
 
 def _in_intervals(file: YamlFile, of: Trail, name: str) -> Iterator[Trail]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from coach.content.fields import Detail, InputError, Title
-from coach.content.language_names import find_language
-from coach.content.language_words import languages
+from coach.content.language_words import find_language, languages
 from coach.content.library import Library
 from coach.content.note_steps import read_note
 from coach.content.problems import nearest
