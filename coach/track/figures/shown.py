@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ MIRRORED = ("left", "counterclockwise")
 
 _SHARP = 640
 """Pixels of a photograph on a page, in both directions."""
+
+_KEPT = 256
+"""Drawings that a process keeps for the next track: all there are, of 10 KB each."""
 
 
 class Figures:
@@ -55,10 +59,8 @@ class Figures:
     def patches(self, exercise: str, side: str | None = None) -> Iterator[tuple[str, list[Point]]]:
         """Yield the polygons that an exercise is drawn of, each with its colour; the frame is ``FRAME`` wide."""
         figure = self._figure(exercise)
-        for shape in draw(figure) if figure else ():
-            for patch in patches(shape):
-                seen = [(FRAME - x, y) for x, y in patch] if side in MIRRORED else patch
-                yield LIGHT[shape.role], seen
+        for colour, patch in _polygons(figure) if figure else ():
+            yield colour, [(FRAME - x, y) for x, y in patch] if side in MIRRORED else list(patch)
 
     def jpeg(self, exercise: str, side: str | None, pixels: int) -> bytes:
         """Paint an exercise as a JPEG of so many pixels in both directions.
@@ -70,7 +72,7 @@ class Figures:
         if picture and picture.kind != "svg" and key not in self._jpegs:
             self._jpegs[key] = photograph(picture.data, pixels)
         elif figure is not None and key not in self._jpegs:
-            self._jpegs[key] = as_jpeg(draw(figure), pixels, mirrored=side in MIRRORED)
+            self._jpegs[key] = _painted(figure, pixels, side in MIRRORED)
         return self._jpegs.get(key, b"")
 
     def picture(self, exercise: str) -> Picture | None:
@@ -79,6 +81,16 @@ class Figures:
 
     def _figure(self, exercise: str) -> Figure | None:
         return self._library.figure(exercise)
+
+
+@lru_cache(_KEPT)
+def _painted(figure: Figure, pixels: int, mirrored: bool) -> bytes:
+    return as_jpeg(draw(figure), pixels, mirrored=mirrored)
+
+
+@lru_cache(_KEPT)
+def _polygons(figure: Figure) -> tuple[tuple[str, tuple[Point, ...]], ...]:
+    return tuple((LIGHT[shape.role], tuple(patch)) for shape in draw(figure) for patch in patches(shape))
 
 
 def _framed(picture: Picture, jpeg: bytes, title: str) -> str:
