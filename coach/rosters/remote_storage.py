@@ -7,7 +7,7 @@ import posixpath
 import re
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,6 +16,7 @@ from urllib.request import url2pathname
 
 from coach.errors import CoachError, MediaError, remedy
 from coach.files import abandoned, expanded
+from coach.rosters.remote_lock import holding
 from coach.rosters.storage import LocalStorage
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def located(place: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class RemoteStorage:
-    """A place that fsspec knows. Who may read it is a matter of that place; two rosters at once may make twice."""
+    """A place that fsspec knows. Who may read it is a matter of that place."""
 
     address: str
 
@@ -62,12 +63,13 @@ class RemoteStorage:
         return self
 
     @contextmanager
-    def opened(self, _stop: threading.Event, _waiting: Callable[[], None]) -> Iterator[None]:
-        """Make the folder."""
+    def opened(self, stop: threading.Event, waiting: Callable[[], None]) -> Iterator[None]:
+        """Make the folder, and hold it against other rosters."""
         with self._trouble():
             system, root = self.system()
             system.makedirs(root, exist_ok=True)
-        yield
+        with holding(self, stop, waiting):
+            yield
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -128,6 +130,13 @@ class RemoteStorage:
                 return False
             return True
 
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        with self._trouble():
+            system, root = self.system()
+            with suppress(FileNotFoundError):
+                system.rm_file(f"{root}/{name}")
+
     def stamp(self, name: str) -> list[object] | None:
         """The size, and what is another after a change."""
         with self._trouble():
@@ -144,13 +153,13 @@ class RemoteStorage:
             import fsspec
         except ImportError:
             raise CoachError(
-                "addresses cannot be used yet", where=self._shown, hint=remedy("cluster")
+                "addresses cannot be used yet", where=self.shown, hint=remedy("cluster")
             ) from None
         try:
             system, root = fsspec.url_to_fs(self.address, use_listings_cache=False)
         except (ImportError, ValueError) as fault:
             hint = "give a folder, or an address such as s3://bucket/folder"
-            raise CoachError(f"cannot be used ({fault})", where=self._shown, hint=hint) from None
+            raise CoachError(f"cannot be used ({fault})", where=self.shown, hint=hint) from None
         return system, str(root).rstrip("/")
 
     @contextmanager
@@ -179,9 +188,9 @@ class RemoteStorage:
         except Exception as fault:  # each library has errors of its own
             what = (isinstance(fault, OSError) and fault.strerror) or type(fault).__name__
             hint = "check the address, the rights and the free space there"
-            raise MediaError(f"cannot be used ({what})", where=self._shown, hint=hint) from fault
+            raise MediaError(f"cannot be used ({what})", where=self.shown, hint=hint) from fault
 
     @property
-    def _shown(self) -> str:
+    def shown(self) -> str:
         """The address without a password."""
         return re.sub(r"//[^/@]*@", "//", self.address)
