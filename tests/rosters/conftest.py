@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from coach.rosters.storage import LocalStorage
 from coach.rosters.work import do
 from coach.session_options import Options
 from coach.track.formats import FORMATS
-from tests.track.running import SHORT, Coach
+from tests.track.running import CHECKOUT, SHORT, Coach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     from coach.rosters.roster_report import Result
     from coach.rosters.storage import Storage
     from coach.rosters.work import Done, Work
+
+
+FILE_SYSTEM = """\
+from fsspec.implementations.local import LocalFileSystem
+
+class Shared(LocalFileSystem):
+    protocol = "shared"
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        return super()._strip_protocol(str(path).removeprefix("shared://"))
+"""
+"""A file system that several processes have, at an address."""
 
 
 class Inline:
@@ -102,3 +116,26 @@ def coach(tmp_path: Path, shared_cache: Path) -> Coach:
     home = tmp_path / "home"
     home.mkdir()
     return Coach(home, shared_cache)
+
+
+@dataclass
+class Remote:
+    """The file system above, which processes with ``settings`` know."""
+
+    out: Path
+    settings: dict[str, str]
+
+    def of(self, command: tuple[str | Path, ...]) -> tuple[str | Path, ...]:
+        """The same command with its results at an address."""
+        return (*command[:3], f"shared://{self.out}", *command[4:])
+
+
+@pytest.fixture
+def remote(rosters: Rosters, coach: Coach, tmp_path: Path) -> Remote:
+    info = tmp_path / "site" / "shared-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shared\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[fsspec.specs]\nshared = shared_fs:Shared\n")
+    (tmp_path / "site" / "shared_fs.py").write_text(FILE_SYSTEM)
+    path = f"{CHECKOUT}{os.pathsep}{tmp_path / 'site'}"
+    return Remote(rosters.out, {**coach.environment, "PYTHONPATH": path})

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import shutil
 import signal
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,19 +19,20 @@ import pytest
 from coach.errors import CoachError
 from coach.rosters import cluster as dask
 from coach.rosters.cluster import Cluster
-from tests.rosters.test_stopped import PEOPLE, command, finished, have, sounds
+from tests.rosters.test_stopped import PEOPLE, command, have, sounds
 from tests.track.running import CHECKOUT, needs_posix, needs_proc, session_of, wait_until
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.rosters.conftest import Rosters
+    from tests.rosters.conftest import Remote, Rosters
     from tests.track.running import Coach
 
 pytestmark = [needs_posix, needs_proc]
 __all__ = ["command"]
+
+KILLS = 5
 
 
 @dataclass
@@ -42,10 +47,15 @@ class Dask:
     def address(self) -> str:
         return str(json.loads((self.logs / "scheduler.json").read_text())["address"])
 
-    def start(self, program: str, *arguments: str | Path, **more: Any) -> subprocess.Popen[bytes]:
+    def start(
+        self, program: str, *arguments: str | Path, within: tuple[str, ...] = (), **more: Any
+    ) -> subprocess.Popen[bytes]:
+        """Start a program of Dask's, ``within`` another command."""
+        command = (*within, sys.executable, "-m", f"distributed.cli.dask_{program}", *map(str, arguments))
+        settings = {"cwd": self.coach.home, "env": self.coach.environment, **more}
         with (self.logs / f"{len(self.processes)}.log").open("wb") as log:
-            started = self.coach.start(
-                *arguments, program=("-m", f"distributed.cli.dask_{program}"), stdout=log, stderr=log, **more
+            started = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **settings
             )
         self.processes.append(started)
         return started
@@ -78,11 +88,10 @@ def test_a_cluster_makes_the_same_though_workers_are_lost(
     coach(*command[:3], alone, *command[4:])
     workers = [cluster.worker() for _ in range(2)]
     process = coach.start(*command, "--scheduler", cluster.address)
-    for lost in workers:
-        made = len(finished(rosters.out))
+    for made in range(KILLS):
         wait_until(partial(have, rosters.out, made + 1), "one more is made")
-        lost.kill()
-        cluster.worker()
+        workers.pop(0).kill()
+        workers.append(cluster.worker())
     out, err = process.communicate(timeout=300)
     assert (process.returncode, err) == (0, b"")
     assert out.decode().endswith(f"{PEOPLE} rows: {PEOPLE} made, 0 unchanged, 0 failed\n")
@@ -93,6 +102,33 @@ def test_a_cluster_makes_the_same_though_workers_are_lost(
     for path in cluster.logs.rglob("*"):
         if path.is_file():
             assert not [word for word in (b"Nemo", b"childs-pose", b"P3") if word in path.read_bytes()], path
+
+
+SMALL = "mount -t tmpfs -o size=300k none $TMPDIR && exec $0 $@"
+"""Runs a command with a temporary folder for which there is next to no space."""
+
+
+def can_mount() -> bool:
+    tried = ("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt")
+    return bool(shutil.which("unshare")) and not subprocess.run(tried, capture_output=True).returncode
+
+
+@pytest.mark.skipif(not can_mount(), reason="a small disk cannot be mounted here")
+def test_a_full_disk_is_told_of_with_the_machine(
+    cluster: Dask, command: tuple[str | Path, ...], remote: Remote, tmp_path: Path
+) -> None:
+    (tmp_path / "small").mkdir()
+    settings = {**remote.settings, "TMPDIR": str(tmp_path / "small")}
+    full = cluster.worker(env=settings, within=("unshare", "-rm", "sh", "-c", SMALL))
+    asked = (*remote.of(command), "--scheduler", cluster.address)
+    done = cluster.coach(*asked, code=1, env=remote.settings)
+    assert done.out.endswith(f"{PEOPLE} rows: 0 made, 0 unchanged, {PEOPLE} failed\n")
+    for line in done.err.splitlines():
+        assert re.fullmatch(rf"people\.csv: row \d: on {platform.node()}: .*No space left on device.*", line)
+    full.kill()
+    cluster.worker(env=remote.settings)
+    again = cluster.coach(*asked, env=remote.settings)
+    assert again.out.endswith(f"{PEOPLE} made, 0 unchanged, 0 failed\n")
 
 
 @pytest.mark.parametrize("what", ["scheduler", "workers", "version"])

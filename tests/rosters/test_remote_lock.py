@@ -18,27 +18,15 @@ from coach.rosters.remote_lock import LOCK, holding
 from coach.rosters.remote_storage import RemoteStorage
 from coach.track.batch import StoppedError
 from tests.rosters.test_stopped import PEOPLE, command
-from tests.track.running import AT_MOST, CHECKOUT, Coach, needs_posix, needs_proc, session_of, wait_until
+from tests.track.running import AT_MOST, Coach, needs_posix, needs_proc, session_of, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.rosters.conftest import Rosters
+    from tests.rosters.conftest import Remote, Rosters
 
 __all__ = ["command"]
-
-FILE_SYSTEM = """\
-from fsspec.implementations.local import LocalFileSystem
-
-class Shared(LocalFileSystem):
-    protocol = "shared"
-
-    @classmethod
-    def _strip_protocol(cls, path):
-        return super()._strip_protocol(str(path).removeprefix("shared://"))
-"""
-"""A file system that several processes have, at an address."""
 
 
 def ignore() -> None:
@@ -54,27 +42,12 @@ def storage() -> Iterator[RemoteStorage]:
     system.pseudo_dirs[:] = [""]
 
 
-@pytest.fixture
-def at_address(tmp_path: Path) -> dict[str, str]:
-    """Settings by which processes know the file system above."""
-    info = tmp_path / "site" / "shared-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shared\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[fsspec.specs]\nshared = shared_fs:Shared\n")
-    (tmp_path / "site" / "shared_fs.py").write_text(FILE_SYSTEM)
-    return {"PYTHONPATH": f"{CHECKOUT}{os.pathsep}{tmp_path / 'site'}"}
-
-
-def there(command: tuple[str | Path, ...], out: Path) -> tuple[str | Path, ...]:
-    return (*command[:3], f"shared://{out}", *command[4:])
-
-
 @needs_posix
 @needs_proc
 def test_two_rosters_at_one_address_take_turns_and_a_killed_one_holds_up_none(
-    rosters: Rosters, coach: Coach, command: tuple[str | Path, ...], at_address: dict[str, str]
+    rosters: Rosters, coach: Coach, command: tuple[str | Path, ...], remote: Remote
 ) -> None:
-    asked, settings = there(command, rosters.out), {**coach.environment, **at_address}
+    asked, settings = remote.of(command), remote.settings
     killed = coach.start(*asked, env=settings)
     wait_until(lambda: list(rosters.out.glob("P*/*.opus")), "somebody has a track")
     for each in session_of(killed.pid):
