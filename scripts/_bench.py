@@ -7,6 +7,8 @@ aim it is held against. Every figure is of a whole process, start to end.
 from __future__ import annotations
 
 import http.client
+import importlib.util
+import json
 import os
 import shutil
 import statistics
@@ -16,13 +18,20 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from _crowd import crowd
+from _crowd import write as write_crowd
 
 import coach
 import coach.session
+from coach.rosters.cluster import Cluster
+from coach.rosters.readers import read_roster
+from coach.rosters.remote_storage import storage_at
+from coach.rosters.roster import Order, make_roster
 from coach.sound.ffmpeg import ffmpeg_path
 from coach.track.formats import MP3
 from coach.voice.kokoro.net import ready_model
@@ -38,6 +47,8 @@ SENTENCES = 12
 """How many are said to measure what a natural voice costs."""
 PHONES, PART = 200, 1 << 20
 """How many download at once, and how many bytes each."""
+CROWD = 16
+"""People in a roster."""
 
 PYTHON = [sys.executable]
 COACH = [str(Path(sys.executable).with_name("coach"))]
@@ -56,6 +67,7 @@ def main(wanted: list[str]) -> None:
         "length": bench_length,
         "play": bench_play,
         "share": bench_share,
+        "cluster": bench_cluster,
     }
     unknown = set(wanted) - set(figures)
     if unknown:
@@ -309,6 +321,49 @@ def bench_share() -> None:
             process.terminate()
 
 
+def bench_cluster() -> None:
+    """A roster made by one worker of a Dask cluster against two, each with a processor of its own."""
+    if not (shutil.which("taskset") and importlib.util.find_spec("distributed")):
+        print("a roster by one worker / by two: needs 'scripts/extra cluster', and Linux")
+        return
+    write_crowd(crowd(CROWD), Path("people.csv"))
+    order = Order(coach.session.Options(voice="system"), MP3, cache="clips", force=True)
+
+    def made(address: str) -> float:
+        crew, begin = Cluster(address), time.perf_counter()
+        told = make_roster(read_roster(Path("people.csv")), order, storage_at("out"), lambda _: crew)
+        if any(each.result.state == "failed" for each in told):
+            sys.exit("bench: a row could not be made")
+        return time.perf_counter() - begin
+
+    with ExitStack() as running:
+
+        def started(*command: str, on: int | None = None) -> None:
+            held = ["taskset", "-c", str(on)] if on is not None else []
+            process = subprocess.Popen([*held, *PYTHON, "-m", *command], stderr=subprocess.DEVNULL)
+            running.callback(process.wait)
+            running.callback(process.terminate)
+
+        addresses = []
+        processors = sorted(os.sched_getaffinity(0))[:2]
+        for workers in (1, 2):
+            file = Path(f"scheduler-{workers}.json")
+            started(
+                *("distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"),
+                *("--scheduler-file", str(file)),
+            )
+            while not (file.exists() and file.read_text().endswith("}")):
+                time.sleep(0.1)
+            addresses.append(json.loads(file.read_text())["address"])
+            for processor in processors[:workers]:
+                options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", "dask")
+                started("distributed.cli.dask_worker", addresses[-1], *options, on=processor)
+        one, two = addresses
+        made(one)
+        made(two)  # every worker has its libraries by now, and every clip is there
+        ratios("a roster by one worker / by two", lambda: made(one), lambda: made(two), 1.8, rounds=3)
+
+
 def write_routine(path: str, minutes: int) -> None:
     """Write a routine of about that many minutes: six moves, over and over."""
     moves = ("roll-down", "downward-dog", "childs-pose", "cat-cow", "modified-childs-pose", "figure-four")
@@ -332,9 +387,9 @@ def run(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
-def ratios(name: str, first: Timed, second: Timed, aim: float | None) -> None:
+def ratios(name: str, first: Timed, second: Timed, aim: float | None, *, rounds: int = ROUNDS) -> None:
     """Run two things in turn and print the median ratio of their times, pair by pair."""
-    pairs = [(first(), second()) for _ in range(ROUNDS)]
+    pairs = [(first(), second()) for _ in range(rounds)]
     found = sorted(a / b for a, b in pairs)
     told = f" (aim {aim})" if aim else ""
     medians = " / ".join(f"{statistics.median(column):.2f} s" for column in zip(*pairs, strict=True))
