@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from coach.voice.narrator import Narrator
     from coach.voice.private_narrator import Narration
 
-AHEAD = 2
-"""How many takes of each line are spoken ahead of need; the others are hardly ever said."""
-
 USUAL_SHARE = 0.25
 """Of a session's time that is spoken in, where it cannot be foreseen: that of the least detail."""
 
@@ -280,7 +277,6 @@ def _sentences(section: Section) -> Iterator[tuple[str, Manner]]:
     """Yield the sentences that a section is likely to need and how to say them, in the order it asks for them."""
     for part in section.parts:
         lines = part.all_lines if isinstance(part, Talk) else [prompt.line for prompt in part.prompts]
-        ahead = 1 if isinstance(part, Talk) else AHEAD
         for line in lines:
-            for take in line.takes[:ahead]:
+            for take in line.takes[:1]:  # the others are said where there is no room for the first: seldom
                 yield from ((sentence, line.kind.manner) for sentence in take)

@@ -17,6 +17,8 @@ from coach.units import Ms, format_ms
 from coach.voice.treatment import compressed, filtered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from coach.voice.api import Recording
 
 SPEECH_LUFS = TRACK_LUFS + 0.75
@@ -94,8 +96,7 @@ def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN, *, tr
 def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:
     """Where the sound begins and ends, in samples of the recording, to the width of a window."""
     window, hop = _samples(_WINDOW_MS, rate), _samples(_HOP_MS, rate)
-    levels = _levels(samples, window, hop)
-    syllables = _levels(samples, _samples(_SYLLABLE_MS, rate), hop)
+    levels, syllables = _levels(samples, (window, _samples(_SYLLABLE_MS, rate)), hop)
     speech = syllables.max(initial=-np.inf)
     if speech < _SILENCE_DBFS:
         raise VoiceError("the engine returned silence", where=shown(text), hint="try another voice")
@@ -124,18 +125,19 @@ def _without_specks(
     return np.concatenate(runs)
 
 
-def _levels(samples: Samples, window: int, hop: int) -> npt.NDArray[np.float64]:
-    """Return the level in dBFS of a window at each hop, shape (1 + (n - window) // hop,).
+def _levels(samples: Samples, windows: Iterable[int], hop: int) -> Iterator[npt.NDArray[np.float64]]:
+    """Yield the levels in dBFS at each hop, in windows of each size: shape (1 + (n - window) // hop,).
 
     Each window is measured about its own mean: an engine's DC offset is not sound.
     """
-    wave = np.pad(samples, (0, max(0, window - len(samples)))).astype(np.float64) / 32768
-    sums = np.concatenate(([0.0], np.cumsum(wave)))
-    squares = np.concatenate(([0.0], np.cumsum(wave * wave)))
-    starts = np.arange(0, len(wave) - window + 1, hop)
-    mean = (sums[starts + window] - sums[starts]) / window
-    power = (squares[starts + window] - squares[starts]) / window - mean * mean
-    return np.asarray(10 * np.log10(power.clip(1e-12)), np.float64)
+    wave = samples.astype(np.float64) / 32768
+    sums, squares = (np.concatenate(([0.0], np.cumsum(each))) for each in (wave, wave * wave))
+    for window in windows:
+        ends = np.arange(window, max(window, len(wave)) + 1, hop)
+        starts, ends = ends - window, np.minimum(ends, len(wave))
+        mean = (sums[ends] - sums[starts]) / window
+        power = (squares[ends] - squares[starts]) / window - mean * mean
+        yield np.asarray(10 * np.log10(power.clip(1e-12)), np.float64)
 
 
 def _levelled(wave: Wave, gain: float, target: float) -> Wave:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.sound.loudness import fast_size, smoothed
+from coach.sound.loudness import drawn, fast_size, smoothed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,13 +56,12 @@ def compressed(wave: Wave, rate: int) -> Wave:
     over = 10 * np.log10(power / spoken.mean()) - _THRESHOLD_DB
     knee = (over + _KNEE_DB / 2).clip(0, _KNEE_DB) ** 2 / (2 * _KNEE_DB)
     reduction = (1 - 1 / _RATIO) * (knee + (over - _KNEE_DB / 2).clip(0))
-    middles = np.arange(len(power)) * grain + grain / 2
-    gain = np.interp(np.arange(len(wave)), middles, 10 ** (-reduction / 20)).astype(np.float32)
-    result: Wave = wave * gain
+    gain = (10 ** (-reduction / 20)).astype(np.float32)
+    result: Wave = wave * drawn(gain, grain, len(wave))
     return result
 
 
-@functools.lru_cache(maxsize=8)  # sentences come in a handful of sizes
+@functools.lru_cache(maxsize=16)  # sentences come in a dozen sizes
 def _response(size: int, rate: int, shelf: bool) -> npt.NDArray[np.complex64]:
     """What the filters make of each frequency, as filters that run along the samples would."""
     angle = np.pi * np.arange(size // 2 + 1) / size
