@@ -92,7 +92,7 @@ def card(routine: Routine, duration: Ms, book: PhraseBook) -> Card:
     """What the cover of a routine of that length says."""
     one, some, *_ = book.minutes
     minutes = max(1, round(duration / MINUTE))
-    length = some.format(count=minutes) if minutes > 1 else one
+    length = some.format(count=minutes, count_m=minutes, count_f=minutes) if minutes > 1 else one
     below = " · ".join(part for part in (length, book.track.run.get(routine.when, "")) if part)
     return Card(routine.name, routine.title, below, routine.when)
 
