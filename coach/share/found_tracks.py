@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
-from coach.share.tracks import MEDIA_TYPES, guid_of
+from coach.share.on_offer import Offer
+from coach.share.tracks import MEDIA_TYPES
 from coach.sound.ffmpeg import run_ffmpeg
 from coach.track.pieces import Sheet
 from coach.track.tags import Chapter
@@ -31,68 +32,16 @@ _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", re.MULTILINE
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTrack:
-    """A file of sound, its chapters, and what is said in them, as far as it tells; times of words it does not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTrack(Offer):
+    """A file of sound, its chapters, and what is said in them, as far as it tells; times of words it does not."""
 
-    ``id`` is lower-case words joined by "-".
-    """
-
-    id: str
-    path: Path
-    sheet: Sheet
-    said: tuple[tuple[str, str], ...]
-    exercises: int
-    language: str
-    illustrated: bool
     modified: float
-    detail: str = "full"
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return self.sheet.title
-
-    @property
-    def duration(self) -> Ms:
-        """Its length."""
-        return self.sheet.duration
-
-    @property
-    def guid(self) -> str:
-        """Name the track for ever."""
-        return guid_of(self.id, self.duration)
-
-    @property
-    def names(self) -> list[str]:
-        """What is done in it."""
-        return [chapter.title for chapter in self.sheet.chapters[1:-1]]
-
-    @property
-    def shown(self) -> dict[str, Chapter]:
-        """No pictures: a file holds them, but not what ffmpeg gives out."""
-        return {}
 
     @property
     def cover(self) -> bytes:
         """The picture in the file; empty if there is none, or it cannot be read."""
         return _picture(self.path) if self.illustrated else b""
-
-    def picture(self, _chapter: Chapter) -> str:
-        """Name the picture of a chapter: there is none."""
-        return ""
-
-    def drawn(self, _chapter: Chapter) -> str:
-        """Draw what is done in a chapter: that is not known."""
-        return ""
-
-    def painted(self, _chapter: Chapter, _pixels: int) -> bytes:
-        """Paint what is done in a chapter: that is not known."""
-        return b""
-
-    def as_json(self) -> dict[str, object]:
-        """The timeline, as far as it is known."""
-        return {"title": self.title, "duration_ms": self.duration, "steps": [], "cues": []}
 
 
 class FolderShelf:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coach.share.on_offer import Offer
 from coach.track.cover import card, cover
 from coach.track.figures.shown import Figures
 from coach.track.pieces import sheet, titles
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from coach.content.library import Library
     from coach.content.routine import Routine
     from coach.timeline.model import Timeline
-    from coach.track.pieces import Sheet
     from coach.track.tags import Chapter
-    from coach.units import Ms
 
 ENDING = ".mp3"
 """What tracks are that are made to be shared."""
@@ -40,45 +38,13 @@ PICTURE = ".jpg"
 PICTURE_MEDIA_TYPE = "image/jpeg"
 
 
-def guid_of(id: str, duration: Ms) -> str:  # noqa: A002
-    """Name a track for ever: another day's feed has the same one, whatever its addresses are."""
-    return f"coach:{hashlib.sha256(f'{id} {duration}'.encode()).hexdigest()[:32]}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track(Offer):
+    """A track that was made here, with its timeline, its picture, and figures of what is done."""
 
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A finished file, what is said in it, its picture, and figures of what is done.
-
-    ``id`` is lower-case words joined by "-".
-    """
-
-    id: str
-    path: Path
     timeline: Timeline
-    sheet: Sheet
-    cover: bytes = field(repr=False)
+    jpeg: bytes = field(repr=False)
     figures: Figures = field(repr=False)
-    language: str = "en"
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return self.timeline.title
-
-    @property
-    def duration(self) -> Ms:
-        """Its length."""
-        return self.timeline.duration
-
-    @property
-    def detail(self) -> str:
-        """How much is said."""
-        return str(self.timeline.detail)
-
-    @property
-    def exercises(self) -> int:
-        """How many there are."""
-        return len(self.timeline.steps)
 
     @property
     def names(self) -> list[str]:
@@ -86,14 +52,9 @@ class Track:
         return [step.name for step in self.timeline.steps]
 
     @property
-    def said(self) -> tuple[tuple[str, str], ...]:
-        """Nothing but what ``sheet`` tells."""
-        return ()
-
-    @property
-    def illustrated(self) -> bool:
-        """Every track that is made has a cover."""
-        return True
+    def cover(self) -> bytes:
+        """Its picture as a JPEG."""
+        return self.jpeg
 
     @property
     def shown(self) -> dict[str, Chapter]:
@@ -101,26 +62,21 @@ class Track:
         names = {self.picture(chapter): chapter for chapter in reversed(self.sheet.chapters)}
         return {name: chapter for name, chapter in names.items() if name}
 
-    def picture(self, chapter: Chapter) -> str:
+    def picture(self, chapter: Chapter, /) -> str:
         """Name the picture of what is done in a chapter, "" if there is none."""
         return self.figures.name(chapter.exercise, chapter.side) if chapter.exercise else ""
 
-    def drawn(self, chapter: Chapter) -> str:
+    def drawn(self, chapter: Chapter, /) -> str:
         """Draw what is done in a chapter as SVG."""
         return self.figures.svg(chapter.exercise or "", chapter.side)
 
-    def painted(self, chapter: Chapter, pixels: int) -> bytes:
+    def painted(self, chapter: Chapter, pixels: int, /) -> bytes:
         """Paint what is done in a chapter as a JPEG of so many pixels in both directions."""
         return self.figures.jpeg(chapter.exercise or "", chapter.side, pixels)
 
     def as_json(self) -> dict[str, object]:
         """The timeline as ``coach script --format json`` prints it."""
         return as_json(self.timeline)
-
-    @property
-    def guid(self) -> str:
-        """Name the track for ever."""
-        return guid_of(self.id, self.duration)
 
 
 def track_of(
@@ -137,7 +93,17 @@ def track_of(
     headings = [step.name if step and step.chapter else None for step in steps]
     told = sheet(timeline.title, passages, titles(headings, book), book)
     picture = cover(card(routine, timeline.duration, book), covers)
-    return Track(id, path, timeline, told, picture.jpeg, Figures(library), library.language)
+    return Track(
+        id=id,
+        path=path,
+        sheet=told,
+        language=library.language,
+        exercises=len(timeline.steps),
+        detail=str(timeline.detail),
+        timeline=timeline,
+        jpeg=picture.jpeg,
+        figures=Figures(library),
+    )
 
 
 class Shelf:
