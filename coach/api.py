@@ -236,7 +236,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     ['childs-pose', 'seated-forward-fold']
 
     Args:
-        routine: What to do. It may ask for a voice, a bed and a detail, where nothing else is asked for.
+        routine: What to do. It may ask for a voice, a bed or music, and a detail, where nothing else is asked for.
         detail: How much is said; None says everything, or less where ``minutes`` need that.
         minutes: The length to fit it to, to 15 s: a number, "6 min" or "6:30".
         voice: One of ``voices``; None for the usual one of the language.
@@ -263,7 +263,9 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
 
     faults, folder = Faults(), Path(cache) if cache else None
     detail, voice = detail or routine.detail, voice or routine.voice
+    asked = bed or music
     wanted = bed or (None if music else routine.bed)
+    own = routine.music if isinstance(routine.music, Path) and not asked else None
     under = None if wanted == "off" else wanted
     minutes = faults(minutes_of, minutes)
     amount = None if detail is None else faults(member, "detail", detail, Detail)
@@ -273,7 +275,8 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     greet = faults(spoken_name, greet) if greet else ""
     language = faults(language_code, language)
     routine = faults(_safe, routine, Library(language or "en"), _names(avoid))
-    read = None if music is None else faults(_read_music, music, folder)
+    read = faults(_read_music, wanted_music, folder) if (wanted_music := music or own) else None
+    steps = None if asked else [(path, faults(_read_music, path, folder)) for path in routine.music_of_steps]
     faults.tell()
     options = Options(
         detail=amount,
@@ -285,6 +288,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
         bed=under,
         music_volume=music_volume,
         music=read,
+        step_music=None if steps is None else tuple(steps),
         language=language,
         treatment=treatment,
         greet=greet,

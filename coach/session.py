@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.content.fields import Detail
 from coach.content.manner import Manner
+from coach.content.under import OFF
 from coach.errors import CoachError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
 from coach.script.fitting import choose_with_detail
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
     from coach.content.library import Library
     from coach.content.routine import Routine
+    from coach.content.under import Under
     from coach.script.dose import Choice
     from coach.script.habits import Habits
     from coach.script.model import Script, Section
     from coach.script.writer import Draft
     from coach.sound.backing import Backing
+    from coach.sound.bed import Source
     from coach.sound.pcm import Samples
     from coach.timeline.model import Passage
     from coach.units import Ms
@@ -258,15 +261,26 @@ class Session:
     @cached_property
     def _backing(self) -> Backing | None:
         """What goes under the voice. Its level is settled before anything is said: by how much that will be."""
-        options = self.options
-        if not options.backed:
+        if not self.backed:
             return None
         from coach.sound.backing import Backing
-        from coach.sound.bed import bed
+        from coach.sound.bed import BEDS, bed
 
-        source = options.music.programme() if options.music else bed(options.bed or "")
+        options = self.options
+        source = options.music.programme() if options.music else bed(options.bed) if options.bed else None
+        others: dict[Under, Source | None] = {}
+        if options.by_step:
+            others[OFF] = None
+            others.update((step.bed, bed(step.bed)) for step in self.routine.steps if step.bed in BEDS)
+            others.update((path, each.programme()) for path, each in options.step_music or ())
         share = self._expected.share_of_speech if self._expected else USUAL_SHARE
-        return Backing(source, share, options.music_volume / 100)
+        return Backing(source, share, options.music_volume / 100, others)
+
+    @property
+    def backed(self) -> bool:
+        """Whether something sounds under the voice, be it in a single step."""
+        own = self.options.by_step and any(step.under not in (None, OFF) for step in self.routine.steps)
+        return self.options.backed or own
 
     def timeline_of(self, passages: Iterable[Passage]) -> Timeline:
         """The timeline that these passages, all there are, make up."""

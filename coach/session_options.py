@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.content.fields import Detail
     from coach.sound.music import Music
 
@@ -21,7 +23,8 @@ class Options:
     clips, see ``coach.voice.treatment``.
 
     Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
-    in percent of the amplitude at which either leaves the loudness of a track alone.
+    in percent of the amplitude at which either leaves the loudness of a track alone. ``step_music`` is the music
+    that single steps ask for, by its path; None where what they ask for does not count, beds included.
 
     ``greet`` is the name of a runner to be greeted by it. It belongs to that runner: it is in no repr, and what
     is said with it is kept in no cache.
@@ -36,6 +39,7 @@ class Options:
     bed: str | None = None
     music_volume: int = 100
     music: Music | None = None
+    step_music: tuple[tuple[Path, Music], ...] | None = field(default=None, repr=False)
     language: str = "en"
     treatment: bool = True
     greet: str = field(default="", repr=False)
@@ -44,3 +48,8 @@ class Options:
     def backed(self) -> bool:
         """Whether something sounds under the voice."""
         return bool((self.bed or self.music) and self.music_volume)
+
+    @property
+    def by_step(self) -> bool:
+        """Whether single steps have the beds and the music that they ask for."""
+        return self.step_music is not None and bool(self.music_volume)

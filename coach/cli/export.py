@@ -199,7 +199,7 @@ def _jobs(
     options = build_options(given, cache)
     names = [str(listed.path) for listed in library.routines()] if every else list(dict.fromkeys(routines))
     jobs = [target.job(loaded) for loaded in _loaded(names, library, given)]
-    return jobs, as_routine_asks(options, [job.routine for job in jobs]), len(jobs) == len(names)
+    return jobs, as_routine_asks(options, [job.routine for job in jobs], cache), len(jobs) == len(names)
 
 
 def _loaded(references: Iterable[str], library: Library, given: dict[str, Any]) -> Iterator[Routine]:

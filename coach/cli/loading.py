@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.routine_sound import as_routine_asks
+from coach.cli.routine_sound import as_routine_asks, read_music
 from coach.cli.tight import means_tight, tight_areas
-from coach.files import expanded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.plan.wishes import Wishes
     from coach.session_options import Options
-    from coach.sound.music import Music
 
 STDIN = "-"
 """In place of a routine's name: the file that is on standard input."""
@@ -94,7 +92,7 @@ def load_or_plan(
     if wishes is None or reference is not None:
         loaded = load_routine(library, reference or "")
         return made_safe(loaded, library, given["avoid"], keep=given["keep"]), as_routine_asks(
-            options, [loaded]
+            options, [loaded], cache
         )
     routine, minutes = _planned(wishes, library)
     return routine, replace(options, minutes=minutes)
@@ -167,7 +165,7 @@ def build_options(given: dict[str, Any], cache: Path | None = None) -> Options:
         tones=given["tones"],
         bed=bed,
         music_volume=given["music_volume"],
-        music=_read_music(music, cache) if music else None,
+        music=read_music(music, cache) if music else None,
         language=given["language"],
         treatment=given["treatment"],
     )
@@ -190,20 +188,3 @@ def _choose_sound(given: dict[str, Any]) -> tuple[str | None, Path | None]:
     if music is None or order.index(asked["bed"]) < order.index(asked["music"]):
         return bed, None
     return None, music
-
-
-def _read_music(path: Path, cache: Path | None) -> Music:
-    from coach.sound.music import open_music
-    from coach.voice.cache import default_folder
-
-    shown = sys.stderr.isatty()
-
-    def tell(name: str) -> None:
-        if shown:
-            click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
-
-    try:
-        return open_music(expanded(path), cache or default_folder(), tell)
-    finally:
-        if shown:
-            click.echo("\r\x1b[2K", err=True, nl=False)

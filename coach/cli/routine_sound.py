@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
+
+from coach.content.under import OFF
+from coach.files import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.content.routine import Routine
     from coach.session_options import Options
+    from coach.sound.music import Music
 
 _NEARER = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 """What wins over the routine's file; the settings do not."""
 
 
-def as_routine_asks(options: Options, routines: Sequence[Routine]) -> Options:
-    """Return options with the voice, bed and detail of the routine, unless the command line has its own.
+def as_routine_asks(options: Options, routines: Sequence[Routine], cache: Path | None = None) -> Options:
+    """Return options with the voice, bed, music and detail of the routine, unless the command line has its own.
 
     Several are heard alike, with what is asked for; that those of a file do not count then is said on stderr.
+    Raises MediaError where its music cannot be read.
     """
-    wanting = [routine for routine in routines if routine.voice or routine.bed or routine.detail]
     if len(routines) == 1:
-        return replace(options, **_asked(routines[0]))
-    for routine in wanting:
-        what = f"The voice, bed and detail in the file of '{routine.name}' count where it is asked for by itself."
+        return replace(options, **_asked(routines[0], cache))
+    for routine in routines:
+        under = routine.under or any(step.under for step in routine.steps)
+        if not (under or routine.voice or routine.detail):
+            continue
+        what = f"The voice, detail, bed and music in '{routine.name}' count where it is asked for by itself."
         click.echo(what, err=True)
     return options
 
 
-def _asked(routine: Routine) -> dict[str, Any]:
+def _asked(routine: Routine, cache: Path | None) -> dict[str, Any]:
     source = click.get_current_context().get_parameter_source
 
     def is_free(*options: str) -> bool:
@@ -41,8 +50,30 @@ def _asked(routine: Routine) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     if routine.voice and is_free("voice", "system_voice"):
         asked["voice"] = routine.voice
-    if routine.bed and is_free("bed", "music"):
-        asked |= {"bed": None if routine.bed == "off" else routine.bed, "music": None}
+    if is_free("bed", "music"):
+        if routine.under:
+            bed = None if routine.bed == OFF else routine.bed
+            music = read_music(routine.music, cache) if isinstance(routine.music, Path) else None
+            asked |= {"bed": bed, "music": music}
+        asked["step_music"] = tuple((path, read_music(path, cache)) for path in routine.music_of_steps)
     if routine.detail and is_free("detail"):
         asked["detail"] = routine.detail
     return asked
+
+
+def read_music(path: Path, cache: Path | None) -> Music:
+    """Find and decode music, and say what is being read on a terminal; raises MediaError where it cannot be."""
+    from coach.sound.music import open_music
+    from coach.voice.cache import default_folder
+
+    shown = sys.stderr.isatty()
+
+    def tell(name: str) -> None:
+        if shown:
+            click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
+
+    try:
+        return open_music(expanded(path), cache or default_folder(), tell)
+    finally:
+        if shown:
+            click.echo("\r\x1b[2K", err=True, nl=False)

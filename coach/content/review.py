@@ -66,7 +66,7 @@ def review_file(library: Library, file: YamlFile) -> Review:
     data = file.root
     if isinstance(data, dict):
         data = {key: value for key, value in data.items() if key != "exercises"}
-    routine, problems = validate(Routine, file, data, known=misfits)
+    routine, problems = validate(Routine, file, data, misfits, file.folder)
     known = [*file.problems, *misfits]
     if routine is not None and not known:
         problems = list(_unworkable(library, file, routine))

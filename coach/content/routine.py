@@ -7,7 +7,8 @@ is checked on its own; what needs the library (does this exercise exist, does it
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -15,7 +16,6 @@ from coach.content.breath_pattern import Pattern
 from coach.content.exercise import Exercise
 from coach.content.fields import (
     MAX_STEPS,
-    BedName,
     Between,
     Breaths,
     Callout,
@@ -40,18 +40,23 @@ from coach.content.fields import (
 from coach.content.intervals import Intervals
 from coach.content.own import ShortExercise, held_alike, read_held
 from coach.content.spoken_text import Speech
+from coach.content.under import BedChoice, MusicChoice, refuse_both
 from coach.units import Span
+
+if TYPE_CHECKING:
+    from coach.content.under import Under
 
 Own = ShortExercise | Exercise
 """An exercise as somebody wrote it, in the short form or in the full one."""
 
 
+SOUND = ("bed", "music")
 KINDS: dict[str, tuple[str, ...]] = {
-    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note"),
-    "say": ("pause", "title", "posture", "until"),
-    "breathe": ("time", "rounds", "posture"),
-    "intervals": (),
-    "rest": ("until",),
+    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note", *SOUND),
+    "say": ("pause", "title", "posture", "until", *SOUND),
+    "breathe": ("time", "rounds", "posture", *SOUND),
+    "intervals": SOUND,
+    "rest": ("until", *SOUND),
 }
 """The kinds of steps, by the key that makes a step one, and which other keys each takes."""
 
@@ -73,6 +78,7 @@ class Step(Model):
     as ``coach.content.prescription`` reads it; the library puts the plain keys in its place. ``callout`` is how
     often it is told how much time is left. ``pause`` is silence after a text; ``posture`` is where the runner is
     when the step is over. ``until`` a key is pressed, a live session waits at the end of a text or a rest.
+    ``bed`` or ``music`` sounds under it in place of what the session has.
     """
 
     exercise: Slug | None = None
@@ -94,6 +100,13 @@ class Step(Model):
     posture: Slug | None = None
     rest: RestDose | None = None
     until: Literal["key"] | None = None
+    bed: BedChoice | None = None
+    music: MusicChoice | None = None
+
+    @property
+    def under(self) -> Under | None:
+        """What sounds under it, None where that is what the session has."""
+        return self.music or self.bed
 
     @property
     def kind(self) -> str:
@@ -144,10 +157,11 @@ class Step(Model):
             what = f"'{kinds[0]}:' and '{kinds[1]}:' cannot be one step"
             raise InputError(what, f"begin another step with '- {kinds[1]}: …'", kinds[1])
         if strange := next((key for key in given if key not in (kinds[0], *KINDS[kinds[0]])), None):
-            takes = ", ".join(KINDS[kinds[0]]) or "nothing else"
+            takes = ", ".join(KINDS[kinds[0]])
             raise InputError(
                 f"'{strange}:' does not go with '{kinds[0]}:'", f"leave it out; it takes {takes}", strange
             )
+        refuse_both(self.bed, self.music)
         if self.dose:
             doses = ["dose", *(key for key in (*doses, "rounds", "between") if key in given)]
             doses += ["side"] if self.side and (self.dose.side or self.dose.each_side) else []
@@ -168,7 +182,8 @@ class Routine(Model):
     carries all that it needs beside what is shipped.
 
     ``greeting`` is said in place of the welcome, ``farewell`` in place of all that closes a session but how to get
-    up. ``voice``, ``bed`` and ``detail`` are what it is to be heard with, unless something else is asked for.
+    up. ``voice``, ``bed`` or ``music``, and ``detail`` are what it is to be heard with, unless something else is
+    asked for.
     """
 
     name: Slug
@@ -178,7 +193,24 @@ class Routine(Model):
     greeting: Speech | None = None
     farewell: Speech | None = None
     voice: VoiceName | None = None
-    bed: BedName | Literal["off"] | None = None
+    bed: BedChoice | None = None
+    music: MusicChoice | None = None
     detail: Detail | None = None
     exercises: dict[Slug, Own] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MAX_STEPS)]
+
+    @property
+    def under(self) -> Under | None:
+        """What sounds under the voice, None where it does not say."""
+        return self.music or self.bed
+
+    @property
+    def music_of_steps(self) -> tuple[Path, ...]:
+        """The music that single steps ask for, each once."""
+        asked = dict.fromkeys(step.music for step in self.steps)
+        return tuple(music for music in asked if isinstance(music, Path))
+
+    @model_validator(mode="after")
+    def _has_one_sound(self) -> Self:
+        refuse_both(self.bed, self.music)
+        return self

@@ -68,7 +68,7 @@ class Player:
         self._show_help: Callable[[], None] = lambda: None
         self._tape = Tape(session)
         first = _section_of(from_step, self._tape)
-        endless = session.options.backed
+        endless = session.backed
         self._deck = Deck(self._tape, patient=not speaker.live, lead=lead, endless=endless)
         self._deck.start_at(volume, first)
         self._hearing = Hearing(self._tape, self._deck, speaker)

@@ -39,9 +39,14 @@ def _said_and_heard(routine: Routine) -> Iterator[str]:
     for key, said in (("greeting", routine.greeting), ("farewell", routine.farewell)):
         if said:
             yield f"{key}: {_listed(said)}"
-    for key, asked in (("voice", routine.voice), ("bed", routine.bed), ("detail", routine.detail)):
+    for key, asked in (
+        ("voice", routine.voice),
+        ("bed", routine.bed),
+        ("music", routine.music),
+        ("detail", routine.detail),
+    ):
         if asked:
-            yield f"{key}: {yaml_line(asked)}"
+            yield f"{key}: {yaml_line(str(asked))}"
 
 
 def _exercises(own: Mapping[str, Own]) -> list[str]:
@@ -90,9 +95,11 @@ def _keys(step: Step) -> Iterator[str]:
         ("title", step.title),
         ("posture", step.posture),
         ("until", step.until),
+        ("bed", step.bed),
+        ("music", step.music),
     ):
         if name:
-            yield f"{key}: {yaml_line(name)}"
+            yield f"{key}: {yaml_line(str(name))}"
 
 
 def _listed(sentences: Iterable[str]) -> str:

@@ -18,6 +18,8 @@ from coach.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from coach.content.under import Under
+
 
 class CueKind(StrEnum):
     """What a cue is for."""
@@ -160,6 +162,8 @@ class Section:
     chapter: bool = True
     until_key: bool = False
     """Whether a live session waits at its end for the runner to go on."""
+    under: Under | None = None
+    """What sounds under it; None: what the session has."""
 
     @property
     def heading(self) -> str | None:

@@ -66,11 +66,12 @@ def draft(request: Request, choice: Choice = AS_USUAL) -> Draft:
     active = sum(bool(block.exercises) for block in blocks)
     stage = Stage(routine, library, phrasing, approach, request.tones)
     exercising = Exercising(stage, moments, active)
-    body = [
-        section
-        for block in blocks
-        for section in (exercising.sections(block) if isinstance(block, Dose) else block.sections(stage))
-    ]
+    body: list[Section] = []
+    under = None
+    for step, block in zip(routine.steps, blocks, strict=True):
+        under = step.under or (under if step.kind == "rest" else None)  # a rest belongs to what was before it
+        written = exercising.sections(block) if isinstance(block, Dose) else block.sections(stage)
+        body += (replace(section, under=under) for section in written)
     last = closing(routine, approach.here.posture, phrasing, pressed=choice.pressed)
     return Draft(request, choice, blocks, (*body, last))
 

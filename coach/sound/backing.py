@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coach.sound.bed import BLOCK, REFERENCE_LUFS
-from coach.sound.duck import bridge, duck, fade, spans
+from coach.sound.duck import CROSSFADE, bridge, crossfade, duck, fade, spans
 from coach.sound.loudness import TRACK_LUFS
 from coach.sound.pcm import to_pcm, to_samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from coach.content.under import Under
     from coach.sound.bed import Source
     from coach.sound.pcm import Samples, Wave
-    from coach.timeline.model import Passage, Tone
+    from coach.timeline.model import Ground, Passage, Tone
+
+    Playing = tuple[Source | None, int]
+    """A source, and the sample of the session at which it begins."""
 
 # A track's loudness is the mean over all blocks of 400 ms that are less than 10 LU softer than the mean of the
 # whole (EBU R 128). Pauses full of sound are part of that whole: were they louder than this gate, they would
@@ -48,11 +53,15 @@ class Backing:
 
     ``volume`` is 1 for as loud as the loudness of a track allows; above that a track may come out softer than
     promised, as what is under the voice then weighs in it. The voice always keeps its distance.
+
+    ``others`` are what sounds instead where a step asks for it, None for nothing. Where a step asks for what is
+    not among them, the session's own goes on.
     """
 
-    source: Source
+    source: Source | None
     share: float
     volume: float = 1.0
+    others: Mapping[Under, Source | None] = field(default_factory=dict)
 
     @cached_property
     def level(self) -> float:
@@ -79,8 +88,34 @@ class Backing:
         loud = np.float32(10 ** ((self.level - REFERENCE_LUFS) / 20))
         for number in range(begin // BLOCK, -(-end // BLOCK)):
             first, last = max(begin, number * BLOCK), min(end, (number + 1) * BLOCK)
-            sound: Wave = self.source.block(number)[first - number * BLOCK : last - number * BLOCK] * loud
+            sound = self._sound(passage, first, last) * loud
             gain = duck(spoken, first, last - first, self.depth)
             gain *= duck(sounding, first, last - first, _NOD)
             fade(gain, first, passage)
             yield first, to_pcm(sound * gain)
+
+    def _sound(self, passage: Passage, first: int, last: int) -> Wave:
+        """Return samples ``first`` to ``last``: of what sounds in the passage, and of what did before it."""
+        now, before = self._playing(passage.ground), self._playing(passage.ground_before)
+        begin, end = to_samples(passage.start), to_samples(passage.end)
+        length = min(to_samples(CROSSFADE), end - begin)
+        if now == before or first >= begin + length:
+            return _excerpt(now, first, last)
+        going, coming = crossfade(first, last - first, begin, length)
+        return _excerpt(before, first, last) * going + _excerpt(now, first, last) * coming
+
+    def _playing(self, ground: Ground) -> Playing:
+        if ground.sound is None or ground.sound not in self.others:
+            return self.source, 0
+        return self.others[ground.sound], to_samples(ground.since) if isinstance(ground.sound, Path) else 0
+
+
+def _excerpt(playing: Playing, first: int, last: int) -> Wave:
+    """Return samples ``first`` to ``last`` of the session, as far as a source sounds in them."""
+    source, begin = playing
+    if source is None:
+        return np.zeros(last - first, np.float32)
+    first, last = first - begin, last - begin
+    blocks = range(first // BLOCK, -(-last // BLOCK))
+    sound: Wave = np.concatenate([source.block(number) for number in blocks])
+    return sound[first - blocks.start * BLOCK :][: last - first]

@@ -36,6 +36,8 @@ BRIDGE = Ms(1000)
 
 FADE_IN = Ms(3000)
 FADE_OUT = Ms(5000)
+CROSSFADE = Ms(4000)
+"""In which what sounds under one step goes over into what sounds under the next; less where that is shorter."""
 
 _EVER = 1 << 62
 """Samples: beyond the end of any session."""
@@ -86,6 +88,17 @@ def fade(gain: Wave, first: int, passage: Passage) -> None:
     _apply(gain, first, 0, _fade(to_samples(FADE_IN)))
     if passage.spoken_after is None:
         _apply(gain, first, end, _fade(min(to_samples(FADE_OUT), end - begin))[::-1], ends=True)
+
+
+def crossfade(first: int, count: int, start: int, length: int) -> tuple[Wave, Wave]:
+    """The gains of what goes and of what comes, in samples ``first`` and on: together as loud as either alone.
+
+    The one begins to go over into the other at sample ``start``, and has done so ``length`` samples later.
+    """
+    coming: Wave = np.ones(count, np.float32)
+    coming[: _clip(start - first, count)] = 0
+    _apply(coming, first, start, _fade(length))
+    return np.sqrt(1 - coming), np.sqrt(coming)
 
 
 def _apply(gain: Wave, first: int, start: int, ramp: Wave, *, ends: bool = False) -> None:

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 from coach.errors import UnspeakableError
 from coach.script.model import CueKind, Gap, Interval, Section, Talk
-from coach.timeline.model import Cue, Passage, TimedInterval, TimedPhase, TimedStep, Timeline, Tone
+from coach.timeline.model import (
+    ITS_OWN,
+    Cue,
+    Ground,
+    Passage,
+    TimedInterval,
+    TimedPhase,
+    TimedStep,
+    Timeline,
+    Tone,
+)
 from coach.timeline.spacing import by_weight, clear, company, crowds, free, long_sentences, restful
 from coach.units import MINUTE, SECOND, Ms
 
@@ -44,12 +54,13 @@ def lay_out(script: Script, spoken: Spoken) -> Timeline:
 class Memory:
     """What the next passage has to know of all before it: the time, and when longer sentences ended.
 
-    ``spoken`` is when the last cue of all ended.
+    ``spoken`` is when the last cue of all ended, ``ground`` what sounded under the voice.
     """
 
     now: Ms = Ms(0)
     heard: Mapping[str, tuple[Ms, ...]] = field(default_factory=dict)
     spoken: Ms | None = None
+    ground: Ground = ITS_OWN
 
 
 def lay_passages(script: Script, spoken: Spoken) -> Iterator[Passage]:
@@ -85,9 +96,12 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
     after = None
     if number + 1 < len(script.sections):
         after = Ms(clock.now + _first_words(script.sections[number + 1]))
-    passage = Passage(start, clock.now, cues, tuple(tones), step, memory.spoken, after)
+    ground = memory.ground if memory.ground.sound == section.under else Ground(section.under, start)
+    passage = Passage(
+        *(start, clock.now, cues, tuple(tones), step, memory.spoken, after, ground, memory.ground)
+    )
     spoken_until = max((cue.end for cue in cues), default=memory.spoken)
-    return passage, Memory(clock.now, lately, spoken_until)
+    return passage, Memory(clock.now, lately, spoken_until, ground)
 
 
 def _first_words(section: Section) -> Ms:

@@ -9,6 +9,7 @@ from coach.units import Ms
 
 if TYPE_CHECKING:
     from coach.content.fields import Detail
+    from coach.content.under import Under
     from coach.script.model import CueKind
 
 TONES = {"open": Ms(850), "inhale": Ms(1400), "exhale": Ms(1800), "beat": Ms(300), "change": Ms(850)}
@@ -76,6 +77,18 @@ class TimedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What sounds under the voice, None for what the session has; music began at ``since``."""
+
+    sound: Under | None = None
+    since: Ms = Ms(0)
+
+
+ITS_OWN = Ground()
+"""What the session has under the voice, where no step asks for anything else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A section laid on the clock: it can be rendered and heard before the next one is known."""
 
@@ -88,6 +101,9 @@ class Passage:
     """When the last cue before it ends; None in the first."""
     spoken_after: Ms | None = None
     """When the first cue after it begins; None in the last."""
+    ground: Ground = ITS_OWN
+    ground_before: Ground = ITS_OWN
+    """What sounded under the passage before it, and goes over into its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def export_track(
     finished. ``progress`` is told how many of how many sections are done; covers are kept in ``covers``.
     Raises MediaError, VoiceError or UnspeakableError.
     """
-    channels = WITH_MUSIC if session.options.backed else 1
+    channels = WITH_MUSIC if session.backed else 1
     with ExitStack() as opened:
         if packing.split:
             opened.enter_context(album_folder(path))

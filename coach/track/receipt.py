@@ -33,7 +33,8 @@ def fingerprint(routine: Routine, options: Options, packing: Packing, voice: str
 
     The coach is its files' names, sizes and times: reading them all would cost more than it is worth.
     """
-    parts = [routine.model_dump_json(), repr(options), repr(packing), voice, *_own_files()]
+    asked = [repr(options), repr(options.step_music), repr(packing)]
+    parts = [routine.model_dump_json(), *asked, voice, *_own_files()]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

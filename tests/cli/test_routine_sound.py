@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import wave
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from coach.api import compile as coach_compile
 from coach.cli.loading import build_options
 from coach.cli.options import session_options
 from coach.cli.routine_sound import as_routine_asks
@@ -16,6 +19,7 @@ from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.content.routine import Routine
 from coach.content.yaml_io import opened
+from coach.errors import MediaError, RoutineError
 from coach.plan.routine_file import routine_file
 from tests.processes import run_coach
 
@@ -26,6 +30,20 @@ if TYPE_CHECKING:
 
 FILE: dict[str, Any] = {"name": "own", "title": "Own", "when": "any", "steps": [{"exercise": "cat-cow"}]}
 SOUND: dict[str, Any] = {"voice": "system", "bed": "rain", "detail": "minimal"}
+
+
+@pytest.fixture
+def bowls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two seconds of a tone, kept decoded in a folder of the test."""
+    monkeypatch.setenv("COACH_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "bowls.wav"
+    tone = (8000 * np.sin(np.arange(88_200) / 20)).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(44_100)
+        file.writeframes(tone.tobytes())
+    return path
 
 
 def _options(
@@ -62,6 +80,40 @@ def test_the_settings_do_not() -> None:
     plain = _options(settings=settings)
     assert (plain.voice, plain.bed, plain.detail) == ("other", "waves", Detail.SHORT)
     assert _options(settings=settings, bed="off").bed is None
+
+
+def test_music_is_found_beside_the_file_and_the_command_line_wins(bowls: Path) -> None:
+    steps = [{"exercise": "cat-cow", "music": str(bowls)}, {"exercise": "childs-pose", "bed": "rain"}]
+    asked = _options(music=str(bowls), steps=steps)
+    assert asked.music
+    assert asked.step_music is not None
+    assert [path for path, _ in asked.step_music] == [bowls]
+    for line in (("--bed", "off"), ("--bed", "waves"), ("--music", str(bowls))):
+        assert _options(*line, steps=steps).step_music is None
+    assert _options(settings={"bed": "waves"}, steps=steps).bed == "waves"
+    assert _options(settings={"music": str(bowls)}, music="none").music is None
+
+
+def test_a_file_names_music_as_it_is_found_from_it(tmp_path: Path, bowls: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "name: own\ntitle: Own\nwhen: any\nmusic: none\nsteps:\n  - exercise: cat-cow\n    music: bowls.wav\n"
+        "  - exercise: childs-pose\n    bed: none\n",
+        "utf-8",
+    )
+    routine = Library().load(str(path))
+    assert routine.music_of_steps == (bowls,)
+    assert (routine.under, routine.steps[1].under) == ("off", "off")
+    assert Library().read(opened(routine_file(routine).encode())) == routine
+    bowls.unlink()
+    with pytest.raises(RoutineError, match=r"own\.yaml:7:12: there is no music 'bowls\.wav'"):
+        Library().load(str(path))
+
+
+def test_what_is_no_music_is_told_before_anything_is_made(tmp_path: Path, bowls: Path) -> None:
+    bowls.write_bytes(b"no music at all")
+    with pytest.raises(MediaError, match="cannot be decoded"):
+        coach_compile(Routine.model_validate({**FILE, "music": str(bowls)}), cache=tmp_path)
 
 
 def test_several_are_heard_alike() -> None:
