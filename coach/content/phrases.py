@@ -78,8 +78,8 @@ class PhraseBook(LanguageWords):
     ``rate`` is what calm is in this language, in the words a minute that the same tempo makes in English. Over
     130 of the coach's sentences espeak says 2.7 syllables a second in English at 140, which is 0.44 of how
     quickly English is usually spoken (Pellegrino, Coupé and Marsico, Language 87, 2011: 6.2; German 6.0, Spanish
-    7.8, French 7.2). 120 in German and Spanish and 125 in French come near to that share (0.48, 0.47, 0.46), and
-    leave the words time in their places; measured with espeak, they are 118, 114 and 146 words a minute.
+    7.8, French 7.2). 125 in French comes near to that share (0.46), 130 in German and Spanish are above it
+    (0.52, 0.51), as fewer than 120 words a minute are heard as slow: measured, they are 146, 128 and 123.
 
     ``letter`` and ``pause`` are what a letter, and a mark inside a sentence, take at that rate, in milliseconds:
     the least squares over what espeak says in the shipped routines at full detail, 780 to 800 sentences a
