@@ -45,7 +45,7 @@ def _broken(wishes: Wishes, language: str = "en") -> list[str]:
     except PlanError:  # there is none of that length, or nothing for it before a run
         return []
     timeline = as_json(compile_timeline(routine, library, expecting(library.phrases)))
-    return [*broken_rules(timeline), *broken_word_rules(timeline, language)]
+    return [*broken_rules(timeline, language), *broken_word_rules(timeline, language)]
 
 
 @pytest.mark.parametrize("wishes", PLANNED[::16], ids=lambda wishes: "+".join(wishes.tight))
