@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from coach.content.language_words import languages
 from coach.errors import NotFoundError, shown
 from coach.similar import did_you_mean, similar
 
@@ -83,12 +84,21 @@ def find_offer(wanted: str, offers: Sequence[Offer]) -> Offer | None:
 
 
 def unknown_voice(wanted: str, offers: Sequence[Offer]) -> NotFoundError:
-    """Return the error for a voice that is not there; it names the nearest."""
-    known = {key: offer.name for offer in offers for key in (plain(offer.title), plain(offer.name))}
-    within = [key for key in known if plain(wanted) in key]
-    alike = [key for key in known if 2 * len(key) > len(wanted)]  # "it" is like too much
-    near = [*within, *similar(plain(wanted), alike)]
-    names = list(dict.fromkeys(known[key] for key in near))[:3]
+    """Return the error for a voice that is not there; it names the nearest.
+
+    A name that is only alike counts where the coach speaks the language: "espeak" is no slip for Esperanto.
+    """
+    known = {key: offer for offer in offers for key in (plain(offer.title), plain(offer.name))}
+    asked = plain(wanted)
+    within = sorted((key for key in known if asked in key), key=lambda key: not key.startswith(asked))
+    spoken = {*languages(), ""}
+    alike = [
+        key
+        for key, offer in known.items()
+        if base_language(offer.language) in spoken and 2 * len(key) > len(wanted)  # "it" is like too much
+    ]
+    near = [*within, *similar(asked, alike)]
+    names = list(dict.fromkeys(known[key].name for key in near))[:3]
     hint = f"{did_you_mean(names)} see 'coach voices'; programs are like command:flite".strip()
     return NotFoundError(f"there is no voice {shown(wanted)}", hint=hint)
 

@@ -81,8 +81,7 @@ def test_the_error_names_the_nearest(wanted: str, offers: list[Offer], guess: st
     assert f"did you mean {guess}? see 'coach voices'" in str(unknown_voice(wanted, offers))
 
 
-def test_the_error_without_a_guess() -> None:
-    assert (
-        str(unknown_voice("#", MACOS))
-        == "there is no voice '#'; see 'coach voices'; programs are like command:flite"
-    )
+@pytest.mark.parametrize(("wanted", "offers"), [("#", MACOS), ("basket", ESPEAK), ("canton ease", ESPEAK)])
+def test_the_error_without_a_guess(wanted: str, offers: list[Offer]) -> None:
+    expected = f"there is no voice '{wanted}'; see 'coach voices'; programs are like command:flite"
+    assert str(unknown_voice(wanted, offers)) == expected
