@@ -532,7 +532,8 @@ def roster(
     from coach.rosters.roster import Order, make_roster
     from coach.rosters.work import Sheet
     from coach.sound.bed import BEDS
-    from coach.track.formats import MP3, every_format
+    from coach.track.formats import every_format
+    from coach.track.formats.mp3 import MP3
 
     faults = Faults()
     options = Options(

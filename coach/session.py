@@ -112,7 +112,7 @@ def _are_shipped(routines: Iterable[Routine], options: Options, voice: Voice) ->
 
 
 class Session:
-    """A routine on its way from words to sound. Work is done when asked for, passage by passage."""
+    """A routine on its way from words to sound. It does its work when it is asked for it, passage by passage."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class Session:
 
     @cached_property
     def script(self) -> Script:
-        """What is said, before the clock."""
+        """What the coach says, before it is laid on the clock."""
         return self._sayable(self._draft)
 
     @property
@@ -229,7 +229,7 @@ class Session:
 
     @property
     def steps(self) -> int:
-        """How many steps can be begun with."""
+        """How many steps there are to begin with."""
         return sum(section.index is not None for section in self.script.sections)
 
     def prepare(self, script: Script, since: int = 0) -> None:
@@ -283,7 +283,7 @@ class Session:
         return self.options.backed or own
 
     def timeline_of(self, passages: Iterable[Passage]) -> Timeline:
-        """The timeline that these passages, all there are, make up."""
+        """Return the timeline of these passages, which have to be all of the session."""
         return Timeline(self.script.routine, self.script.title, self.script.detail, tuple(passages))
 
 

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 class Options:
     """What can be asked of a session: ``minutes`` (None: what the routine takes), ``rate`` in words a minute.
 
-    Where ``detail`` is None, everything is said, or less where everything would take longer than ``minutes``.
+    Without a ``detail``, the coach says everything, or less if everything would take longer than ``minutes``.
 
-    Where ``voice`` and ``rate`` are None, it is a voice of the ``language`` at what is calm in it; a rate is the
-    tempo of so many words in English. ``pitch`` is 0 to 99, for engines that can be told one. ``treatment`` is for
-    clips, see ``coach.voice.treatment``.
+    Without a ``voice``, the coach takes the usual one of the ``language``; without a ``rate``, its calm pace. A
+    rate of 140 has the tempo of 140 English words a minute, in whatever language. ``pitch`` is 0 to 99, for
+    engines that have one. ``treatment`` cleans the clips: see ``coach.voice.treatment``.
 
-    Under the voice goes a ``bed``, one of ``coach.sound.bed.BEDS``, or ``music``, or nothing; ``music_volume`` is
-    in percent of the amplitude at which either leaves the loudness of a track alone. ``step_music`` is the music
-    that single steps ask for, by its path; None where what they ask for does not count, beds included.
+    A ``bed`` (one of ``coach.sound.bed.BEDS``) or ``music`` sounds under the voice. ``music_volume`` is in percent
+    of the amplitude at which it leaves the loudness of the track alone. ``step_music`` is the music that single
+    steps ask for, by its path; None where what they ask for does not count, beds included.
 
-    ``greet`` is the name of a runner to be greeted by it. It belongs to that runner: it is in no repr, and what
-    is said with it is kept in no cache.
+    ``greet`` is the name of a runner, said in the welcome. It is private: no repr shows it, and no cache keeps a
+    sentence with it.
     """
 
     detail: Detail | None = None

@@ -33,7 +33,7 @@ from coach.rosters.readers import read_roster
 from coach.rosters.remote_storage import storage_at
 from coach.rosters.roster import Order, make_roster
 from coach.sound.ffmpeg import ffmpeg_path
-from coach.track.formats import MP3
+from coach.track.formats.mp3 import MP3
 from coach.voice.kokoro.net import ready_model
 from coach.voice.kokoro.speech import Net
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style

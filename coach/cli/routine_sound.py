@@ -1,4 +1,4 @@
-"""What a routine asks to be heard with, where nobody asks for anything else."""
+"""The voice, bed and detail that a routine's file asks for, unless the command line asks for others."""
 
 from __future__ import annotations
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.track.extras import WRITERS
-from coach.track.formats import MP3, every_format, format_of
+from coach.track.formats import every_format, format_of
+from coach.track.formats.mp3 import MP3
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.cli.options import Command
-    from coach.track.formats import Format
+    from coach.track.formats.format import Format
     from coach.track.packing import Packing
 
 WORKOUT = "fit"

@@ -73,7 +73,7 @@ def missing(language: str) -> list[Problem]:
     """What ``language`` lacks: files, slots, lengths and placeholders, each at its place.
 
     A word for a side is one whatever its form ("{side}", "{Side_f}", "{phrase}" …): languages differ in which
-    they need. Raises NotFoundError when nobody has begun with the language.
+    they need. Raises NotFoundError for a language without a folder.
     """
     if language not in begun():
         hint = f"there are {', '.join(begun())}; CONTRIBUTING.md tells how to add one"

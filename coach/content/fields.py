@@ -109,7 +109,7 @@ def single_line(value: object) -> object:
 
 
 def plain_words(value: object) -> object:
-    """Keep what an engine could take for a command out of text that anybody may write."""
+    """Refuse characters in a text that an engine could take for a command."""
     if isinstance(value, str) and value:
         for character in value:
             if character in MARKUP:

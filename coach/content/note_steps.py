@@ -29,7 +29,7 @@ _REST = re.compile(r"\s*(?:a\s+)?rest(?:\s+(?:of|for))?\b[\s:]*(.*)", re.IGNOREC
 def read_step(text: str, library: Library, where: str = "") -> Step:
     """Read an exercise, by its name or title, and its dose; without one it is the usual.
 
-    ``where`` is for messages. Raises NotFoundError for an exercise nobody knows, with the nearest, and CoachError
+    ``where`` is for messages. Raises NotFoundError for an unknown exercise, with the nearest, and CoachError
     for a dose that cannot be read or does not suit it.
     """
     where = where or f"--step {shown(text)}"

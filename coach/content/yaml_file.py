@@ -88,7 +88,7 @@ class YamlFile:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by place, each once, and keep no more than anybody will read."""
+    """Sort problems by place, each once, and cut the list where it gets too long to read."""
     once = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))
     if rest := once[MAX_PROBLEMS:]:
         what = f"{len(rest)} more problems follow from here on"

@@ -78,7 +78,7 @@ def advice_for(records: Records, today: date) -> list[Advice]:
 
 
 def worded(advice: Advice, words: Concerns, titles: Mapping[str, str]) -> str:
-    """Say an advice in words of a language, and an area as its ``titles`` do; one nobody knows, by its name."""
+    """Say an advice in words of a language; an area that has no title there goes by its name."""
     return words.of(advice.about, titles.get(advice.area, in_words(advice.area)) if advice.area else "")
 
 

@@ -37,7 +37,7 @@ def passes(ordered: Iterable[Exercise], twice: frozenset[str]) -> Iterator[tuple
     """Yield each exercise with its rounds in place, going once more through those of a posture named in ``twice``.
 
     A single exercise of a posture is done again in place; several take turns, so that each has had a rest when
-    it comes again, and nobody gets up for it.
+    it comes again, without getting up.
     """
     for _, group in groupby(ordered, key=lambda exercise: exercise.posture):
         here = list(group)

@@ -49,7 +49,7 @@ class Plan:
 def plan(wishes: Wishes, library: Library) -> Plan:
     """Make a routine for ``wishes``. Pure: the same wishes and library give the same plan.
 
-    Raises NotFoundError for names that nobody knows, and PlanError, with the nearest wishes that can be met,
+    Raises NotFoundError for unknown names, and PlanError, with the nearest wishes that can be met,
     when these cannot.
     """
     fitter = Fitter(library, wishes.detail, wishes.rate)

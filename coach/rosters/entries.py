@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coach.content.routine import Routine
     from coach.rosters.table import Cell, Row
     from coach.session_options import Options
-    from coach.track.formats import Format
+    from coach.track.formats.format import Format
 
 LONGEST_PERSON = 200
 LONGEST_NAME = 40

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coach.rosters.storage import Storage
     from coach.rosters.table import Row
     from coach.session_options import Options
-    from coach.track.formats import Format
+    from coach.track.formats.format import Format
 
 _TOGETHER = 500
 """People who get one track from one piece of work at most: more would keep a single worker busy with copying."""

@@ -1,4 +1,4 @@
-"""A piece of work: one track, for everybody who is to have the very same, made in whichever process or machine."""
+"""A piece of work: one track for all people who get the same, made by any process on any machine."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ LARGEST = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as it stands: its value, and where that comes from ("" when nobody set it)."""
+    """One setting as it stands: its value, and where that comes from ("" when it is not set)."""
 
     key: str
     value: object

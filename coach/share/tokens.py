@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAIN = "main"
-"""The name of the library that is nobody's in particular: the routines that were named."""
+"""The name of the library of the routines that were named, which belongs to no single person."""
 
 _LARGEST = 32 << 20
 """Bytes of the file that are read at most: a hundred thousand people have 20 MB."""
@@ -85,7 +85,7 @@ class Addresses(BaseModel):
 
 
 def new_token() -> str:
-    """A token of 128 bits that nobody can guess."""
+    """A random token of 128 bits."""
     return secrets.token_urlsafe(16)
 
 

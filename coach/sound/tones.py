@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PEAK_DBFS = {"open": -25.6, "change": -25.1, "beat": -23.2, "inhale": -31.2, "exhale": -31.2}
 """Measured with ffmpeg's ebur128: at its loudest (400 ms) each reads -35 to -37.5 LUFS. That is 16 to 18.5
-LU below the voice: heard across a room, startling nobody, too soft to weigh in the gated loudness of a track
+LU below the voice: heard across a room, never startling, too soft to weigh in the gated loudness of a track
 that has few words."""
 
 

@@ -233,7 +233,7 @@ class _Clock:
         return []
 
     def _fitting(self, prompt: Prompt, take: Take, placed: Sequence[Cue], section: Section) -> Cue | None:
-        """Return the cue of a take that is over in time, not heard lately, and nobody else's."""
+        """Return the cue of a take if it ends in time, was not heard lately, and crowds no other."""
         base, line = self.now, prompt.line
         length = self.spoken(take[0], line.kind.manner)
         start = Ms(base + prompt.start)

@@ -14,13 +14,15 @@ from coach.errors import MediaError
 from coach.files import PartFile
 from coach.sound.ffmpeg import drain, ended, last_line, start_ffmpeg
 from coach.sound.pcm import RATE, Samples
-from coach.track.formats import MP3, Format
+from coach.track.formats.mp3 import MP3
 from coach.track.tags import NO_TAGS, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
+
+    from coach.track.formats.format import Format
 
 _AHEAD = 2
 _PATIENCE = 0.2

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coach.track.formats import MP3, Format
+from coach.track.formats.mp3 import MP3
+
+if TYPE_CHECKING:
+    from coach.track.formats.format import Format
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Recording:
 class VoiceInfo:
     """A voice that an engine offers: the name to ask for it, and its language as the engine writes it.
 
-    ``quality`` is plain, fair, good, natural or recorded, "" if nobody knows; ``state`` says what it needs to be
+    ``quality`` is plain, fair, good, natural or recorded, "" if unknown; ``state`` says what it needs to be
     ready.
     """
 

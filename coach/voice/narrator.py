@@ -1,4 +1,4 @@
-"""Sentences in, clips out: from the cache, or spoken in the background before anybody asks."""
+"""Sentences in, clips out: from the cache, or spoken in the background ahead of need."""
 
 from __future__ import annotations
 

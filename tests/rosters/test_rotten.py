@@ -11,7 +11,7 @@ import pytest
 from coach.rosters.entries import EntryReader
 from coach.rosters.readers import read_roster
 from coach.session_options import Options
-from coach.track.formats import MP3
+from coach.track.formats.mp3 import MP3
 
 if TYPE_CHECKING:
     from pathlib import Path

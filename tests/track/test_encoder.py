@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,10 +18,13 @@ from coach.sound.codec import read_audio, write_audio
 from coach.sound.ffmpeg import ffmpeg_path
 from coach.sound.pcm import RATE, Samples, to_pcm
 from coach.track.encoder import Encoder
-from coach.track.formats import FORMATS, Format
+from coach.track.formats import FORMATS
 from coach.track.tags import Tags
 from tests.sound.sounds import hiss, pauses, sine
 from tests.track import ear
+
+if TYPE_CHECKING:
+    from coach.track.formats.format import Format
 
 SOUND = to_pcm(pauses(hiss(4.0, 0.05) + sine(220, 4.0, 0.2)))
 posix = pytest.mark.skipif(os.name == "nt", reason="needs shell scripts or signals")

@@ -18,7 +18,7 @@ from coach.content.language_words import languages
 from coach.script.model import CueKind
 from coach.timeline.model import Cue
 from coach.track.encoder import Encoder
-from coach.track.formats import HTML
+from coach.track.formats.html import HTML
 from coach.track.tags import Chapter, Tags
 from coach.units import Ms
 from tests.share.browser import CHROMIUM, Browser

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FORMATS", "HTML", "MP3", "Format", "every_format", "format_of"]
-
 FORMATS = {each.name: each for each in (MP3, M4A, M4B, OPUS, OGG, FLAC, WAV, HTML)}
 """The coach's own."""
 

@@ -1,6 +1,6 @@
 """Natural voices: ``kokoro:NAME``, a neural net that speaks in one of several styles.
 
-An extra, ``coach[natural]``. Nothing of it is imported before the first sentence that nobody has said yet.
+An extra, ``coach[natural]``. It is imported for the first sentence that is neither shipped nor in the cache.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class KokoroVoice:
         return min(_MOST_AT_ONCE, os.cpu_count() or 1)
 
     def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
-        """Speak ``text``; raises VoiceError when the net cannot, or takes longer than anybody would wait."""
+        """Speak ``text``; raises VoiceError when the net cannot, or takes too long."""
         words = speakable(text)
         if found := shipped(self._style.language[:2]).recording(self, text, manner):
             return found

@@ -36,7 +36,7 @@ FILE = re.compile(r"[0-9a-z-]{1,80}\.flac")
 
 
 def _shown_as_it_is(text: str) -> str:
-    """Refuse a text with what a terminal would obey, or nobody would see."""
+    """Refuse a text with characters that a terminal would obey or not show."""
     if not text.isprintable():
         raise ValueError("there is a character in it that cannot be shown")
     return text

@@ -94,7 +94,7 @@ class PiperVoice:
         return min(_MOST_AT_ONCE, os.cpu_count() or 1)
 
     def say(self, text: str, manner: Manner = Manner.PLAIN) -> Recording:
-        """Speak ``text``; raises VoiceError when the model cannot, or takes longer than anybody would wait."""
+        """Speak ``text``; raises VoiceError when the model cannot, or takes too long."""
         words = speakable(text)
         words = _STOP.sub(r"\1]]", self.lexicon.respelt(text) or words)
         with self._net.saying(words, self.name) as (loaded, turn):
