@@ -52,10 +52,10 @@ Own = ShortExercise | Exercise
 
 SOUND = ("bed", "music")
 KINDS: dict[str, tuple[str, ...]] = {
-    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note", *SOUND),
+    "exercise": ("dose", *Kind, "breaths", "rounds", "between", "side", "callout", "note", "until", *SOUND),
     "say": ("pause", "title", "posture", "until", *SOUND),
     "breathe": ("time", "rounds", "posture", *SOUND),
-    "intervals": SOUND,
+    "intervals": ("until", *SOUND),
     "rest": ("until", *SOUND),
 }
 """The kinds of steps, by the key that makes a step one, and which other keys each takes."""
@@ -77,7 +77,8 @@ class Step(Model):
     rounds, ``note`` what is said before the exercise begins. ``dose`` says all of it in one line,
     as ``coach.content.prescription`` reads it; the library puts the plain keys in its place. ``callout`` is how
     often it is told how much time is left. ``pause`` is silence after a text; ``posture`` is where the runner is
-    when the step is over. ``until`` a key is pressed, a live session waits at the end of a text or a rest.
+    when the step is over. ``until`` a key is pressed, a live session waits at the end of a text, of a rest, or of
+    each hold, set of repetitions or stretch of work.
     ``bed`` or ``music`` sounds under it in place of what the session has.
     """
 

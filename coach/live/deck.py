@@ -46,6 +46,7 @@ class Deck:
         self._target: int | None = None
         self._coming: int | None = None
         self._hold_at: int | None = None
+        self._held = False
         self._ended = threading.Event()
         self._starved = False
 
@@ -65,6 +66,11 @@ class Deck:
     def playing(self) -> bool:
         """Whether sound is meant to be heard."""
         return self._playing
+
+    @property
+    def held(self) -> bool:
+        """Whether it fell silent by itself, as ``hold_at`` asked for."""
+        return self._held
 
     @property
     def starved(self) -> bool:
@@ -100,7 +106,7 @@ class Deck:
     def play(self, position: int | None = None) -> None:
         """Play on, from ``position`` if given. A lead that was cut while it spoke begins anew."""
         with self._lock:
-            self._hold_at = None
+            self._hold_at, self._held = None, False
             if position is not None:
                 self._target, self._coming = position, None
             elif self._fader.silent and self._lead[self._lead_at :].any():
@@ -110,13 +116,17 @@ class Deck:
     def go_to(self, section: int) -> None:
         """Play on from the beginning of a section (from 0), as soon as there is sound of it."""
         with self._lock:
-            self._target, self._coming, self._hold_at = None, section, None
+            self._target, self._coming, self._hold_at, self._held = None, section, None, False
             self._playing = True
 
     def hold_at(self, position: int) -> None:
-        """Fall silent by itself just before ``position``, if nothing else is asked for until then."""
+        """Fall silent by itself just before ``position``, if nothing else is asked for until then.
+
+        What was pulled already is past: it changes nothing.
+        """
         with self._lock:
-            self._hold_at = position - 2 * FADE
+            if self.position < position:
+                self._hold_at = position - 2 * FADE
 
     def pause(self) -> None:
         """Fade to silence and stay where the fade ends."""
@@ -170,7 +180,7 @@ class Deck:
                 self._fader.silence()
             self._first = 0
             if self._hold_at is not None and self._position >= self._hold_at:
-                self._playing, self._hold_at = False, None
+                self._playing, self._hold_at, self._held = False, None, True
             sound = self._tape.read(self._position, self._until_the_edge(count))
         if not len(sound):
             return self._at_the_edge(count)

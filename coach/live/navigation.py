@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.live.open_ended import OpenEnded
 from coach.live.whereabouts import last_cue, pick_up
 from coach.sound.pcm import to_samples
 from coach.units import SECOND, Ms
@@ -30,6 +31,7 @@ class Moves:
         self._deck = deck
         self._hearing = hearing
         self._marker = marker
+        self._open = OpenEnded(tape, deck, hearing)
 
     def follow(self) -> None:
         """Take note of what has been heard."""
@@ -39,25 +41,36 @@ class Moves:
                 self._marker.hear(place.section, place.time)
                 if self._deck.playing and self._open_ended:
                     self._deck.hold_at(to_samples(place.passage.end))
+                if self._listens:
+                    self._open.follow()
 
     @property
     def waiting(self) -> bool:
-        """Whether it is at the end of a step that the runner ends."""
-        return not self._deck.playing and self._open_ended
+        """Whether it is at the end of a step, or of a part of one, that the runner ends."""
+        return self._deck.held and (self._open_ended or (self._listens and self._open.mine))
+
+    @property
+    def _listens(self) -> bool:
+        """Whether a key could end what is heard."""
+        return self._waits and not self._deck.lead_left and self._deck.coming is None
 
     @property
     def _open_ended(self) -> bool:
-        """Whether the runner ends what is heard."""
-        if not self._waits or self._deck.lead_left or self._deck.coming is not None:
-            return False
-        return self._tape.script.sections[self._hearing.section].until_key
+        """Whether the runner ends the step that is heard."""
+        return self._listens and self._tape.script.sections[self._hearing.section].until_key
 
     def toggle(self) -> None:
-        """Pause, or go on; from a step that the runner ends, to the next."""
-        if self._open_ended:
-            self._deck.go_to(self._hearing.section + 1)
+        """Pause, or go on; from what the runner ends, to what comes after it."""
+        if self._ended():
             return
         (self.pause if self._deck.playing else self.go_on)()
+
+    def _ended(self) -> bool:
+        """Go on from what the runner ends, if that is what is heard."""
+        if self._open_ended:
+            self._deck.go_to(self._hearing.section + 1)
+            return True
+        return self._listens and self._open.end()
 
     def pause(self) -> None:
         """Fall silent here."""
@@ -67,8 +80,7 @@ class Moves:
         """Play on from the beginning of the breath or sentence that the pause cut."""
         if self._deck.playing:
             return
-        if self.waiting:
-            self._deck.go_to(self._hearing.section + 1)
+        if self.waiting and self._ended():
             return
         if self._deck.lead_left or self._deck.coming is not None:
             self._deck.play()

@@ -62,6 +62,7 @@ class Circuit:
     rest: Ms
     rounds: int
     mirrored: bool = False
+    until_key: bool = False
 
     @classmethod
     def settled(cls, step: Step, terms: Terms) -> Circuit:
@@ -69,7 +70,9 @@ class Circuit:
         assert step.intervals is not None  # noqa: S101 (its kind)
         given = step.intervals
         exercises = tuple(map(terms.library.exercise, given.of))
-        return cls(exercises, given.work, given.rest, terms.rounds, terms.habits.mirrored)
+        return cls(
+            exercises, given.work, given.rest, terms.rounds, terms.habits.mirrored, step.until is not None
+        )
 
     @property
     def stretches(self) -> tuple[Work, ...]:
@@ -141,7 +144,7 @@ class _Writer:
             most = 2 if turn.first else 1
             until = length - (COUNTED + 1) * SECOND
             prompts += spread(islice(turn.thoughts(), most), THOUGHTS_FROM, until, THOUGHT_EVERY)
-            yield Interval(Ms(length), side, prompts=tuple(prompts))
+            yield Interval(Ms(length), side, prompts=tuple(prompts), until_key=self.circuit.until_key)
 
     def after(self, number: int) -> Part:
         """Call the rest a rest, which goes on before the next work; or all of it done."""

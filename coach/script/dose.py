@@ -88,6 +88,9 @@ class Dose:
     callout: Ms = Ms(0)
     """How often it is told how much time is left; 0 for not at all."""
 
+    until_key: bool = False
+    """Whether a live session waits at the end of each of its turns until a key is pressed."""
+
     note: str = ""
     """What somebody wants to be said before it begins."""
 
@@ -116,5 +119,6 @@ class Dose:
             sides=(step.side,) if step.side else terms.habits.ordered(exercise.sides),
             between=Ms(choice.least(step.between)) if step.between else Ms(0),
             callout=Ms(step.callout.low) if step.callout else Ms(0),
+            until_key=step.until is not None,
             note=step.note or "",
         )

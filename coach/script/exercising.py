@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.content.exercise import OWN
@@ -111,7 +112,7 @@ class Exercising:
             )
 
     def _interval(self, dose: Dose, turn: Turn) -> Interval:
-        interval = self._filled(dose, turn)
+        interval = replace(self._filled(dose, turn), until_key=dose.until_key)
         if not dose.callout:
             return interval
         wordings = self.stage.words.callout.left

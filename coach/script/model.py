@@ -133,6 +133,8 @@ class Interval:
     phases: tuple[Phase, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     held: bool = False
+    until_key: bool = False
+    """Whether a live session waits at its end for the runner to go on; on another side, for as long."""
 
 
 @dataclass(frozen=True, slots=True)
