@@ -70,7 +70,7 @@ def _facts(written: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tell the rules for words of the twenty exercises."""
+    """Tell the rules for words of these exercises."""
     for exercises in WRITTEN.values():
         for name, written in exercises.items():
             monkeypatch.setitem(OWN, name, _facts(written))
@@ -98,7 +98,7 @@ def test_an_own_exercise_is_led_by_all_the_rules(
 def test_many_of_them_go_together(tmp_path: Path) -> None:
     for language, exercises in WRITTEN.items():
         library = Library(language, own=tmp_path)
-        for some in ([*exercises][:10], [*exercises][10:]):
+        for some in filter(None, ([*exercises][:10], [*exercises][10:])):
             steps = [{"exercise": name} for name in some]
             routine = _routine(exercises, steps, tmp_path / "mine.yaml", language)
             timeline = as_json(compile_timeline(routine, library, expecting(library.phrases)))
