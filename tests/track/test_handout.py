@@ -67,7 +67,7 @@ def test_a_dose_says_each_side_rounds_and_rest() -> None:
     )
     assert [entry.dose for entry in found.entries] == [
         "20\u201330 s · each side · 2 rounds · 10 s rest between",
-        "5 breaths · left side only",
+        "5 breaths · left side only · then 10 s rest",
         "8 times · each way",
         "6\u20138 times · each side",
         "2 min",

@@ -19,6 +19,7 @@ class HandoutWords(LanguageWords):
     rounds: Plural
     held: Text
     rest: Text
+    rest_after: Text
     each_side: Text
     each_way: Text
     only: Text

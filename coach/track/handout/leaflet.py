@@ -66,7 +66,7 @@ def leaflet(
     minutes: float | None = None,
     duration: Ms | None = None,
 ) -> Leaflet:
-    """Make the hand-out of a routine, in the language of the library; rests are left out.
+    """Make the hand-out of a routine, in the language of the library; a rest is told with what is before it.
 
     ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to, and
     ``duration`` how long it is, where that is known.
@@ -75,7 +75,11 @@ def leaflet(
     if duration is None:
         duration = compile_timeline(routine, library, expecting(book), minutes=minutes).duration
     writer = _Writer(library)
-    entries = [entry for step in routine.steps for entry in writer.entries(step)]
+    entries: list[Entry] = []
+    for step in routine.steps:
+        if step.rest and entries:
+            entries[-1] = writer.with_rest(entries[-1], step.rest)
+        entries += writer.entries(step)
     return Leaflet(
         routine.title,
         card(routine, duration, book).below,
@@ -124,6 +128,11 @@ class _Writer:
 
     def _rest(self, _step: Step) -> Iterator[Entry]:
         yield from ()
+
+    def with_rest(self, entry: Entry, rest: Span) -> Entry:
+        """Tell of the rest that comes after an entry."""
+        after = self.words.rest_after.format(count=self._time(rest))
+        return replace(entry, dose=f"{entry.dose} · {after}" if entry.dose else after)
 
     def _done(self, exercise: Exercise, dose: Iterable[str], side: str | None = None) -> Entry:
         words = exercise.words
