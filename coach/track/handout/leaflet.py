@@ -9,6 +9,7 @@ from coach.content.fields import Detail, Kind
 from coach.content.labels.handout import HandoutWords
 from coach.content.labels.page import PageWords
 from coach.content.prescription import ONCE
+from coach.script.breathing import USUAL
 from coach.script.estimate import expecting
 from coach.script.phrasing import Phrasing, fill
 from coach.timeline.compiler import compile_timeline
@@ -119,7 +120,8 @@ class _Writer:
 
     def _breathe(self, step: Step) -> Iterator[Entry]:
         words, pattern = self._library.step_words.breathe, step.breathe
-        amount = self._time(step.time) if step.time else _counted(self.words.rounds, step.rounds)
+        time = step.time or (None if "rounds" in step.model_fields_set else Span(USUAL, USUAL))
+        amount = self._time(time) if time else _counted(self.words.rounds, step.rounds)
         yield Entry("breathe", f"{words.title} {pattern}", amount, words.dizzy[0], words.settle[:1])
 
     def _say(self, step: Step) -> Iterator[Entry]:
