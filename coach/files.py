@@ -6,7 +6,9 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -217,6 +219,18 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def temporary_folder(prefix: str) -> Path:
+    """Make a folder of this process in the temporary one; those of processes that were killed go first.
+
+    It is its owner's alone. Raises OSError when there is no place for it.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        number = left.name.removeprefix(prefix).partition("-")[0]
+        if number.isdecimal() and abandoned(left, int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))
 
 
 def abandoned(part: Path, process: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.files import PartFile, expanded, read_bytes, set_aside
+from coach.files import PartFile, expanded, read_bytes, set_aside, temporary_folder
 from tests.processes import environment
 
 if TYPE_CHECKING:
@@ -83,3 +83,19 @@ def test_what_is_set_aside_is_gone_in_the_end_or_back(tmp_path: Path) -> None:
     with set_aside(paths):
         paths[0].write_text("new")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
+def test_temporary_folders_of_killed_processes_are_swept_and_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, others = tmp_path / f"coach-it-{ended.pid}-x", tmp_path / "coach-it-mine"
+    for folder in (left, others):
+        folder.mkdir()
+        (folder / "sentence.wav").touch()
+    first, second = temporary_folder("coach-it-"), temporary_folder("coach-it-")
+    assert sorted(tmp_path.iterdir()) == sorted((first, second, others))
+    assert first.stat().st_mode & 0o077 == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import shutil
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from coach.errors import CoachError, MediaError, remedy
-from coach.files import abandoned, expanded
+from coach.files import expanded, temporary_folder
 from coach.rosters.remote_lock import holding
 from coach.rosters.storage import LocalStorage
 
@@ -74,17 +73,13 @@ class RemoteStorage:
     @contextmanager
     def workspace(self) -> Iterator[Path]:
         """A temporary folder; what processes that were killed have left goes first."""
-        for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-            number = left.name.removeprefix(_PREFIX).partition("-")[0]
-            if number.isdecimal() and abandoned(left, int(number)):
-                shutil.rmtree(left, ignore_errors=True)
         try:
-            folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")  # its owner's alone
+            folder = temporary_folder(_PREFIX)
         except OSError as fault:
             what = f"cannot be written ({fault.strerror or fault})"
             raise MediaError(what, where=tempfile.gettempdir(), hint="free some space") from fault
         try:
-            yield Path(folder)
+            yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

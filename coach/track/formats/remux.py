@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import shutil
 from typing import TYPE_CHECKING
 
 from coach.errors import MediaError
+from coach.files import temporary_folder
 from coach.sound.ffmpeg import run_ffmpeg
 from coach.track.formats.chapter_pictures import picture_list, tie_to_chapters
 from coach.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from coach.track.tags import Chapter, Cover, Tags
 
@@ -34,8 +35,9 @@ def remux(
     ``chapters`` become those of the container, with their pictures if ``illustrated``; ``cover`` becomes a stream
     of its own; ``codec`` is named in messages.
     """
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder:
-        told, picture = Path(folder, "tags.txt"), Path(folder, "cover.jpg")
+    folder = temporary_folder("coach-tags-")  # what is said is in it, a name perhaps: none may stay
+    try:
+        told, picture = folder / "tags.txt", folder / "cover.jpg"
         told.write_text("\n".join(_metadata(texts, chapters)) + "\n", "utf-8")
         arguments = ["-i", f"file:{bare}", "-f", "ffmetadata", "-i", str(told)]
         maps = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1" if chapters else "-1"]
@@ -46,13 +48,15 @@ def remux(
             maps += ["-metadata:s:v:0", "comment=Cover (front)"]
         if illustrated:
             number = arguments.count("-i")
-            arguments += ["-f", "concat", "-i", str(picture_list(chapters, Path(folder)))]
+            arguments += ["-f", "concat", "-i", str(picture_list(chapters, folder))]
             maps += ["-map", f"{number}:v"]
         maps += [*options, "-codec", "copy", "-fflags", "+bitexact", "-f", muxer, f"file:{tagged}"]
         try:
             run_ffmpeg("-loglevel", "error", "-y", *arguments, *maps, where=str(bare), encoder=codec)
         except MediaError as error:
             raise MediaError(error.what.replace(f"file:{tagged}", "the file")) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     if illustrated:
         tie_to_chapters(tagged)
 

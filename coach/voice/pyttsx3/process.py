@@ -6,12 +6,12 @@ import contextlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from coach import children
+from coach.files import temporary_folder
 from coach.voice.pyttsx3 import child
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class EngineProcess:
         """What it was last told to speak at; None before it has its voice."""
         self._too_late = False
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix="coach-voice-"))
+            self._folder = temporary_folder("coach-voice-")
         except OSError as error:
             raise EngineFault(f"there is no temporary folder: {error.strerror}") from error
         self._log = self._folder / "log"
