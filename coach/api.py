@@ -10,9 +10,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coach.arguments import Faults, language_code, member, minutes_of, one_of, spoken_name, whole
+from coach.arguments import (
+    Faults,
+    instance,
+    language_code,
+    member,
+    milliseconds_of,
+    minutes_of,
+    names_of,
+    one_of,
+    path_of,
+    spoken_name,
+    whole,
+)
 from coach.content.fields import Detail, When
 from coach.content.library import Library
+from coach.content.routine import Routine
 from coach.errors import MediaError, RoutineError
 from coach.session import Session, open_narrator
 from coach.session_options import Options
@@ -24,7 +37,6 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from coach.content.fields import BedName
-    from coach.content.routine import Routine
     from coach.errors import Problem
     from coach.history.records import Records
     from coach.plan.planner import Plan
@@ -156,19 +168,16 @@ def plan_routine(
     relation = faults(member, "time for it", when, When)
     amount = faults(member, "detail", detail, Detail)
     rounds = None if rounds is None else faults(whole, "number of rounds", rounds, 1, 2)
+    wishes = {
+        "tight": faults(names_of, "tight area", tight),
+        "avoid": faults(names_of, "caution", avoid),
+        "without": faults(names_of, "exercise to leave out", without),
+        "like": faults(names_of, "exercise to prefer", like),
+        "dislike": faults(names_of, "exercise to avoid", dislike),
+    }
     faults.tell()
-    wishes = Wishes(
-        tight=_names(tight),
-        minutes=minutes,
-        when=relation,
-        avoid=_names(avoid),
-        without=_names(without),
-        rounds=rounds,
-        like=_names(like),
-        dislike=_names(dislike),
-        detail=amount,
-    )
-    return plan(wishes, Library(language))
+    wished = Wishes(**wishes, minutes=minutes, when=relation, rounds=rounds, detail=amount)
+    return plan(wished, Library(language))
 
 
 def swap(
@@ -205,8 +214,17 @@ def swap(
     from coach.plan.swap import swap
     from coach.settings.tastes import Tastes
 
-    library, tastes = Library(language_code(language)), Tastes(_names(like), _names(dislike))
-    return swap(routine, exercise, library, other, _names(avoid), tastes)
+    faults = Faults()
+    faults(_routine, routine)
+    faults(instance, "exercise", exercise, str, "give its name")
+    faults(instance, "other exercise", "" if other is None else other, str, "give its name")
+    careful = faults(names_of, "caution", avoid)
+    tastes = Tastes(
+        faults(names_of, "exercise to prefer", like), faults(names_of, "exercise to avoid", dislike)
+    )
+    language = faults(language_code, language)
+    faults.tell()
+    return swap(routine, exercise, Library(language), other, careful, tastes)
 
 
 def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
@@ -261,8 +279,11 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     """
     from coach.sound.bed import BEDS
 
-    faults, folder = Faults(), Path(cache) if cache else None
+    _routine(routine)
+    faults = Faults()
+    folder = faults(path_of, cache) if cache else None
     detail, voice = detail or routine.detail, voice or routine.voice
+    faults(_manner, voice, rate, pitch)
     asked = bed or music
     wanted = bed or (None if music else routine.bed)
     own = routine.music if isinstance(routine.music, Path) and not asked else None
@@ -274,7 +295,8 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     music_volume = faults(whole, "music volume", music_volume, 0, 200)
     greet = faults(spoken_name, greet) if greet else ""
     language = faults(language_code, language)
-    routine = faults(_safe, routine, Library(language or "en"), _names(avoid))
+    careful = faults(names_of, "caution", avoid)
+    routine = faults(_safe, routine, Library(language or "en"), careful or ())
     read = faults(_read_music, wanted_music, folder) if (wanted_music := music or own) else None
     steps = None if asked else [(path, faults(_read_music, path, folder)) for path in routine.music_of_steps]
     faults.tell()
@@ -325,6 +347,7 @@ def transcript(session: Session, form: Literal["text", "json", "svg", "html", "i
     """
     from coach.track.written import FORMS, in_writing
 
+    _session(session)
     return in_writing(one_of("form", form, FORMS), session.timeline, session)
 
 
@@ -339,6 +362,7 @@ def render(session: Session) -> AudioSegment:
 
     from coach.sound.codec import segment
 
+    _session(session)
     return segment(np.concatenate([samples for _, samples in session.sound()]))
 
 
@@ -375,7 +399,8 @@ def export(
     from coach.track.packing import Packing
     from coach.track.workout import ENDING, write_workout
 
-    target, beside = Path(path), tuple(extras)
+    _session(session)
+    target, beside = path_of(path), names_of("extra", extras)
     if target.suffix.lower() == ENDING:
         if split or beside or bitrate is not None:
             raise MediaError("a workout has no sound", where=str(target), hint="leave out what is for tracks")
@@ -424,7 +449,8 @@ def handout(
     from coach.track.handout.leaflet_page import as_page
     from coach.track.handout.paper import as_pdf
 
-    target, library = Path(path), Library(language_code(language)).with_own(routine.exercises)
+    _routine(routine)
+    target, library = path_of(path), Library(language_code(language)).with_own(routine.exercises)
     if target.suffix not in (".pdf", ".html"):
         raise MediaError("is no sheet", where=str(target), hint="end it in .pdf or .html")
     _know_exercises(routine, library)
@@ -466,8 +492,11 @@ def play(
     from coach.live.playing import play_session
     from coach.live.speakers import find_speaker
 
+    _session(session)
     faults = Faults()
-    wait = faults(whole, "time before it begins, in milliseconds,", start_in * 1000, 0, 3_600_000)
+    faults(instance, "speaker", "" if speaker is None else speaker, str, "give a name of 'coach speakers'")
+    faults(instance, "step to begin with", from_step, int, "give its number")
+    wait = faults(milliseconds_of, "time before it begins", start_in, 3600)
     volume = faults(whole, "volume", volume, 0, 100)
     faults.tell()
     logbook = Logbook(session) if record else None
@@ -536,6 +565,9 @@ def roster(
     from coach.track.formats.mp3 import MP3
 
     faults = Faults()
+    table = faults(path_of, people)
+    faults(path_of, to)
+    faults(_manner, voice, rate, None)
     options = Options(
         detail=None if detail is None else faults(member, "detail", detail, Detail),
         minutes=faults(minutes_of, minutes),
@@ -549,7 +581,7 @@ def roster(
     order = Order(options, form, Sheet(clinic), str(cache) if cache else None, force)
     most = jobs or processors()
     told = make_roster(
-        read_roster(Path(people)),
+        read_roster(table),
         order,
         storage_at(os.fspath(to)),
         lambda works: Cluster(scheduler) if scheduler else Processes(min(works, most)),
@@ -570,6 +602,7 @@ def voices(language: str | None = None) -> list[VoiceInfo]:
     from coach.voice.engines import every_voice
     from coach.voice.offers import only_speaking
 
+    instance("language", "" if language is None else language, str, "give its code, such as en")
     found = every_voice()
     return only_speaking(language, found) if language else found
 
@@ -583,15 +616,27 @@ def read_history(since: date | None = None) -> Records:
     Raises:
         HistoryError: It cannot be read.
     """
+    from datetime import date
+
     from coach.history.dump import latest
     from coach.history.store import History
 
+    instance("first day", date.min if since is None else since, date, "give a datetime.date")
     return latest(History.read(), since)
 
 
-def _names(given: str | Sequence[str]) -> tuple[str, ...]:
-    """Take one name, or several."""
-    return (given,) if isinstance(given, str) else tuple(given)
+def _routine(given: object) -> None:
+    instance("routine", given, Routine, "give one that coach.load, coach.routine or a plan returned")
+
+
+def _session(given: object) -> None:
+    instance("session", given, Session, "give one that coach.compile returned")
+
+
+def _manner(voice: object, rate: object, pitch: object) -> None:
+    instance("voice", "" if voice is None else voice, str, "give a name of coach.voices()")
+    instance("rate", 140 if rate is None else rate, int, "give words a minute, such as 140")
+    instance("pitch", 50 if pitch is None else pitch, int, "give 0 to 99; 50 is the voice's own")
 
 
 def _know_exercises(routine: Routine, library: Library) -> None:
@@ -614,4 +659,4 @@ def _read_music(path: str | os.PathLike[str], cache: Path | None) -> Music:
     from coach.sound.music import open_music
     from coach.voice.cache import default_folder
 
-    return open_music(Path(path), cache or default_folder())
+    return open_music(path_of(path), cache or default_folder())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -88,6 +90,30 @@ def spoken_name(value: object) -> str:
         raise CoachError(f"the name {shown(value)}: {why.what}", hint=why.hint) from None
 
 
+def names_of(what: str, value: object) -> tuple[str, ...]:
+    """Return one name, or several; raises CoachError for what is none."""
+    names = (value,) if isinstance(value, str) else value
+    if not (
+        isinstance(names, list | tuple | set | frozenset) and all(isinstance(each, str) for each in names)
+    ):
+        raise CoachError(f"the {what} cannot be {shown(value)}", hint="give a name, or a list of names")
+    return tuple(names)
+
+
+def path_of(value: object) -> Path:
+    """Return a path; raises CoachError for what is none."""
+    if not isinstance(value, str | os.PathLike):
+        raise CoachError(f"{shown(value)} is no path", hint="give it as text, or as a Path")
+    return Path(value)
+
+
+def instance(what: str, value: object, kind: type[Value], hint: str) -> Value:
+    """Return ``value`` if it is of that kind; raises CoachError."""
+    if not isinstance(value, kind):
+        raise CoachError(f"the {what} cannot be {shown(value)}", hint=hint)
+    return value
+
+
 def whole(what: str, value: object, low: int, high: int) -> int:
     """Return a whole number within limits, of a number or its text; raises CoachError."""
     try:
@@ -102,8 +128,22 @@ def whole(what: str, value: object, low: int, high: int) -> int:
     return int(found)
 
 
+def milliseconds_of(what: str, seconds: object, most: int) -> int:
+    """Return a time given in seconds, up to ``most`` of them; raises CoachError."""
+    try:
+        found = number(seconds)
+    except TypeError:
+        found = math.nan
+    if not 0 <= found <= most:
+        raise CoachError(f"the {what} cannot be {shown(seconds)}", hint=f"give 0 to {most} seconds")
+    return round(found * 1000)
+
+
 def number(value: object) -> float:
     """Return a number; raises TypeError for what is none, and for True and False, which Python counts as some."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise TypeError from None

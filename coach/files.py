@@ -50,6 +50,15 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
+def begins(path: Path, head: bytes) -> bool:
+    """Whether a plain file begins with these bytes; not where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(head)) == head
+    except OSError:
+        return False
+
+
 def expanded(path: Path) -> Path:
     """Return ``path`` with a leading ``~`` as the home folder; as it is where that user has none."""
     try:
@@ -154,10 +163,13 @@ class PartFile:
 
 
 def write_whole(target: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; raises MediaError when that cannot be done."""
+    """Write a file whole or not at all; raises MediaError when that cannot be done.
+
+    What of a text no file can hold (half a character, of a name that was typed) is written as "?".
+    """
     with PartFile(target) as file:
         try:
-            file.part.write_bytes(content.encode() if isinstance(content, str) else content)
+            file.part.write_bytes(content.encode(errors="replace") if isinstance(content, str) else content)
         except OSError as fault:
             raise file.trouble(fault) from fault
         file.commit()

@@ -11,6 +11,7 @@ import coach
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -102,6 +103,49 @@ def test_everything_wrong_with_the_arguments_is_told_at_once(tmp_path: Path) -> 
     with pytest.raises(coach.CoachError) as error:
         coach.compile(coach.load("post"), cache=tmp_path, **wrong)
     assert [line.split()[-1] for line in str(error.value).splitlines()] == ["min'", "minimal", "off", "fr"]
+
+
+ANYTHING: list[Any] = [None, 5, 5.5, b"x", object(), [5], "\udcff", "x\0", "x" * 5000, {}]
+"""What nobody should give."""
+
+
+@pytest.mark.parametrize("thing", ANYTHING, ids=range(len(ANYTHING)))
+def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Path) -> None:
+    post, target = coach.load("post"), tmp_path / "a.html"
+    calls: list[Callable[[], Any]] = [
+        lambda: coach.load(thing),
+        lambda: coach.Routine(name=thing, title=thing, when=thing, steps=thing),
+        lambda: coach.Routine.model_validate({"steps": [thing]}),
+        lambda: coach.Step(exercise=thing, hold=thing, rounds=thing),
+        lambda: coach.Step.model_validate(thing),
+        lambda: coach.Routine.model_validate_json(thing),
+        lambda: coach.routine(thing, thing),
+        lambda: coach.plan_routine(thing, minutes=thing, avoid=thing),
+        lambda: coach.swap(thing, "childs-pose"),
+        lambda: coach.swap(post, thing),
+        lambda: coach.compile(thing, cache=tmp_path),
+        lambda: coach.compile(post, minutes="0", music=thing, avoid=thing, cache=thing),
+        lambda: coach.transcript(thing),
+        lambda: coach.render(thing),
+        lambda: coach.export(thing, target),
+        lambda: coach.play(thing),
+        lambda: coach.handout(thing, target),
+        lambda: coach.handout(post, thing),
+        lambda: coach.roster(thing, thing, minutes="0"),
+        lambda: coach.read_history(thing or 0),
+        lambda: coach.voices(thing or 5),
+        lambda: coach.check(thing),
+    ]
+    for call in calls:
+        with pytest.raises(coach.CoachError):
+            call()
+
+
+def test_models_made_in_python_take_numbers_and_tell_every_fault_at_its_part() -> None:
+    assert coach.Step(exercise="cat-cow", reps=10) == coach.Step(exercise="cat-cow", reps="10")
+    with pytest.raises(coach.RoutineError) as error:
+        coach.Routine(name="A b", title="", when="never", steps=[{"exercise": "plank", "hold": 20}])
+    assert [problem.file for problem in error.value.problems] == ["name", "title", "when", "steps[0].hold"]
 
 
 @pytest.mark.parametrize("minutes", [8, 8.0, "8", "8 min", "8:00"])

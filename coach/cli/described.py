@@ -52,7 +52,7 @@ def _exercise(step: Step, library: Library) -> str:
 def _say(step: Step, _library: Library) -> str:
     text = " ".join(step.say or ())
     shown = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    silence = f", then {format_time_range(step.pause)} of silence" if step.pause and step.pause.high else ""
+    silence = f" Then {format_time_range(step.pause)} of silence." if step.pause and step.pause.high else ""
     return f"{step.title}: {shown}{silence}" if step.title else f"{shown}{silence}"
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import click
 
 from coach.cli.output import routine_output, write_routine
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 LARGEST = 100_000
-"""Characters; a workout of a hundred steps has five thousand."""
+"""Bytes; a workout of a hundred steps has five thousand."""
 
 
 @click.command("import")
-@click.argument("workout", type=click.File("r", encoding="utf-8"), metavar="FILE")
+@click.argument("workout", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE")
 @click.option(
     "--when",
     type=click.Choice(("before", "after", "any")),
     help="Made for before or after a run.  [default: what the workout says, or after]",
 )
 @routine_output
-def command(workout: IO[str], when: str | None, output: Path | None, force: bool) -> None:
+def command(workout: Path, when: str | None, output: Path | None, force: bool) -> None:
     """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
 
     Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". What
@@ -32,17 +30,20 @@ def command(workout: IO[str], when: str | None, output: Path | None, force: bool
     """
     from coach.content.fields import When
     from coach.content.library import Library
-    from coach.errors import CoachError
+    from coach.errors import CoachError, printable
+    from coach.files import read_bytes
     from coach.plan.routine_file import routine_file
     from coach.track.watch.intervals_icu import read_intervals
 
-    where = workout.name
+    standard = str(workout) == "-"
+    where = "<stdin>" if standard else printable(str(workout))
+    data = sys.stdin.buffer.read(LARGEST + 1) if standard else read_bytes(workout, LARGEST)
+    if len(data) > LARGEST:
+        raise CoachError("is too long for a workout", where=where, hint=f"keep it to {LARGEST >> 10} KB")
     try:
-        text = workout.read(LARGEST + 1)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CoachError("is not a text file in UTF-8", where=where, hint="save it as text") from None
-    if len(text) > LARGEST:
-        raise CoachError("is too long for a workout", where=where, hint=f"keep it to {LARGEST} characters")
     imported = read_intervals(text, Library(), where, When(when) if when else None)
     write_routine(routine_file(imported.routine), output, force=force)
     if imported.note:

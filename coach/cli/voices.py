@@ -10,7 +10,7 @@ import click
 from coach.cli.audition import blend, try_voices
 from coach.cli.installing import install, remove
 from coach.cli.options import detail_option
-from coach.cli.output import output_option
+from coach.cli.output import force_option, may_replace, output_option
 from coach.cli.tables import print_table
 from coach.errors import printable
 
@@ -93,14 +93,20 @@ def _routines(library: Library, names: tuple[str, ...]) -> Iterator[Routine]:
 @command.command("pack", short_help="Write a pack as one file, to be given away.")
 @click.argument("name", metavar="NAME")
 @output_option("The file to write.  [default: NAME.zip]")
-def pack_up(name: str, output: Path | None) -> None:
+@force_option
+def pack_up(name: str, output: Path | None, force: bool) -> None:
     """Write the pack NAME as one file, to be given away."""
+    from coach.track.receipt import made_files
     from coach.voice.pack.archive import write_archive
     from coach.voice.pack.pack import read_pack
 
     pack = read_pack(name.removeprefix("pack:"))
     target = output or Path(f"{pack.manifest.name}.zip")
+    wish = f"pack {pack.manifest.name}"
+    if not made_files().intact(target, wish):
+        may_replace(target, force=force)
     count = write_archive(pack, target)
+    made_files().keep(target, wish, [target])
     click.echo(printable(f"{target}: {count} sentences"))
 
 

@@ -69,7 +69,7 @@ LIMITS: dict[str, Span] = {
     "callout": Span(MINUTE // 2, 10 * MINUTE),
     "pause": Span(1 * SECOND, 10 * MINUTE),
     "between": Span(1 * SECOND, 10 * MINUTE),
-    "rounds": Span(1, 10),
+    "rounds": Span(1, 30),
 }
 """What a step may ask for at all; anything outside is taken for a slip of the pen."""
 
@@ -140,6 +140,8 @@ def dose_reader(
     def read(value: object) -> object:
         if isinstance(value, Span):
             return value
+        if isinstance(value, int) and not isinstance(value, bool):  # of Python code: a file has text alone
+            value = str(value)
         if not isinstance(value, str):
             raise InputError(f"'{key}' has to be one figure or range", f"write it like {example}")
         if not value.strip():

@@ -1,24 +1,34 @@
-"""Routines given as Python's own data: held against the same rules as a file, with each fault at its part."""
+"""What Python code makes of its own data: held against the same rules as a file, with each fault at its part."""
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from pydantic import ValidationError
+
+from coach.content.fields import Model
+from coach.content.problems import placed
 from coach.content.yaml_file import YamlFile
+from coach.errors import Problem, RoutineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.content.yaml_file import Node, Place, Trail
-    from coach.errors import Problem
 
 
 class Given:
     """Data as a file would have it: numbers and names as text, and a place for each part."""
 
     def __init__(self, data: object, name: str) -> None:
-        root = _node(data)
+        try:
+            root = _node(data)
+        except RecursionError:
+            what = "it is nested too deeply"
+            raise RoutineError([Problem(name, 0, 0, what, "write each part once")]) from None
         self._name = name
         self._trails = [*_trails((), root)]
         places: dict[Trail, Place] = {trail: (number, 1) for number, trail in enumerate(self._trails, 1)}
@@ -30,6 +40,41 @@ class Given:
             replace(each, file=_spot(self._trails[each.line - 1]) or self._name, line=0, column=0)
             for each in problems
         ]
+
+
+class GivenModel(Model):
+    """The base of models that Python code makes itself: what is wrong with one is a RoutineError, all at once."""
+
+    def __init__(self, **given: Any) -> None:
+        with _told(type(self), given):
+            super().__init__(**given)
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # within another model it is not called
+
+    @classmethod
+    def model_validate(cls, obj: Any, **more: Any) -> Self:
+        """Make one of data; raises RoutineError."""
+        with _told(cls, obj):
+            return super().model_validate(obj, **more)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **more: Any) -> Self:
+        """Make one of JSON; raises RoutineError."""
+        try:
+            data = json.loads(json_data)
+        except (ValueError, TypeError, RecursionError):
+            raise RoutineError([Problem("the text", 0, 0, "this is not JSON", "write {…}")]) from None
+        return cls.model_validate(data, **more)
+
+
+@contextmanager
+def _told(model: type[Model], data: object) -> Iterator[None]:
+    """Raise what pydantic finds wrong as a RoutineError, with the part of the data that each fault is in."""
+    try:
+        yield
+    except ValidationError as fault:
+        given = Given(data, f"the {model.__name__.lower()}")
+        raise RoutineError(given.placed(placed(model, given.file, fault))) from None
 
 
 def _node(value: object) -> Node:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from coach.content.aliases import callings
 from coach.content.fields import MAX_STEPS, InputError, When
 from coach.content.nearest import as_name
 from coach.content.prescribed import plain
 from coach.content.problems import nearest
 from coach.content.routine import Routine, Step
-from coach.errors import CoachError, NotFoundError, shown
+from coach.errors import CoachError, NotFoundError, RoutineError, shown
 
 if TYPE_CHECKING:
     from coach.content.library import Library
@@ -76,8 +74,6 @@ def read_note(text: str, library: Library, name: str = "noted") -> Routine:
 def _checked(keys: dict[str, str], where: str) -> Step:
     try:
         return Step.model_validate(keys)
-    except ValidationError as error:
-        fault = error.errors()[0].get("ctx", {}).get("error")
-        if isinstance(fault, InputError):
-            raise CoachError(fault.what, where=where, hint=fault.hint) from None
-        raise CoachError("cannot be read", where=where, hint="write it like cat-cow 2 x 10 reps") from None
+    except RoutineError as error:
+        fault = error.problems[0]
+        raise CoachError(fault.what, where=where, hint=fault.hint) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from coach.content.fields import InputError
 from coach.content.nearest import OTHER_WORDS, as_name, meant
@@ -13,7 +13,7 @@ from coach.errors import printable, shown
 from coach.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -59,10 +59,11 @@ def validate(
     """
     try:
         context = {"folder": folder or Path()}
-        return model.model_validate(file.root if data is None else data, context=context), []
+        found = TypeAdapter(model).validate_python(file.root if data is None else data, context=context)
     except ValidationError as fault:
         places = {(problem.line, problem.column) for problem in known}
-        return None, list(_problems(model, file, fault.errors(include_url=False), places))
+        return None, list(placed(model, file, fault, places))
+    return found, []
 
 
 def nearest(name: str, known: Iterable[str], fallback: str) -> str:
@@ -77,9 +78,11 @@ def nearest(name: str, known: Iterable[str], fallback: str) -> str:
     return did_you_mean(map(printable, matches)) or fallback
 
 
-def _problems(
-    model: type[BaseModel], file: YamlFile, details: list[ErrorDetails], places: set[tuple[int, int]]
+def placed(
+    model: type[BaseModel], file: YamlFile, fault: ValidationError, places: Container[tuple[int, int]] = ()
 ) -> Iterator[Problem]:
+    """Yield what pydantic found wrong, each at its place in the file, but for ``places`` that are known."""
+    details = fault.errors(include_url=False)
     strange = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
     misnamed = {(*trail[:-1], _meant_key(model, trail)) for trail in strange}
     for detail in details:

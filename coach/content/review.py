@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from coach.content.doubts import doubts
 from coach.content.fields import MAX_STEPS, InputError, Kind
 from coach.content.finding import ENDINGS
@@ -141,7 +139,7 @@ def _misfitting(library: Library, file: YamlFile, trail: Trail, step: dict[str, 
             plain(library, Step.model_validate({"exercise": written, "dose": dose}))
         except InputError as fault:
             yield file.problem((*trail, "dose"), fault.what, fault.hint)
-        except ValidationError:
+        except RoutineError:
             pass  # it is no dose at all, which is told elsewhere
     side = step.get("side")
     if isinstance(side, str) and side not in exercise.sides:

@@ -22,7 +22,6 @@ from coach.content.fields import (
     Detail,
     InputError,
     Kind,
-    Model,
     Note,
     Pause,
     Prescribed,
@@ -37,6 +36,7 @@ from coach.content.fields import (
     read_hold,
     read_rounds,
 )
+from coach.content.given import GivenModel
 from coach.content.intervals import Intervals
 from coach.content.own import ShortExercise, held_alike, read_held
 from coach.content.spoken_text import Speech
@@ -70,7 +70,7 @@ def _read_hold(value: object, info: ValidationInfo) -> object:
     return (read_held if info.data.get("reps") else read_hold)(value)
 
 
-class Step(Model):
+class Step(GivenModel):
     """One line of a routine: an exercise with its dose, a text, breathing to a pattern, intervals, or a rest.
 
     A hold can be given in ``breaths``; with ``reps``, it is that of each repetition. ``between`` is a rest between
@@ -176,7 +176,7 @@ class Step(Model):
         return self
 
 
-class Routine(Model):
+class Routine(GivenModel):
     """A session as a person writes it; one ``for_pain`` is meant for a back that already hurts.
 
     ``exercises`` are those that somebody wrote for it, and those of the user's folder that it uses: a routine

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -31,7 +33,7 @@ def unit(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
     """Write the unit of a command that runs in ``folder`` with these variables."""
     variables = (f"Environment={_quoted(f'{name}={value}')}\n" for name, value in environment.items())
     return _UNIT.format(
-        folder=str(folder).replace("%", "%%"),
+        folder=printable(str(folder)).replace("%", "%%"),
         environment="".join(variables),
         command=" ".join(_quoted(part).replace("$", "$$") for part in command),
     )
@@ -39,5 +41,5 @@ def unit(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
 
 def _quoted(text: str) -> str:
     """Quote a text so that systemd takes it as it is."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("\n", "\\n")
-    return f'"{escaped}"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{printable(escaped)}"'  # it reads escapes as Python writes them

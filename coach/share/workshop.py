@@ -171,7 +171,9 @@ class Workshop:
             raise NotFoundError(self._faults.no_bed)
         music = self._options.music if wish.bed == MUSIC else None
         bed = None if music else wish.bed
-        options = replace(self._options, detail=wish.detail, minutes=wish.minutes, bed=bed, music=music)
+        full = wish.detail is Detail.FULL
+        amount = None if full and wish.minutes else wish.detail  # less is said where the length needs that
+        options = replace(self._options, detail=amount, minutes=wish.minutes, bed=bed, music=music)
         if wish.tight:
             made = self._plan(wish)
             routine, options = made.routine, replace(options, minutes=made.minutes)
@@ -182,7 +184,7 @@ class Workshop:
             routine = self._library.load(str(paths[wish.routine]))
         length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
         under = f"-{wish.bed}" if wish.bed else ""
-        return Order(f"{routine.name}{length}-{options.detail}{under}", routine), options
+        return Order(f"{routine.name}{length}-{wish.detail}{under}", routine), options
 
     def _plan(self, wish: Wish) -> Plan:
         """Make a routine of a wish; where that can be had in another length only, PlanError says which."""

@@ -93,6 +93,11 @@ def test_a_pack_goes_out_and_comes_in(run: Run, tmp_path: Path, monkeypatch: pyt
     record("Breathe in.", "Breathe out.")
     file = str(tmp_path / "ann.zip")
     assert run("voices", "pack", "ann", "-o", file).out == f"{file}: 2 sentences\n"
+    assert run("voices", "pack", "ann", "-o", file).code == 0
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"a letter")
+    assert "is there already" in run("voices", "pack", "ann", "-o", str(letter)).err
+    assert letter.read_bytes() == b"a letter"
     assert "there is a pack 'ann' already" in run("voices", "unpack", file).err
     monkeypatch.setenv("COACH_VOICES", str(tmp_path / "elsewhere"))
     assert run("voices", "unpack", file).out == "pack:ann: 2 sentences\n"

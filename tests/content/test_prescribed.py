@@ -120,7 +120,7 @@ def test_all_doses_that_do_not_suit_are_told_at_once(tmp_path: Path) -> None:
         ("exercise: walk, dose: 6 s", "'6 s' is out of bounds; 'time' can be 10 s to 60 min"),
         ("exercise: walk, dose: 30 min to 2000 min", "'30-2000 min' is out of bounds; 'time' can be"),
         ("exercise: cat-cow, dose: 3 x 101 reps", "'3 x 101 reps' is out of bounds; 'reps' can be 1-100"),
-        ("exercise: plank, dose: 11 x 30 s", "'11 x 30 s' is out of bounds; 'rounds' can be 1-10"),
+        ("exercise: plank, dose: 31 x 30 s", "'31 x 30 s' is out of bounds; 'rounds' can be 1-30"),
         ("exercise: plank, dose: '30 s, rest 11 min'", "is out of bounds; 'between' can be 1 s to 10 min"),
     ],
 )

@@ -199,7 +199,7 @@ def test_a_wav_file_closed_just_after_the_last_sample_is_whole(tmp_path: Path) -
 
 def test_a_session_cut_short_leaves_no_wav_file(tmp_path: Path) -> None:
     path = tmp_path / "session.wav"
-    path.write_text("an older one")
+    path.write_bytes(b"RIFF: an older one")
     begun = threading.Event()
 
     def endless(count: int) -> Samples:
@@ -210,8 +210,16 @@ def test_a_session_cut_short_leaves_no_wav_file(tmp_path: Path) -> None:
     speaker.open(endless, unwanted)
     assert begun.wait(PATIENCE)
     speaker.close()
-    assert path.read_text() == "an older one"
+    assert path.read_bytes() == b"RIFF: an older one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_only_a_wav_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"a letter")
+    with pytest.raises(MediaError, match=r"letter\.pdf: is there already, and no WAV file"):
+        find_speaker(f"wav:{path}").open(Source(noise(10)).pull, unwanted)
+    assert path.read_bytes() == b"a letter"
 
 
 def test_a_wav_file_that_cannot_be_written_is_an_error_at_once(tmp_path: Path) -> None:

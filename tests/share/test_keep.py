@@ -271,6 +271,7 @@ def test_a_unit_quotes_what_systemd_would_fill_in() -> None:
     assert 'ExecStart="/a b/python" "say \\"x\\"" "$$HOME" "100%%" "a\\\\b"' in written
     assert "WorkingDirectory=/100%%" in written
     assert 'Environment="COACH_X=1 2%%"' in written
+    assert r'"\x1b[2J\n"' in unit(["\x1b[2J\n"], Path("/"), {})
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")

@@ -87,6 +87,13 @@ def test_a_routine_becomes_a_track(page: Client) -> None:
     assert page("tracks/short-minimal.mp3").body == sound
 
 
+def test_less_is_said_where_the_length_needs_it(page: Client) -> None:
+    asked = json.loads(ask(page, {"routine": "short", "minutes": 1.6}).body)
+    done = finished(page, asked["number"])
+    assert done["state"] == "done", done
+    assert json.loads(page(f"tracks/{done['track']}.timeline.json").body)["detail"] == "short"
+
+
 def test_what_cannot_be_made_says_why_and_not_where(page: Client, tmp_path: Path) -> None:
     answer = ask(page, {"routine": "short", "minutes": 40})
     failed = finished(page, json.loads(answer.body)["number"])

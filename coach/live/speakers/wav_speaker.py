@@ -7,8 +7,8 @@ import threading
 import wave
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, SpeakerError
-from coach.files import PartFile
+from coach.errors import CoachError, MediaError, SpeakerError, printable
+from coach.files import PartFile, begins
 from coach.sound.pcm import RATE
 from coach.units import Ms
 
@@ -59,9 +59,12 @@ class WavSpeaker:
         return Ms(0)
 
     def open(self, pull: Pull, lost: Lost) -> None:
-        """Begin to write; raises MediaError when the file cannot be written there."""
+        """Begin to write; raises MediaError when the file cannot be written there, or another than a WAV is."""
         if self._thread:
             raise SpeakerError(f"the speaker {self.name} is open already", hint="close it first")
+        if self._path.is_file() and not begins(self._path, b"RIFF"):
+            where = printable(str(self._path))
+            raise MediaError("is there already, and no WAV file", where=where, hint="choose another name")
         part = PartFile(self._path)
         part.__enter__()  # until close: PartFile.__exit__ is called there, whatever happens
         self._part, self._whole, self._trouble = part, False, None
