@@ -168,16 +168,19 @@ def plan_routine(
     relation = faults(member, "time for it", when, When)
     amount = faults(member, "detail", detail, Detail)
     rounds = None if rounds is None else faults(whole, "number of rounds", rounds, 1, 2)
-    wishes = {
-        "tight": faults(names_of, "tight area", tight),
-        "avoid": faults(names_of, "caution", avoid),
-        "without": faults(names_of, "exercise to leave out", without),
-        "like": faults(names_of, "exercise to prefer", like),
-        "dislike": faults(names_of, "exercise to avoid", dislike),
-    }
+    wishes = Wishes(
+        tight=faults(names_of, "tight area", tight),
+        minutes=minutes,
+        when=relation,
+        avoid=faults(names_of, "caution", avoid),
+        without=faults(names_of, "exercise to leave out", without),
+        rounds=rounds,
+        like=faults(names_of, "exercise to prefer", like),
+        dislike=faults(names_of, "exercise to avoid", dislike),
+        detail=amount,
+    )
     faults.tell()
-    wished = Wishes(**wishes, minutes=minutes, when=relation, rounds=rounds, detail=amount)
-    return plan(wished, Library(language))
+    return plan(wishes, Library(language))
 
 
 def swap(
@@ -452,7 +455,7 @@ def handout(
     _routine(routine)
     target, library = path_of(path), Library(language_code(language)).with_own(routine.exercises)
     if target.suffix not in (".pdf", ".html"):
-        raise MediaError("is no sheet", where=str(target), hint="end it in .pdf or .html")
+        raise MediaError("is not a sheet", where=str(target), hint="end it in .pdf or .html")
     _know_exercises(routine, library)
     length, figures = minutes_of(minutes), Figures(library)
     sheet = leaflet(routine, library, often=often, link=link, clinic=clinic, minutes=length)

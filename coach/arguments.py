@@ -103,7 +103,7 @@ def names_of(what: str, value: object) -> tuple[str, ...]:
 def path_of(value: object) -> Path:
     """Return a path; raises CoachError for what is none."""
     if not isinstance(value, str | os.PathLike):
-        raise CoachError(f"{shown(value)} is no path", hint="give it as text, or as a Path")
+        raise CoachError(f"{shown(value)} is not a path", hint="give it as text, or as a Path")
     return Path(value)
 
 

@@ -77,7 +77,7 @@ def parse_minutes(text: str) -> float:
         return int(clock[1]) + int(clock[2]) / 60
     if plain := _MINUTES.fullmatch(text.strip()):
         return float(plain[1].replace(",", "."))
-    raise ValueError(f"{shown(text)} is no number of minutes")
+    raise ValueError(f"{shown(text)} is not a number of minutes")
 
 
 def parse_count_range(text: str, *units: str) -> Span:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import coach
+from coach.units import Span
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Pa
         lambda: coach.handout(thing, target),
         lambda: coach.handout(post, thing),
         lambda: coach.roster(thing, thing, minutes="0"),
-        lambda: coach.read_history(thing or 0),
-        lambda: coach.voices(thing or 5),
+        lambda: coach.read_history(thing or ANYTHING[1]),
+        lambda: coach.voices(thing or ANYTHING[1]),
         lambda: coach.check(thing),
     ]
     for call in calls:
@@ -142,9 +143,11 @@ def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Pa
 
 
 def test_models_made_in_python_take_numbers_and_tell_every_fault_at_its_part() -> None:
-    assert coach.Step(exercise="cat-cow", reps=10) == coach.Step(exercise="cat-cow", reps="10")
+    number: Any = 10
+    assert coach.Step(exercise="cat-cow", reps=number).reps == Span(10, 10)
+    wrong: Any = {"name": "A b", "title": "", "when": "never", "steps": [{"exercise": "plank", "hold": 20}]}
     with pytest.raises(coach.RoutineError) as error:
-        coach.Routine(name="A b", title="", when="never", steps=[{"exercise": "plank", "hold": 20}])
+        coach.Routine(**wrong)
     assert [problem.file for problem in error.value.problems] == ["name", "title", "when", "steps[0].hold"]
 
 

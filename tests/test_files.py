@@ -1,4 +1,4 @@
-"""Reading and locking files: what is no plain file is refused, and one process at a time changes one."""
+"""Reading and locking files: what is not a plain file is refused, and one process at a time changes one."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def _shares(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, 
         try:
             shares[style] = float(share)
         except ValueError:
-            raise click.BadParameter(f"'{text}' is no share; write 'willow=0.7'") from None
+            raise click.BadParameter(f"'{text}' is not a share; write 'willow=0.7'") from None
     return shares
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("forget")
-@click.option("--before", type=Day(), metavar="DATE", help="What was before this day, such as 2025-01-01.")
+@click.option("--before", type=Day(), metavar="DATE", help="Everything before this day, such as 2025-01-01.")
 @click.option("--all", "everything", is_flag=True, help="Everything.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(before: date | None, everything: bool, yes: bool) -> None:

@@ -129,7 +129,7 @@ class _Commands(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             from coach.content.problems import nearest
 
-            hint = nearest(name, COMMANDS, "'coach --help' lists the commands")
+            hint = nearest(name, (*COMMANDS, "help"), "'coach --help' lists the commands")
             if _is_routine(name):
                 hint = f"to be guided through the routine {printable(name)}: coach play {printable(name)}"
             ctx.fail(f"there is no command '{name}'; {hint}")

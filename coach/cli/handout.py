@@ -55,7 +55,7 @@ def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None)
 )
 @clinic_option
 @logo_option
-@avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
+@avoid_option("What to spare, such as knee, wrist or neck: exercises that strain it are swapped.")
 @keep_option()
 @language_option
 def command(

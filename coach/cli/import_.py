@@ -18,7 +18,7 @@ LARGEST = 100_000
 @click.option(
     "--when",
     type=click.Choice(("before", "after", "any")),
-    help="Made for before or after a run.  [default: what the workout says, or after]",
+    help="For before or after a run.  [default: what the workout says, or after]",
 )
 @routine_output
 def command(workout: Path, when: str | None, output: Path | None, force: bool) -> None:

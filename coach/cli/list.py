@@ -39,7 +39,9 @@ HEADER = ("name", "when", "about", "title", "")
     show_default=True,
     help="For --exercises: svg is a sheet with a figure of each.",
 )
-@click.option("--when", type=click.Choice(("before", "after", "any")), help="Only what is meant for then.")
+@click.option(
+    "--when", type=click.Choice(("before", "after", "any")), help="Only routines for before or after a run."
+)
 @click.option("--max-minutes", type=Number(0.5), metavar="N", help="Only routines of N minutes or less.")
 @language_option
 def command(
@@ -102,7 +104,7 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
     for message in broken:
         click.echo(message, err=True)
     if not rows:
-        click.echo("No routine is as asked; 'coach plan' makes one.", err=True)
+        click.echo("No routine fits that; 'coach plan' makes one.", err=True)
     click.echo(f"Your own routines go into {printable(str(library.own))}", err=True)
 
 

@@ -41,7 +41,6 @@ def command(
     from coach.errors import printable
     from coach.history.records import Entry
     from coach.history.store import History
-    from coach.plan.wishes import find_area
 
     note = printable(note.strip())
     if not (routine or tight or pain or note):
@@ -53,7 +52,7 @@ def command(
         routine=loaded.name if loaded else "",
         title=loaded.title if loaded else "",
         tight=dict(_rating(library, part) for text in tight for part in text.split(",")),
-        pains=() if pain is None else (None if pain == SOMEWHERE else find_area(pain, library),),
+        pains=() if pain is None else (None if pain == SOMEWHERE else _area(pain, library),),
         note=note,
     )
     with History.open() as history:
@@ -73,12 +72,24 @@ def _moment(day: date | None) -> datetime:
 
 def _rating(library: Library, text: str) -> tuple[str, int]:
     """Read ``calves=6``, the area being called whatever people call it."""
-    from coach.plan.wishes import find_area
-
     area, equals, number = text.strip().partition("=")
     number = number.strip()
     if not equals or not (number.isascii() and number.isdecimal() and int(number[:9]) <= 10):
         raise click.BadParameter(
             f"'{text}' is no rating; write it like lower-back=4, from 0 (loose) to 10", param_hint="--tight"
         )
-    return find_area(area, library), int(number)
+    return _area(area, library), int(number)
+
+
+def _area(word: str, library: Library) -> str:
+    """Return the area that people call ``word``; of a joint, say how else to write it down."""
+    from coach.errors import NotFoundError, shown
+    from coach.plan.wishes import find_area
+
+    try:
+        return find_area(word, library)
+    except NotFoundError as fault:
+        if "--avoid" not in fault.hint:
+            raise
+        hint = "name what is around it, such as quads or calves, and the joint with --note"
+        raise NotFoundError(f"{shown(word)} is not among the areas that are kept", hint=hint) from None

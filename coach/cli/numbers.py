@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from typing import Any
 
@@ -49,6 +48,8 @@ class Minutes(Number):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read ``6``, ``6.5``, ``6 min`` or ``6:30``."""
         if isinstance(value, str):
-            with contextlib.suppress(ValueError):
+            try:
                 value = parse_minutes(value)
+            except ValueError:
+                self.fail(f"{value!r} is not a length; write it like 6, 6:30 or '6 min'", param, ctx)
         return super().convert(value, param, ctx)

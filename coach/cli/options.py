@@ -140,7 +140,7 @@ system_voice_option = click.option(
     "--system-voice",
     is_flag=True,
     envvar="COACH_SYSTEM_VOICE",
-    help="Without --voice: keep to this computer's own, though there be a natural one.",
+    help="Without --voice: use this computer's own voice, even where there is a natural one.",
 )
 rate_option = click.option(
     "--rate",
@@ -221,7 +221,7 @@ session_options = together(
         default=100,
         metavar="N",
         envvar="COACH_MUSIC_VOLUME",
-        help="Volume of bed or music; 100 is as much as leaves the track as loud as promised.",
+        help="Volume of the bed or music; above 100, a track of few words comes out quieter.",
     ),
     treatment_option,
     cache_option,
@@ -235,26 +235,26 @@ wish_options = together(
         metavar="AREA",
         callback=_names_in_words,
         shell_complete=complete_area,
-        help="What is tight, the most important first: makes a routine for it. As often as needed.",
+        help="What is tight, the most important first: a routine is made for it. May be repeated.",
     ),
     click.option(
         "--when",
         type=click.Choice(("before", "after", "any")),
-        help="Made for before or after a run.  [default: after]",
+        help="For before or after a run.  [default: after]",
     ),
-    avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else."),
+    avoid_option("What to spare, such as knee, wrist or neck: exercises that strain it are swapped."),
     click.option(
         "--without",
         multiple=True,
         metavar="EXERCISE",
         callback=_names_in_words,
-        help="Made without this exercise.",
+        help="Leave this exercise out. May be repeated.",
     ),
     click.option(
         "--rounds",
         type=Whole(1, 2),
         metavar="1|2",
-        help="Made with one pass or two.  [default: what there is time for]",
+        help="Once through, or twice.  [default: as there is time]",
     ),
 )
 """What a routine can be planned from, for ``read_wishes``; --minutes is not among it."""
@@ -267,6 +267,6 @@ def making_options(keep: str = "--keep") -> Callable[[Command], Command]:
         "steps",
         multiple=True,
         metavar="TEXT",
-        help="A step as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. As often as needed.",
+        help="A step, as on a note: 'cat-cow 2 x 10 reps', 'rest 30 s'. May be repeated.",
     )
     return together(wish_options, keep_option(keep), step_option)

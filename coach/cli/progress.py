@@ -41,7 +41,7 @@ class Goal(click.ParamType[tuple[int, int]]):
         found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", str(value).strip())
         low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
         if not 1 <= low <= high <= MOST:
-            self.fail(f"'{value}' is no goal; write it like 3 or 2-3, in sessions a week", param, ctx)
+            self.fail(f"'{value}' is not a goal; write it like 3 or 2-3, in sessions a week", param, ctx)
         return low, high
 
 

@@ -43,7 +43,7 @@ _BEAT = 0.7
     metavar="FILE",
     help="With --from: which file is which sentence, a CSV file or one with tabs.  [default: by their names]",
 )
-@click.option("--again", is_flag=True, help="Also what is recorded already.")
+@click.option("--again", is_flag=True, help="Record again what is recorded already.")
 @click.option(
     "--list", "listing", is_flag=True, help="Only print the sentences, each with a name for its file."
 )
@@ -53,7 +53,7 @@ _BEAT = 0.7
     default=3,
     show_default=True,
     metavar="N",
-    help="Count from N before each take.",
+    help="Count in from N before each take.",
 )
 @speaker_option("Where to play takes back")
 def command(
@@ -113,7 +113,7 @@ def _take_in(writer: PackWriter, todo: dict[str, int], folder: Path, sentences: 
             refused += 1
             click.echo(printable(f"{path.name}: {fault.what}; {fault.hint}"), err=True)
     for path in left:
-        click.echo(printable(f"{path.name}: is no sentence that is needed; see --list"), err=True)
+        click.echo(printable(f"{path.name}: is not a sentence that is needed; see --list"), err=True)
     click.echo(f"{len(found) - refused} taken, {len(todo) - len(found) + refused} missing.", err=True)
     raise SystemExit(int(bool(refused) or not found))
 

@@ -46,7 +46,7 @@ class Clock(click.ParamType[tuple[int, int]]):
         if said and said[3]:
             hour = hour % 12 + 12 * (said[3] == "p") if 1 <= hour <= 12 else 24
         if hour > 23 or minute > 59:
-            self.fail(f"'{value}' is no time of the day; write it like 18:30", param, ctx)
+            self.fail(f"'{value}' is not a time of day; write it like 18:30", param, ctx)
         return hour, minute
 
 
@@ -81,7 +81,7 @@ class Zone(click.ParamType["ZoneInfo"]):
     type=Whole(1, 14),
     metavar="N",
     envvar="COACH_GOAL",
-    help=f"So many times a week, spread evenly.  [default: your goal, or {USUAL}]",
+    help=f"How many times a week, spread evenly.  [default: your goal, or {USUAL}]",
 )
 @click.option(
     "--at",
@@ -92,7 +92,7 @@ class Zone(click.ParamType["ZoneInfo"]):
     show_default=True,
     help="When to begin; with --run-days, when the run ends or, for a routine before it, begins.",
 )
-@click.option("--weeks", type=Whole(1, 520), metavar="N", help="For so many weeks.  [default: without end]")
+@click.option("--weeks", type=Whole(1, 520), metavar="N", help="For how many weeks.  [default: no end]")
 @click.option(
     "--alarm",
     type=Whole(0, 10080),
@@ -185,7 +185,7 @@ def _chosen(days: str | None, run_days: str | None, language: str) -> tuple[int,
     try:
         return read_days(said, language)
     except ValueError as fault:
-        what = f"'{fault}' is no day of the week" if str(fault).strip() else "no day is given"
+        what = f"'{fault}' is not a day of the week" if str(fault).strip() else "no day is given"
         option = "--days" if days is not None else "--run-days"
         raise click.BadParameter(f"{what}; write them like mon,wed,sat", param_hint=f"'{option}'") from None
 

@@ -59,7 +59,7 @@ _GIVEN = "coach.share.given"
     default="30min",
     metavar="TIME",
     show_default=True,
-    help="End after nobody used it for so long; not with --keep, unless it is given.",
+    help="End when nobody has used it for this long; with --keep, only if it is given.",
 )
 @click.option(
     "--keep", "stays", is_flag=True, help="Share for good: the same address each time, no end by itself."

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="A list to read; a page with figures; of an exercise, svg is its figure alone.",
 )
-@avoid_option("Nothing that a sore knee, wrist, neck … has to mind: swapped for something else.")
+@avoid_option("What to spare, such as knee, wrist or neck: exercises that strain it are swapped.")
 @keep_option()
 @language_option
 def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, language: str) -> None:

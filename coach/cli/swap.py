@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @routine_argument()
 @click.argument("exercise", metavar="EXERCISE")
 @click.option("--for", "other", metavar="OTHER", help="The exercise to take instead.")
-@avoid_option("Take nothing that a knee, wrist, neck, … would have to mind.")
+@avoid_option("What to spare, such as knee, wrist or neck: nothing that strains it is taken.")
 @language_option
 @routine_output
 def command(

@@ -15,7 +15,7 @@ _DONE = {
     "like": "Plans will prefer",
     "dislike": "Plans will leave out, unless nothing else is safe",
 }
-_UNDONE = {"like": "Plans will not prefer any more", "dislike": "Plans may take again"}
+_UNDONE = {"like": "Plans no longer prefer", "dislike": "Plans may take again"}
 
 
 def taste_command(taste: str, purpose: str) -> click.Command:

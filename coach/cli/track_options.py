@@ -30,7 +30,7 @@ def _kbit(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
         return None
     number = value.lower().removesuffix("k")
     if not (number.isascii() and number.isdecimal() and len(number) < 5):
-        raise click.BadParameter(f"'{value}' is no number of kbit/s, such as 96 or 96k")
+        raise click.BadParameter(f"'{value}' is not a number of kbit/s, such as 96 or 96k")
     return int(number)
 
 

@@ -62,7 +62,7 @@ def parse_pattern(text: str) -> BreathPattern:
     """Read two to four lengths in seconds; raises InputError for anything else."""
     figures = _PARTS.split(text.strip().removesuffix("s").strip()) if len(text) <= _LONGEST_TEXT else []
     if not 2 <= len(figures) <= 4 or not all(map(_SECONDS.fullmatch, figures)):
-        raise InputError(f"{shown(text)} is no pattern of breath", HOW)
+        raise InputError(f"{shown(text)} is not a breathing pattern", HOW)
     lengths = [Ms(round(float(figure) * SECOND)) for figure in figures]
     if len(lengths) == 2:
         lengths.insert(1, Ms(0))

@@ -103,7 +103,7 @@ def _hurried(library: Library, file: YamlFile, routine: Routine, index: int) -> 
     first, second = library.exercise(before.exercise).posture, library.exercise(after.exercise).posture
     needed = change_time(library.postures[first], library.postures[second])
     if rest is not None and first != second and rest.low < needed:
-        what = f"{format_time_range(rest)} is no time to change from {first} to {second}"
+        what = f"{format_time_range(rest)} is too short to change from {first} to {second}"
         hint = f"that takes about {format_ms(needed)}; leave the rest out, changes get their own time"
         yield file.problem(("steps", index, "rest"), what, hint, warning=True)
 
@@ -115,7 +115,7 @@ def _rushed(library: Library, file: YamlFile, routine: Routine, index: int) -> I
     for first, second in zip(postures, (*postures[1:], *postures[:1]), strict=True):
         needed = change_time(library.postures[first], library.postures[second])
         if intervals and first != second and intervals.rest < needed:
-            what = f"a rest of {format_ms(intervals.rest)} is no time to change from {first} to {second}"
+            what = f"a rest of {format_ms(intervals.rest)} is too short to change from {first} to {second}"
             hint = f"that takes about {format_ms(needed)}; rest for longer, or take exercises in one posture"
             yield file.problem(("steps", index, "intervals", "rest"), what, hint, warning=True)
             return

@@ -31,7 +31,7 @@ def _phase_length(value: object) -> object:
     if isinstance(value, str):
         span = parse_time_range(value)
         if not span.fixed or span.low not in Span(500, 15 * SECOND):
-            raise InputError(f"{shown(value)} is no tempo", "a part of a repetition takes 0.5 s to 15 s")
+            raise InputError(f"{shown(value)} is not a tempo", "a part of a repetition takes 0.5 s to 15 s")
         return span.low
     return value
 

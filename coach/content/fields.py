@@ -182,7 +182,7 @@ def _callout(value: object) -> object:
     """Read how often it is told how much time is left: half minutes, as these are lengths that can be said."""
     length = _read_callout(value)
     if isinstance(length, Span) and (not length.fixed or length.low % (MINUTE // 2)):
-        raise InputError(f"{shown(str(value))} is no half minute", "write callout: 30s, or 1 min")
+        raise InputError(f"{shown(str(value))} is not in half minutes", "write callout: 30s, or 1 min")
     return length
 
 

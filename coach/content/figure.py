@@ -151,7 +151,7 @@ def _split(value: object) -> object:
 def _one_of(names: tuple[str, ...], what: str) -> AfterValidator:
     def check(name: str) -> str:
         if name not in names:
-            raise InputError(f"{shown(name)} is no {what}", nearest(name, names, f"one is {names[-1]}"))
+            raise InputError(f"{shown(name)} is not a {what}", nearest(name, names, f"one is {names[-1]}"))
         return name
 
     return AfterValidator(check)

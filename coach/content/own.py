@@ -148,7 +148,7 @@ class ShortExercise(Look):
         if self.hold and (self.hold.low not in limits or self.hold.high not in limits):
             whose = "of a repetition" if self.reps else "of one go"
             hint = f"it can be {format_time_range(limits)}"
-            raise InputError(f"{format_time_range(self.hold)} is no hold {whose}", hint, "hold")
+            raise InputError(f"{format_time_range(self.hold)} is not a hold {whose}", hint, "hold")
         if self.hold and self.reps and not self.hold.fixed:
             raise InputError("each repetition is held alike", "write one figure, such as 'hold: 5s'", "hold")
         if len(self.sides) == 1 or len(set(self.sides)) < len(self.sides):

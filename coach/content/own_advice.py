@@ -25,7 +25,7 @@ def advice(file: YamlFile, trail: Trail, own: Own) -> Iterator[Problem]:
     for slot in ("setup", "feel", "caution", "form", "notice", "release"):
         for place, sentence in enumerate(getattr(own, slot)):
             if (words := len(sentence.split())) > MOST_WORDS:
-                what = f"{words} words are much for one sentence that is only heard"
+                what = f"{words} words are a lot for one sentence that is only heard"
                 yield file.problem(
                     (*trail, slot, place), what, "make two of it, or leave some out", warning=True
                 )

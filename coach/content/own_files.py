@@ -63,7 +63,7 @@ def own_alone(library: Library, file: YamlFile, name: str) -> tuple[Own | None, 
     found, problems = _own(library, file, name)
     if not is_name(name):
         hint = f"rename the file to {as_name(name)}.yaml" if as_name(name) else "name it like side-plank.yaml"
-        problems.append(file.problem((), f"{shown(name)} is no name for an exercise", hint))
+        problems.append(file.problem((), f"{shown(name)} is not a name for an exercise", hint))
     return found, problems
 
 

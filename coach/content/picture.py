@@ -45,7 +45,7 @@ def _read(value: object, info: ValidationInfo) -> object:
     path = context.get("folder", Path()) / expanded(Path(value))
     kind = ENDINGS.get(path.suffix.lower())
     if kind is None:
-        raise InputError(f"{shown(value)} is no picture", "name a file that ends in .svg, .png or .jpg")
+        raise InputError(f"{shown(value)} is not a picture", "name a file that ends in .svg, .png or .jpg")
     try:
         data = read_bytes(path, LARGEST)
     except (OSError, ValueError) as fault:
@@ -54,7 +54,7 @@ def _read(value: object, info: ValidationInfo) -> object:
         raise InputError(f"{shown(value)} cannot be read ({why})", hint) from None
     if not (_is_svg(data) if kind == "svg" else _is_photograph(data, kind)):
         raise InputError(
-            f"{shown(value)} is no sound {kind.upper()} picture", "save it anew from a drawing program"
+            f"{shown(value)} cannot be read as {kind.upper()}", "save it anew from a drawing program"
         )
     return Picture(path=path.absolute(), kind=kind, digest=hashlib.sha256(data).hexdigest(), data=data)
 

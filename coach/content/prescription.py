@@ -97,7 +97,7 @@ def parse_prescription(text: str) -> Prescription:
     read = _Reading(text)
     tidy = " ".join(text.lower().split())
     if _OFTEN.search(tidy):
-        raise ValueError(f"{shown(text)} tells how often a day or a week, which is no part of a dose")
+        raise ValueError(f"{shown(text)} tells how often a day or a week, which is not part of a dose")
     for pattern, meaning in _TIDY:
         tidy = pattern.sub(meaning, tidy)
     for clause in re.split(r"[,;()]|\bwith\b|\band\b", tidy):

@@ -50,7 +50,7 @@ def _sentences(value: object) -> object:
 def _checked(text: object) -> list[str]:
     """Return the sentences of one text; raises InputError for what cannot be said."""
     if not isinstance(text, str):
-        raise InputError("this is no text", "write a sentence, or below it a list of sentences")
+        raise InputError("this is not text", "write a sentence, or below it a list of sentences")
     if not text.strip():
         raise InputError("a sentence is empty", "write what the coach should say")
     for sentence in (found := split(text)):

@@ -103,7 +103,7 @@ def read_export(path: Path) -> tuple[str, Records]:
     except OSError as fault:
         raise HistoryError(f"cannot be read ({fault.strerror or fault})", where=where) from None
     except (ValueError, RecursionError, csv.Error) as fault:
-        what = str(fault) if isinstance(fault, _StrangeError) else "this is no export of a history"
+        what = str(fault) if isinstance(fault, _StrangeError) else "this is not an exported history"
         raise HistoryError(what, where=where, hint=_HINT) from None
     found: dict[str, Any] = {kind: _checked(kind, entries[kind], where) for kind, _, _ in _KINDS}
     return person, Records(**found)

@@ -317,14 +317,14 @@ def _note(at: object, text: object, session: int | None) -> Note:
 def _text(value: object) -> str:
     """Return a text as it is; a BLOB raises TypeError."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not text")
     return value
 
 
 def _number(value: object) -> float:
     """Return a number as it is; raises TypeError or ValueError for any other value."""
     if not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise TypeError(f"{value!r} is no number")
+        raise TypeError(f"{value!r} is not a number")
     return value
 
 

@@ -219,12 +219,12 @@ class _Planner:
 
     def _out_of_reach(self, made: list[Family], target: int) -> _UnmetError:
         below, above = self._around(made, target)
-        said, one = listed(self.wishes.said), target == MINUTE
-        wanted, are = f"{_minutes(target)} minute{'' if one else 's'}", "is" if one else "are"
+        said = listed(self.wishes.said)
+        wanted = f"{_minutes(target)} minute{'' if target == MINUTE else 's'}"
         if not below:
-            what = f"{wanted} {are} too short for {said}; the shortest possible is {_minutes(*above)}"
+            what = f"{wanted} is too short for {said}; the shortest possible is {_minutes(*above)}"
         elif not above:
-            what = f"{wanted} {are} too long for {said}; the longest possible is {_minutes(*below)}"
+            what = f"{wanted} is too long for {said}; the longest possible is {_minutes(*below)}"
         else:
             what = f"no routine for {said} takes {wanted}"
         return _UnmetError(what, lengths=(*below, *above))

@@ -43,7 +43,7 @@ def read_roster(path: Path) -> list[Row]:
     where, ending = str(path), path.suffix.casefold()
     if ending not in (*_TABLES, *_JSON):
         hint = f"save it as one of {', '.join((*_TABLES, *_JSON))}"
-        raise CoachError("is no table that can be read", where=where, hint=hint)
+        raise CoachError("is not a table that can be read", where=where, hint=hint)
     try:
         data = read_bytes(path, _LARGEST)
     except OSError as fault:

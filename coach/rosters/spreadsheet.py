@@ -36,7 +36,7 @@ def read_spreadsheet(data: bytes, where: str) -> Iterator[Record]:
             sheets = [list(_records(sheet)) for sheet in book.worksheets]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as fault:
         hint = "save it as .xlsx without a password, or as CSV"
-        raise CoachError("is no workbook that can be read", where=where, hint=hint) from fault
+        raise CoachError("is not a workbook that can be read", where=where, hint=hint) from fault
     yield from next((sheet for sheet in sheets if _has_people(sheet)), sheets[0] if sheets else [])
 
 

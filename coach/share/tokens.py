@@ -31,7 +31,7 @@ _DAMAGED = "move it away, and every library gets a new address: phones have to s
 
 def _no_way_up(name: str) -> str:
     if name in (".", ".."):
-        raise ValueError("this is no name of a folder")
+        raise ValueError("this is not the name of a folder")
     return name
 
 

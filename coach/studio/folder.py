@@ -48,7 +48,7 @@ def match(
         listed = listed or next((path for name in LISTS if (path := folder / name).is_file()), None)
         rows = _rows(listed) if listed else []
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise MediaError(
             f"cannot be read ({reason})", where=str(listed or folder), hint="check it"
         ) from error

@@ -61,6 +61,10 @@ def only_speaking(language: str, voices: Iterable[Speaker]) -> list[Speaker]:
     raise NotFoundError(f"no voice speaks {shown(language)}", hint=f"there are {codes}")
 
 
+_ENGINES = ("espeak", "espeakng", "pyttsx3", "kokoro", "piper", "sapi", "nsss")
+"""What people take for the name of a voice."""
+
+
 def parse_offers(listing: str) -> list[Offer]:
     """Read one voice a line: id, title and language between tabs. Languages come out as "en-GB" or empty."""
     rows = (line.split("\t") for line in listing.splitlines())
@@ -100,6 +104,8 @@ def unknown_voice(wanted: str, offers: Sequence[Offer]) -> NotFoundError:
     near = [*within, *similar(asked, alike)]
     names = list(dict.fromkeys(known[key].name for key in near))[:3]
     hint = f"{did_you_mean(names)} see 'coach voices'; programs are like command:flite".strip()
+    if plain(wanted) in _ENGINES:
+        hint = "that is an engine: take one of its voices, as 'coach voices' names them"
     return NotFoundError(f"there is no voice {shown(wanted)}", hint=hint)
 
 

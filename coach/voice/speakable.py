@@ -19,7 +19,7 @@ def speakable(text: str) -> str:
     Raises VoiceError when no word remains or the text is longer than ``LONGEST_TEXT``.
     """
     if len(text) > LONGEST_TEXT:
-        what = f"{len(text)} characters are too long for one sentence"
+        what = f"{len(text)} characters is too long for one sentence"
         raise VoiceError(what, where=shown(text), hint=f"split it; {LONGEST_TEXT} is the limit")
     words = words_of(text)
     if all(

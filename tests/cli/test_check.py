@@ -78,7 +78,7 @@ def test_a_folder_is_checked_with_all_that_is_in_it(run: Run, folder: Path) -> N
     checked = run("check", ".")
     assert checked.code == 1
     assert [line.split(";")[0] for line in checked.err.splitlines() if "warning" not in line] == [
-        "exercises/My Clam.yml:1:1: 'My Clam' is no name for an exercise",
+        "exercises/My Clam.yml:1:1: 'My Clam' is not a name for an exercise",
         "exercises/My Clam.yml:2:10: there is no posture 'upright'",
         "wrong.yaml:2:8: 'title' is empty",
         "wrong.yaml:6:11: '30' has no unit",
@@ -150,7 +150,7 @@ def test_a_coach_questions_the_words_of_an_exercise(run: Run, folder: Path) -> N
     checked = run("check", "clam.yaml", "sided.yaml")
     assert checked.code == 0
     assert [line.split("; ")[0] for line in checked.err.splitlines()] == [
-        "clam.yaml:4:8: warning: 30 words are much for one sentence that is only heard",
+        "clam.yaml:4:8: warning: 30 words are a lot for one sentence that is only heard",
         "clam.yaml:4:8: warning: 'setup' does not say which side",
         "sided.yaml:11:12: warning: 'setup' does not say which side",
     ]

@@ -100,7 +100,7 @@ def test_routines_are_grouped_and_filtered(run: Run, routines: Path) -> None:
     assert {"post", "pre", "seven"} <= back
     none = run("list", "--area", "neck", "--max-minutes", "1")
     assert (none.code, none.out) == (0, "")
-    assert "No routine is as asked; 'coach plan' makes one." in none.err
+    assert "No routine fits that; 'coach plan' makes one." in none.err
     assert "did you mean neck" in run("list", "--area", "nek").err
 
 

@@ -62,7 +62,7 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
         (
             ("plan", "--tight", "glutes", "--minutes", "90"),
             1,
-            "90 minutes are too long for glutes; the longest",
+            "90 minutes is too long for glutes; the longest",
         ),
         (("plan", "--tight", "elbow"), 1, "there is no area 'elbow'; there are feet-and-calves, hamstrings"),
         (

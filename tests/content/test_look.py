@@ -125,8 +125,8 @@ def test_a_changed_picture_makes_another_routine(folder: Path) -> None:
 
 WRONG = {
     "picture: none.png": "11:14: 'none.png' cannot be read (No such file or directory); ",
-    "picture: .": "11:14: '.' is no picture; name a file that ends in .svg, .png or .jpg",
-    "picture: mine.yaml": "11:14: 'mine.yaml' is no picture; ",
+    "picture: .": "11:14: '.' is not a picture; name a file that ends in .svg, .png or .jpg",
+    "picture: mine.yaml": "11:14: 'mine.yaml' is not a picture; ",
     "picture: folder.png": "11:14: 'folder.png' cannot be read (",
     "picture: text.png": "11:14: 'text.png' is no sound PNG picture; ",
     "picture: cut.jpg": "11:14: 'cut.jpg' is no sound JPEG picture; ",
@@ -143,7 +143,7 @@ WRONG = {
     "figure: {poses: [{back: up}]}": "11:29: 'up' is not a number; write one such as 30 or -12.5",
     "figure: {poses: [{hips: [nan]}]}": "11:29: ",
     "figure: {poses: [{twist: [nan, nan]}]}": "11:30: a list cannot stand here; ",
-    "figure: {poses: [{}], moves: [tail]}": "11:35: 'tail' is no limb; ",
+    "figure: {poses: [{}], moves: [tail]}": "11:35: 'tail' is not a limb; ",
     "figure: {poses: [{}], colour: red}": "11:27: unknown key 'colour'; ",
 }  # fmt: skip
 

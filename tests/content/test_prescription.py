@@ -100,5 +100,5 @@ def test_no_prescriptions(text: str) -> None:
     "text", ["3 x 30 s, 2x/day", "3 x 30 s twice a day", "30 s daily", "10 reps 3 times a week"]
 )
 def test_how_often_is_no_part_of_a_dose(text: str) -> None:
-    with pytest.raises(ValueError, match="tells how often a day or a week, which is no part of a dose"):
+    with pytest.raises(ValueError, match="tells how often a day or a week, which is not part of a dose"):
         parse_prescription(text)

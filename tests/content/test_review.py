@@ -119,9 +119,9 @@ def test_sides_with_other_names(library: Library, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("first", "rest", "second", "said"),
     [
-        ("roll-down", "3s", "figure-four", "3 s is no time to change from standing to supine"),
-        ("roll-down", "8s", "figure-four", "8 s is no time to change from standing to supine"),
-        ("roll-down", "3-60s", "figure-four", "3 s to 1 min is no time to change from standing to supine"),
+        ("roll-down", "3s", "figure-four", "3 s is too short to change from standing to supine"),
+        ("roll-down", "8s", "figure-four", "8 s is too short to change from standing to supine"),
+        ("roll-down", "3-60s", "figure-four", "3 s to 1 min is too short to change from standing to supine"),
         ("roll-down", "9s", "figure-four", None),
         ("childs-pose", "3s", "childs-pose", None),
         ("figure-four", "3s", "lying-knee-hug", None),

@@ -216,7 +216,7 @@ def test_the_parts_of_a_repetition() -> None:
     assert not LIBRARY.exercise("cat-cow").alternating
     for time in ("0.4s", "16s", "1-2s"):
         [what] = said(Exercise, facts(kind="reps", hold=None, reps="3", rep=[{"cue": "move", "time": time}]))
-        assert what == f"'{time}' is no tempo; a part of a repetition takes 0.5 s to 15 s"
+        assert what == f"'{time}' is not a tempo; a part of a repetition takes 0.5 s to 15 s"
 
 
 def test_an_exercise_with_sides_has_words_for_the_change() -> None:

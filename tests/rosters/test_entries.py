@@ -113,7 +113,7 @@ def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
         "line 2, column 5 (voice): there is no voice 'nobody'; see 'coach voices'; "
         "programs are like command:flite",
         "line 2, column 6 (detail): there is no detail 'loud'; there are full, short, minimal",
-        "line 2, column 7 (minutes): 'soon' is no number of minutes; write it like 8, 7.5 or 7:30",
+        "line 2, column 7 (minutes): 'soon' is not a number of minutes; write it like 8, 7.5 or 7:30",
         "line 2, column 10 (greet): '<' cannot be spoken; write plain words",
         "line 2, column 8 (bed): there is no bed 'fire'; there are rain, waves, drone, off",
         "line 2, column 11 (format): there is no format 'mp4'; did you mean mp3 or m4b or m4a?",
@@ -137,7 +137,7 @@ def test_every_fault_of_a_note_is_told_at_once(tmp_path: Path) -> None:
         ("1;;;;;;;;;;", "line 2: there is neither a routine nor a prescription"),
         ("1;post;;;;;0;;;;", "0 minutes cannot be had"),
         ("1;post;;;;;500;;;;", "500 minutes cannot be had"),
-        ("1;post;;;;;nan;;;;", "is no number of minutes"),
+        ("1;post;;;;;nan;;;;", "is not a number of minutes"),
         (f"{'x' * 201};post;;;;;;;;;", "this has 201 characters"),
         (f"1;post;;;;;;;;{'x' * 41};", "this has 41 characters"),
         ("1;post;;;;;;;;...;", "has no word in it"),

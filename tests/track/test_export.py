@@ -216,7 +216,7 @@ def test_a_routine_given_twice_is_rendered_once(coach: Coach, routine: Path, tmp
         (("-o", "it.mp3", "--format", "flac"), "'it.mp3' says mp3, --format says flac"),
         (("--format", "wma"), "'wma' is not one of 'mp3', 'm4a'"),
         (("--bitrate", "97"), "mp3 takes 32, 40, 48"),
-        (("--bitrate", "much"), "'much' is no number of kbit/s"),
+        (("--bitrate", "much"), "'much' is not a number of kbit/s"),
         (("--format", "flac", "--bitrate", "96k"), "flac keeps the sound whole"),
         (("--format", "opus", "--bitrate", "999"), "opus takes from 16 to 256 kbit/s"),
         (("--with", "vtt,txt"), "'txt' is not one of vtt, srt, lrc, cues, chapters"),

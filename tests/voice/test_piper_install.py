@@ -146,10 +146,10 @@ def test_a_file_that_is_not_there(collection: Collection) -> None:
     ("source", "message"),
     [
         ("http://127.0.0.1:9", "is this machine online?"),
-        ("file:///etc", "'file:///etc' is no address of a collection"),
-        ("voices", "is no address of a collection"),
-        ("http://[::1", "is no address of a collection"),
-        ("http://", "is no address of a collection"),
+        ("file:///etc", "'file:///etc' is not the address of a collection"),
+        ("voices", "is not the address of a collection"),
+        ("http://[::1", "is not the address of a collection"),
+        ("http://", "is not the address of a collection"),
     ],
 )
 def test_a_source_that_cannot_be_reached(source: str, message: str) -> None:
@@ -164,7 +164,7 @@ def test_a_page_that_is_no_catalogue(collection: Collection) -> None:
     for wrong in ("<html>", "[1]", "[" * 99_999, '{"a": 1}'):
         collection.catalogue = {}
         collection.files["other/voices.json"] = wrong.encode()
-        with pytest.raises(MediaError, match="is no catalogue of voices for Piper"):
+        with pytest.raises(MediaError, match="is not a catalogue of voices for Piper"):
             fetch_catalogue(f"{collection.source}/other")
     assert SOURCE.startswith("https://")
 

@@ -126,10 +126,10 @@ def _entries(archive: zipfile.ZipFile, where: str) -> dict[str, zipfile.ZipInfo]
         if info.filename in entries:
             raise VoiceError(f"has {shown(info.filename)} twice", where=where, hint=_HINT)
         if info.flag_bits & 1 or (stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
-            raise VoiceError(f"{shown(info.filename)} is no plain file", where=where, hint=_HINT)
+            raise VoiceError(f"{shown(info.filename)} is not a plain file", where=where, hint=_HINT)
         entries[info.filename] = info
     if MANIFEST not in entries:
-        raise VoiceError("is no voice pack: it has no manifest", where=where, hint=_HINT)
+        raise VoiceError("is not a voice pack: it has no manifest", where=where, hint=_HINT)
     return entries
 
 

@@ -69,7 +69,7 @@ def fetch_catalogue(source: str = SOURCE) -> dict[str, Entry]:
     found = _read(data)
     if not found:
         hint = "is that the right address?"
-        raise MediaError("is no catalogue of voices for Piper", where=address(source, LIST), hint=hint)
+        raise MediaError("is not a catalogue of voices for Piper", where=address(source, LIST), hint=hint)
     try:
         models_folder().mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -112,7 +112,7 @@ def address(source: str, path: str) -> str:
         known = None
     if not known:
         hint = "write it like https://example.org/voices"
-        raise MediaError(f"{shown(source)} is no address of a collection", hint=hint)
+        raise MediaError(f"{shown(source)} is not the address of a collection", hint=hint)
     return f"{source.rstrip('/')}/{quote(path)}"
 
 
