@@ -34,8 +34,8 @@ _PART = re.compile(r"\..{1,40}\.(\d{1,10})-[0-9a-f]{8}\.part", re.DOTALL)
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the bytes of a plain file; a pipe, which could block for ever, or a device is none.
 
-    Raises OSError, with a ``strerror`` to show, when it cannot be read, is not a plain file, or has more bytes than
-    ``limit``.
+    Raises OSError, with a ``strerror`` to show, when it cannot be read, is not a plain file, or has more bytes
+    than ``limit``.
     """
     try:
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
