@@ -203,14 +203,14 @@ def _announce(
         for track in sharing.shelf.all():
             say(f"  {track.title}  {format_clock(track.timeline.duration)}  {track.path}")
         if making:
-            say("and what is made on the page from the routines of this computer (--no-make forbids it).")
+            say("and whatever is made on the page, from the routines on this computer (not with --no-make).")
     if url and telling:
         say(
-            "What is told there of a play, and how it felt, goes into your history (--no-history forbids it)."
+            "What the page tells of a session, and how it felt, goes into your history (not with --no-history)."
         )
     if sharing.people is not None:
         say(
-            f"Sharing with {sharing.people} people, each at an own address; 'coach share --tokens' lists them."
+            f"Sharing with {sharing.people} people, each at an address of their own; 'coach share --tokens' lists them."
         )
     if lan:
         say("Everybody on this network who has an address can reach what is there, and nothing else.")

@@ -36,9 +36,9 @@ def _row(line: str, number: int, named: dict[str, Cell]) -> Row:
         pairs = json.loads(line, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError) as fault:
         column = f", column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else ""
-        return Row(number, place, {}, (Fault(f"{place}{column}", "", "this is no JSON"),))
+        return Row(number, place, {}, (Fault(f"{place}{column}", "", "this is not JSON"),))
     if not isinstance(pairs, _Pairs):
-        return Row(number, place, {}, (Fault(place, "", "this is no JSON object"),))
+        return Row(number, place, {}, (Fault(place, "", "this is not a JSON object"),))
     cells: dict[str, Cell] = {}
     faults = []
     for at, (key, value) in enumerate(pairs, start=1):

@@ -52,7 +52,7 @@ def complaint(each: Try, folder: Path, stage: Stage) -> str:
         return f"{found[0]} {seen[-300:]!r}"
     if "play" not in each.arguments and (raw := RAW.search(seen)):
         return f"wrote {raw[0]!r} in {seen[max(0, raw.start() - 80) :][:160]!r}"
-    if ending.seconds > (MAKING if {"roster", "export", "--all"} & {*each.arguments} else LONGEST):
+    if ending.seconds > (MAKING if {"roster", "export", "share"} & {*each.arguments} else LONGEST):
         return f"took {ending.seconds} s"
     if (folder / "good.mp3").read_bytes() != SONG:
         return "replaced a song"

@@ -159,7 +159,7 @@ def test_a_voice_is_tuned_by_pitch_where_its_engine_can(run: Run, tmp_path: Path
 def test_a_blend_is_kept_and_listed(run: Run) -> None:
     assert run("voices", "blend", "mine", "willow=0.7", "oak=0.3").out == "kokoro:mine\n"
     assert "kokoro:mine" in run("voices", "--language", "en").out
-    assert "'willow' is no share" in run("voices", "blend", "mine", "willow").err
+    assert "'willow' is not a share" in run("voices", "blend", "mine", "willow").err
     assert "no shipped style 'will'" in run("voices", "blend", "mine", "will=1").err
 
 

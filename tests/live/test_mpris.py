@@ -282,7 +282,7 @@ class TestBus:
             wait_for(lambda: keys.trouble != "")
             assert "the session bus cannot be used" in keys.trouble
             wait_for(lambda: steering.told != [])
-        assert steering.told == ["media keys work no longer: the session bus is gone"]
+        assert steering.told == ["media keys no longer work: the session bus is gone"]
         assert steering.asked == []
 
     def test_one_that_hangs_keeps_nobody(self, bus: Bus) -> None:

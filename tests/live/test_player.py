@@ -301,7 +301,7 @@ def test_a_key_notes_what_is_liked_and_what_is_not(
     for action, tastes, told in (
         (Action.LIKE, Tastes((first.exercise,), ()), f"noted: you like {first.name}"),
         (Action.DISLIKE, Tastes((), (first.exercise,)), f"noted: you dislike {first.name}"),
-        (Action.DISLIKE, Tastes(), f"forgotten again: {first.name}"),
+        (Action.DISLIKE, Tastes(), f"no longer noted: {first.name}"),
     ):
         live.ask(action)
         assert (read_tastes(), live.player.now().message) == (tastes, told)

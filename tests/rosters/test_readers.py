@@ -160,8 +160,8 @@ def test_json_lines(tmp_path: Path) -> None:
     assert str(rows[1].faults[0]) == "line 3 (routine): the key is there twice; keep one"
     assert rows[2].cells["routine"].fault
     assert [str(row.faults[0]) for row in rows[3:5]] == [
-        "line 5, column 12: this is no JSON",
-        "line 6: this is no JSON object",
+        "line 5, column 12: this is not JSON",
+        "line 6: this is not a JSON object",
     ]
     assert cells(rows[5])["minutes"] == "7"
 

@@ -226,7 +226,7 @@ def test_ready_files_are_known_by_their_names(tmp_path: Path) -> None:
     options = ("record", "short", "--into", "ann", "--detail", "minimal", "--from", str(folder))
     said = coach(*options, code=1).stderr
     assert f"{slug(texts[0])}.wav: the recording is empty" in said
-    assert "lunch.wav: is no sentence" in said
+    assert "lunch.wav: is not a sentence" in said
     assert f"{len(texts) - 1} taken, 1 missing." in said
     assert set(recorded()) == set(texts[1:])
     write(folder / f"{slug(texts[0])}.wav", spoken(texts[0]))
