@@ -210,7 +210,8 @@ def _announce(
         )
     if sharing.people is not None:
         say(
-            f"Sharing with {sharing.people} people, each at an address of their own; 'coach share --tokens' lists them."
+            f"Sharing with {sharing.people} people, each at an address of their own;"
+            " 'coach share --tokens' lists them."
         )
     if lan:
         say("Everybody on this network who has an address can reach what is there, and nothing else.")

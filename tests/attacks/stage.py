@@ -117,7 +117,7 @@ def _perform(arguments: list[str], given: dict[str, str], typed: bytes, folder: 
             break  # but a child of its own may live on
         elif time.monotonic() - heard > _QUIET:
             heard = time.monotonic()
-            os.write(master, b"n\rq\r")  # whatever it asks
+            os.write(master, b"n\rq\r\x04")  # whatever it asks
     else:
         os.killpg(process, signal.SIGKILL)
     os.close(master)
