@@ -74,5 +74,6 @@ def _key(exercise: Exercise, unit: Unit, *, hold: bool) -> str:
         done = {Kind.HOLD: "is held", Kind.REPS: "is done in repetitions", Kind.TIME: "goes on for a time"}[
             kind
         ]
-        raise InputError(f"{exercise.name} {done}", f"write 'dose: {usual}'")
+        seconds = "seconds, such as " if unit is Unit.REPS and kind is Kind.HOLD else ""
+        raise InputError(f"{exercise.name} {done}", f"write {seconds}'dose: {usual}'")
     return "breaths" if unit is Unit.BREATHS else str(kind)

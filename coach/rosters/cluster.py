@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import platform
+import socket
 import warnings
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from coach.errors import CoachError, remedy
 from coach.rosters.made import program_digest
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 _SECONDS = 15
 """How long to wait for a scheduler, and for the first worker."""
+
+_PORT = 8786
+"""Where a scheduler listens, if its address does not say."""
+
+_PATIENCE = 4.0
+"""Seconds to wait for anybody to answer there at all."""
 
 _AHEAD = 2
 """Pieces of work in flight for each thread of a worker: one that is done, one that is next."""
@@ -50,10 +58,11 @@ class Cluster:
         for name in ("distributed", "distributed.client"):  # they say at length what is said here
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
+            _knock(address)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions that differ are told of below
                 self._client = Client(address, timeout=_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError) as fault:
+        except Exception as fault:  # whatever is there may answer anything
             raise CoachError("there is no scheduler to be reached", where=address, hint=_START) from fault
         try:
             self._look()
@@ -103,6 +112,13 @@ class Cluster:
             if digest != program_digest():
                 what = "there is another version of the coach on this worker"
                 raise CoachError(what, where=where, hint="install the same on every machine")
+
+
+def _knock(address: str) -> None:
+    """See whether anybody listens there; raises OSError or ValueError. Dask would wait, and leave a trace of it."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.scheme in ("tcp", "tls"):
+        socket.create_connection((parts.hostname or "", parts.port or _PORT), timeout=_PATIENCE).close()
 
 
 def _versions(told: dict[str, Any]) -> dict[str, str]:

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-SONG, LETTER = b"a song of one's own", b"a letter of one's own"
 SHORT = "name: short\ntitle: Short\nwhen: any\nsteps:\n  - exercise: childs-pose\n    hold: 10s\n"
+MINE = {
+    "good.mp3": b"a song of one's own",
+    "mine.pdf": b"a letter of one's own",
+    "short.yaml": SHORT.encode(),
+    "own/good.yaml": ROUTINE.encode(),
+}
+"""What is somebody's own, and has to stay as it is."""
+
 TEXTS = (
     "\x1b[2J", "\x1b]0;owned\x07", "\x9b31m", "\u202eevil", "a\u200bb", "\ufeff", "%s%n{0}{title}", "", " ",
     "-", "--", "..", "../../etc/passwd", "~", "~nobody-here/x", "/dev/zero", "/dev/null", "NaN", "-1", "0",
@@ -88,12 +95,10 @@ def prepare(folder: Path) -> None:
     """Fill a folder with what is somebody's own."""
     for name in ("own/exercises", "data", "out", "exports", "voices/mine", "locked"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "own/good.yaml").write_text(ROUTINE)
     (folder / "own/exercises/one-leg-stand.yaml").write_text(EXERCISE)
-    (folder / "short.yaml").write_text(SHORT)
     (folder / "config.toml").write_text(SETTINGS)
-    (folder / "good.mp3").write_bytes(SONG)
-    (folder / "mine.pdf").write_bytes(LETTER)
+    for name, content in MINE.items():
+        (folder / name).write_bytes(content)
     os.mkfifo(folder / "pipe.mp3")
     (folder / "loop.mp3").symlink_to("loop.mp3")
     (folder / "locked").chmod(0o500)

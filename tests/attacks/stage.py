@@ -35,14 +35,21 @@ AT_MOST = 60.0
 _QUIET = 0.4
 """Seconds without a word after which a try may be waiting for an answer."""
 
+_PATIENCE = 10.0
+"""Seconds after which it is told to stop: a server waits for that."""
+
 
 @dataclass(frozen=True)
 class Ending:
-    """How a try ended: its exit code (124 for a hang), the seconds of a processor it took, what it wrote."""
+    """How a try ended: its exit code (124 for a hang), the seconds of a processor it took, what it wrote.
+
+    ``stopped`` if it had to be, as by Ctrl-C.
+    """
 
     code: int
     seconds: float
     written: str
+    stopped: bool
 
 
 class Stage:
@@ -105,7 +112,7 @@ def _perform(arguments: list[str], given: dict[str, str], typed: bytes, folder: 
     if feed is not None:
         os.close(source)
         _pour(typed, feed)
-    written, begun, heard = b"", time.monotonic(), time.monotonic()
+    written, begun, heard, stopped = b"", time.monotonic(), time.monotonic(), False
     while time.monotonic() - begun < AT_MOST:
         if select.select([master], [], [], 0.05)[0]:
             try:
@@ -117,13 +124,14 @@ def _perform(arguments: list[str], given: dict[str, str], typed: bytes, folder: 
             break  # but a child of its own may live on
         elif time.monotonic() - heard > _QUIET:
             heard = time.monotonic()
-            os.write(master, b"n\rq\r\x04")  # whatever it asks
+            stopped = stopped or heard - begun > _PATIENCE
+            os.write(master, b"\x03" if stopped else b"n\rq\r\x04")  # whatever it asks
     else:
         os.killpg(process, signal.SIGKILL)
     os.close(master)
     _, status, used = os.wait4(process, 0)
     code = 124 if time.monotonic() - begun >= AT_MOST else os.waitstatus_to_exitcode(status)
-    return Ending(code, used.ru_utime + used.ru_stime, written.decode("utf-8", "replace"))
+    return Ending(code, used.ru_utime + used.ru_stime, written.decode("utf-8", "replace"), stopped)
 
 
 def _act(
