@@ -300,6 +300,7 @@ def compile(  # noqa: A001 (the name of the field's term; used as coach.compile)
     language = faults(language_code, language)
     careful = faults(names_of, "caution", avoid)
     routine = faults(_safe, routine, Library(language or "en"), careful or ())
+    faults.tell()
     read = faults(_read_music, wanted_music, folder) if (wanted_music := music or own) else None
     steps = None if asked else [(path, faults(_read_music, path, folder)) for path in routine.music_of_steps]
     faults.tell()

@@ -115,7 +115,7 @@ class Cluster:
 
 
 def _knock(address: str) -> None:
-    """See whether anybody listens there; raises OSError or ValueError. Dask would wait, and leave a trace of it."""
+    """See whether anybody listens there; raises OSError or ValueError. Dask would wait long, and leave a trace."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.scheme in ("tcp", "tls"):
         socket.create_connection((parts.hostname or "", parts.port or _PORT), timeout=_PATIENCE).close()

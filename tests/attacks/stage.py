@@ -35,7 +35,7 @@ AT_MOST = 60.0
 _QUIET = 0.4
 """Seconds without a word after which a try may be waiting for an answer."""
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 """Seconds after which it is told to stop: a server waits for that."""
 
 

@@ -254,7 +254,7 @@ def resting(step: Step, count: int) -> Step:
         ("- Figure four, right 30s\n" + RIGHT_LEFT, [RIGHT, BOTH]),
         ("- Figure four, left 30s\n" * 3, [rounds(LEFT, 3)]),
         ("- Figure four 30s\n", [BOTH]),
-        (RIGHT_LEFT * 12, [rounds(BOTH, 10), rounds(BOTH, 2)]),
+        (RIGHT_LEFT * 32, [rounds(BOTH, 30), rounds(BOTH, 2)]),
         ("2x\n" + RIGHT_LEFT + PLANK, [BOTH, HELD, BOTH, HELD]),
         (PLANK + BREAK + PLANK, [resting(HELD, 2)]),
         (PLANK + "\n" + BREAK + "\n" + PLANK, [HELD, REST, HELD]),
@@ -263,7 +263,7 @@ def resting(step: Step, count: int) -> Step:
         ("3x\n" + PLANK + BREAK + "\n" + RIGHT_LEFT, [resting(HELD, 3), REST, BOTH]),
         ("2x\n" + RIGHT_LEFT + BREAK + PLANK + BREAK, [BOTH, REST, HELD, REST, BOTH, REST, HELD]),
         ("2x\n" + PLANK * 2 + BREAK, [rounds(HELD, 2), REST, rounds(HELD, 2)]),
-        ((PLANK + BREAK) * 11 + PLANK, [resting(HELD, 10), REST, resting(HELD, 2)]),
+        ((PLANK + BREAK) * 31 + PLANK, [resting(HELD, 30), REST, resting(HELD, 2)]),
     ],
     ids=range(18),
 )
