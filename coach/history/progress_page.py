@@ -44,7 +44,7 @@ def _sessions(progress: Progress) -> str:
         return said
     rows = [(week.monday.isoformat(), str(week.sessions)) for week in reversed(progress.weeks)]
     table = _table("Sessions of each week", ("Week from", "Sessions"), rows)
-    return f"{said}\n{_pair(plot_sessions(progress), table, 'The stronger bars reached the goal.')}"
+    return f"{said}\n{_pair(plot_sessions(progress), table, 'In weeks with a darker bar, the goal was reached.')}"
 
 
 def _areas(progress: Progress) -> Iterable[str]:

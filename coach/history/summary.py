@@ -37,7 +37,7 @@ def sessions_in_words(progress: Progress) -> list[str]:
     if streak.days:
         longest = "the longest so far" if streak.days == streak.longest else f"the longest: {streak.longest}"
         said.append(
-            f"Streak: {_count(streak.days, 'day')} with never more than one day off "
+            f"Streak: {_count(streak.days, 'day')}, with one day off at most in between "
             f"({_count(streak.sessions, 'day')} with a session; {longest})."
         )
     else:
