@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Kind
 from coach.errors import UnspeakableError
 from coach.script.dose import Choice
 from coach.script.estimate import expecting
-from coach.script.fitting import TOLERANCE, choose
+from coach.script.fitting import TOLERANCE, choose, writing
 from coach.script.request import Request
 from coach.script.writer import write
 from coach.timeline.layout import lay_out
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from coach.content.fields import Detail
     from coach.content.library import Library
     from coach.content.routine import Routine, Step
-    from coach.script.model import Script, Spoken
+    from coach.script.model import Script
 
 MARGIN = 0.04
 """How far a voice may be from the expected lengths over a session (the usual 130-150 words a minute are 7 % of
@@ -38,14 +39,12 @@ class Fitter:
     """Measures routines with the lengths that speech is expected to take."""
 
     def __init__(self, library: Library, detail: Detail, rate: int | None = None) -> None:
-        self._expected = expecting(library.phrases, rate)
+        expected = expecting(library.phrases, rate)
+        self._at = cache(lambda pace: cache(lambda text, manner: Ms(round(expected(text, manner) * pace))))
+        """The lengths of a voice that takes ``pace`` times as long as is expected."""
         self._library = library
         self._detail = detail
         self._lengths: dict[tuple[str, str, tuple[Step, ...], float | None], int] = {}
-
-    def _at(self, pace: float) -> Spoken:
-        """Return the lengths of a voice that takes ``pace`` times as long as is expected."""
-        return lambda text, manner: Ms(round(self._expected(text, manner) * pace))
 
     def _request(self, routine: Routine, target: int | None = None) -> Request:
         minutes = None if target is None else target / MINUTE
@@ -71,9 +70,11 @@ class Fitter:
 
         Lengths can jump within a reach: a hold that takes one breath more, a sentence with no room any more.
         """
+        request = self._request(routine, target)
+        written = writing(request)
         try:
             for pace in (1 - MARGIN, 1.0, 1 + MARGIN):
-                choose(self._request(routine, target), self._measure(pace), close=TOLERANCE)
+                choose(request, self._measure(pace), TOLERANCE, written)
         except UnspeakableError:
             return False
         return True

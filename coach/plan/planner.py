@@ -58,7 +58,7 @@ def plan(wishes: Wishes, library: Library) -> Plan:
     except _UnmetError as unmet:
         able: list[tuple[str, Wishes]] = []
         for others in (unmet.instead(wishes, library), _further(wishes, library)):
-            feasible = ((words, wish) for words, wish in others if _feasible(wish, library, fitter))
+            feasible = ((words, wish) for words, wish in others if _Planner(wish, library, fitter).feasible())
             able = able or list(islice(feasible, _HINTS))
         hint = " or ".join(words for words, _ in able) or "leave out some of the conditions"
         raise PlanError(unmet.what, hint=hint, nearest=tuple(wish for _, wish in able)) from None
@@ -68,14 +68,6 @@ def served(wishes: Wishes, library: Library) -> tuple[str, ...]:
     """Return the words of ``wishes.tight`` for which there is an exercise under the other wishes."""
     candidates = Candidates(understand(wishes, library), library)
     return tuple(word for word in wishes.tight if candidates.stretches(find_area(word, library)))
-
-
-def _feasible(wishes: Wishes, library: Library, fitter: Fitter) -> bool:
-    try:
-        _Planner(wishes, library, fitter).plan()
-    except _UnmetError:
-        return False
-    return True
 
 
 class _UnmetError(Exception):
@@ -134,15 +126,9 @@ class _Planner:
         self.fitter = fitter
 
     def plan(self) -> Plan:
-        for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
-            if not self.candidates.stretches(area):
-                left = " left" if self.wishes.avoid or self.wishes.without else ""
-                raise _UnmetError(f"there is no exercise{left} for {said}{self._conditions()}", area)
-        made = families(self.candidates, self.library)
-        if not made:
-            raise _UnmetError(f"there is nothing left to warm up with{self._conditions()}")
-        target = round(self.asked * MINUTE) if self.asked else self._usual(made)
-        draft = self._fullest(made, target)
+        """Return the plan; raises _UnmetError where there is none."""
+        made = self._made()
+        target, draft = self._fitted(made)
         if draft is None:
             raise self._out_of_reach(made, target)
         draft = replace(draft, routine=self.fitter.narrowed(draft.routine, target))
@@ -153,6 +139,35 @@ class _Planner:
         own = self.library.own_of(draft.routine.steps)
         routine = draft.routine.model_copy(update={"exercises": own})
         return Plan(routine, target / MINUTE, tuple(reasons), tuple(left_out))
+
+    def feasible(self) -> bool:
+        """Whether there is a plan."""
+        try:
+            return self._fitted(self._made())[1] is not None
+        except _UnmetError:
+            return False
+
+    def _made(self) -> list[Family]:
+        """Return all shapes that a plan can take, the fullest first."""
+        for area, said in zip(self.wishes.areas, self.wishes.said, strict=True):
+            if not self.candidates.stretches(area):
+                left = " left" if self.wishes.avoid or self.wishes.without else ""
+                raise _UnmetError(f"there is no exercise{left} for {said}{self._conditions()}", area)
+        made = families(self.candidates, self.library)
+        if not made:
+            raise _UnmetError(f"there is nothing left to warm up with{self._conditions()}")
+        return made
+
+    def _fitted(self, made: list[Family]) -> tuple[int, Draft | None]:
+        """Return the length that is asked for, or ten minutes or the nearest that can be had, and its draft."""
+        wanted = round(self.asked * MINUTE) if self.asked else _USUAL
+        draft = self._fullest(made, wanted)
+        if draft is None and not self.asked:
+            near = sorted(set(self._lengths(made, wanted)), key=lambda length: (abs(length - wanted), length))
+            for length in near:
+                if draft := self._fullest(made, length):
+                    return length, draft
+        return wanted, draft
 
     def _conditions(self) -> str:
         """Say under which conditions, as they stand after "nothing is left"."""
@@ -165,31 +180,27 @@ class _Planner:
         for family in made:
             if self.fitter.shortest(family.barest.routine) > target:
                 continue
-            for draft in self._near(family, target):
+            for draft in self._near(family, target, within=True):
                 if self.fitter.fits(draft.routine, target) and self.fitter.met(draft.routine, target):
                     return draft
         return None
 
-    def _near(self, family: Family, target: int) -> Iterator[Draft]:
-        """Yield the drafts of a family that are neither far too long nor too short, the fullest first."""
+    def _near(self, family: Family, target: int, *, within: bool = False) -> Iterator[Draft]:
+        """Yield the drafts of a family that are neither far too long nor too short, the fullest first.
+
+        With ``within``, only those that are not too long with the fewest movements to warm up.
+        """
         bare = family.warms[-1]
         first = bisect_left(
             family.agains,
             True,
             key=lambda again: target >= self.fitter.shortest(family.draft(again, bare).routine),
         )
-        for again in family.agains[max(0, first - 1) :]:
+        for again in family.agains[first if within else max(0, first - 1) :]:
             drafts = [family.draft(again, warm) for warm in family.warms]
             yield from (draft for draft in drafts if draft.balanced)
             if self.fitter.longest(drafts[0].routine) < target:
                 return
-
-    def _usual(self, made: list[Family]) -> int:
-        """Return ten minutes, or the nearest length that can be had."""
-        if self._fullest(made, _USUAL):
-            return _USUAL
-        near = sorted(set(self._lengths(made, _USUAL)), key=lambda length: (abs(length - _USUAL), length))
-        return next((length for length in near if self._fullest(made, length)), _USUAL)
 
     def _lengths(self, made: list[Family], target: int) -> Iterator[int]:
         """Yield lengths near ``target`` that can be had, in tenths of a minute."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+from math import inf
 from typing import TYPE_CHECKING
 
 from coach.content.postures import change_time
@@ -70,10 +71,14 @@ def select(
         _ways(candidates.stretches(area), count, _KEPT.get(len(names), _FEW))
         for area, count in zip(names, counts, strict=True)
     ]
-    chosen = min(
-        product(*ways),
-        key=lambda combination: _cost(combination, library, candidates.wishes.when, compact=compact),
-    )
+    chosen: list[tuple[Candidate, ...]] = []
+    least: tuple[float, list[str]] = inf, []
+    for combination in product(*ways):
+        if _cost_at_least(combination, compact=compact) > least[0]:
+            continue
+        cost = _cost(combination, library, candidates.wishes.when, compact=compact)
+        if cost < least:
+            chosen, least = list(combination), cost
     return Selection(tuple(use for way in chosen for use in way))
 
 
@@ -91,6 +96,17 @@ def _own_cost(way: tuple[Candidate, ...]) -> float:
     return sum(use.cost for use in way) + _SAME * (len(way) - len({use.line for use in way}))
 
 
+def _worth(exercises: int, *, compact: bool) -> float:
+    """Weigh how many exercises there are."""
+    return (-2 if compact else 1) * _EACH * exercises
+
+
+def _cost_at_least(ways: tuple[tuple[Candidate, ...], ...], *, compact: bool) -> float:
+    """Return what one combination costs if it takes no change of posture: soon told, to pass over most."""
+    exercises = len({use.exercise.name for way in ways for use in way})
+    return round(sum(map(_own_cost, ways)) - _worth(exercises, compact=compact), 6)
+
+
 def _cost(
     ways: tuple[tuple[Candidate, ...], ...], library: Library, when: When, *, compact: bool
 ) -> tuple[float, list[str]]:
@@ -102,6 +118,5 @@ def _cost(
         *(library.postures[exercise.posture] for exercise in in_order(exercises.values(), library, when)),
     ]
     changes = sum(change_time(a, b) for a, b in pairwise(postures) if a != b) / SECOND
-    worth = -2 * _EACH if compact else _EACH
-    cost = sum(map(_own_cost, ways)) + _CHANGE * changes - worth * len(exercises)
+    cost = sum(map(_own_cost, ways)) + _CHANGE * changes - _worth(len(exercises), compact=compact)
     return round(cost, 6), sorted(exercises)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     Measure = Callable[[Script], int]
     """How long a script takes once it is laid out, in milliseconds."""
 
+    Written = Callable[[Choice], Script]
+    """What writes the script of a request with the doses chosen."""
+
     Tried = tuple[int, Choice]
     """A choice and the length it leads to, in milliseconds."""
 
@@ -35,16 +39,24 @@ FINEST = 2**-12
 """The share of its range by which a dose is worth changing."""
 
 
-def choose(request: Request, measure: Measure, close: int = CLOSE_ENOUGH) -> Choice:
+def choose(
+    request: Request, measure: Measure, close: int = CLOSE_ENOUGH, written: Written | None = None
+) -> Choice:
     """Choose the doses that a routine leaves open; where ``minutes`` are asked for, to come within 15 s of them.
 
     Holds, repetitions, times and rounds move within the ranges that the routine gives, all by the same share,
     until the length is ``close``, in milliseconds, or as near as it gets. Raises LengthError naming the reachable
-    range when that is not enough. ``measure`` is only asked when there are ``minutes`` to come to.
+    range when that is not enough. ``measure`` is only asked when there are ``minutes`` to come to. ``written`` is
+    for whoever fits the same request to several voices: from ``writing``, it writes each script once for all.
     """
     if request.length is None:
         return AS_USUAL
-    return _Fit(request, request.length, measure, close).choice()
+    return _Fit(request, request.length, measure, close, written or writing(request)).choice()
+
+
+def writing(request: Request) -> Written:
+    """Return what writes the scripts of a request that are tried, each of them once."""
+    return cache(lambda choice: write(request, choice, request.length))
 
 
 def choose_with_detail(
@@ -95,12 +107,11 @@ def _out_of_reach(
 class _Fit:
     """Looks for doses with which a routine takes ``target`` milliseconds."""
 
-    def __init__(self, request: Request, target: Ms, measure: Measure, close: int) -> None:
-        self.request = request
+    def __init__(self, request: Request, target: Ms, measure: Measure, close: int, written: Written) -> None:
         self.routine = request.routine
         self.detail = request.detail
         self.target = target
-        self.measure = measure
+        self.measure = cache(lambda choice: measure(written(choice)))
         self.close = close
 
     def choice(self) -> Choice:
@@ -142,7 +153,7 @@ class _Fit:
 
     def _try(self, share: float, rounds: tuple[int, ...]) -> Tried:
         choice = Choice(share, rounds)
-        return self.measure(write(self.request, choice, self.target)), choice
+        return self.measure(choice), choice
 
     def _rounds(self) -> list[tuple[int, ...]]:
         """Return the rounds of each step, from the fewest to the most, growing by one round at a time."""

@@ -61,16 +61,18 @@ def way(before: Whereabouts, after: Whereabouts, library: Library) -> tuple[Step
 
 
 def _quickest(origin: str, goal: str, moves: Mapping[str, MoveFacts]) -> tuple[Step, ...]:
-    """Return the moves that take the least time together; none where one is there."""
+    """Return the moves that take the least time together; none where one is there, or there is no way."""
     ways: dict[str, tuple[int, tuple[Step, ...]]] = {origin: (0, ())}
     open_ends = {origin}
     while open_ends:
         here = min(open_ends, key=lambda posture: (ways[posture][0], posture))
         open_ends.remove(here)
         took, steps = ways[here]
+        if here == goal:
+            return steps
         for name, move in moves.items():
             for there in move.to if move.origin == here else ():
                 if there not in ways or took + move.time < ways[there][0]:
                     ways[there] = (took + move.time, (*steps, Step(name, move.time, move.eyes)))
                     open_ends.add(there)
-    return ways[goal][1] if goal in ways else ()
+    return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coach.content.fields import SHORT_WORDS, Detail
@@ -47,10 +48,10 @@ class Phrasing:
         Those preferred take turns among themselves, so that none of them comes twice in a row; ``first`` is the
         long one to begin with, counted round and round.
         """
-        long = [wording for wording in wordings if len(wording.split()) > SHORT_WORDS]
+        long = [wording for wording in wordings if not _short(wording)]
         turn = self._used.get(slot, first % len(long) if long else 0)
         self._used[slot] = turn + 1
-        short = [wording for wording in wordings if len(wording.split()) <= SHORT_WORDS]
+        short = [wording for wording in wordings if _short(wording)]
         if brief or self.detail is Detail.MINIMAL:
             ordered = [*_turned(short, turn), *_turned(long, turn)]
         elif self.detail is Detail.FULL:
@@ -153,8 +154,17 @@ _OPPOSITES = {"right": ("left",), "left": ("right",)}
 
 def fill(wording: str, values: Mapping[str, str]) -> str:
     """Fill in the placeholders of a wording and begin each of its sentences with a capital."""
-    text = wording.format_map(values)
+    return _capitalised(wording.format_map(values))
+
+
+@lru_cache(maxsize=1 << 14)  # a session is written many times over to fit a length
+def _capitalised(text: str) -> str:
     return ". ".join(map(_large, text.split(". ")))
+
+
+@lru_cache(maxsize=1 << 14)
+def _short(wording: str) -> bool:
+    return len(wording.split()) <= SHORT_WORDS
 
 
 def _large(text: str) -> str:
