@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import coach
+from tests import forked
 
 
 def run_coach(
     *arguments: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with these variables in its environment, and return what it printed."""
-    command = (sys.executable, "-m", "coach", *arguments)
-    return subprocess.run(
-        command, cwd=cwd, env=environment(**variables), input=stdin, capture_output=True, text=True
-    )
+    done = forked.run(*arguments, cwd=cwd, env=environment(**variables), stdin=(stdin or "").encode())
+    out, err = (told.decode().replace(os.linesep, "\n") for told in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from coach.cli import main
-from tests.processes import environment
+from tests.processes import run_coach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,16 +57,10 @@ def run(routines: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.fixture
 def process(routines: Path) -> Run:
-    """Run ``python -m coach`` with arguments, as a process of its own."""
+    """Run ``coach`` with arguments, as a process of its own."""
 
     def run(*arguments: str) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "coach", *arguments],
-            capture_output=True,
-            check=False,
-            timeout=60,
-            env=environment(),
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        done = run_coach(*arguments)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -6,15 +6,13 @@ import contextlib
 import io
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from coach.cli.group import COMMANDS
 from coach.content.library import Library
-from tests.processes import environment, run_coach
+from tests.processes import run_coach
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -54,13 +52,7 @@ def test_every_command_that_is_shown_works(line: str, tmp_path: Path, shared_cac
 
 
 def _run(arguments: list[str], folder: Path, cache: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "coach", *arguments],
-        cwd=folder,
-        env=environment(COACH_CACHE=str(cache), COACH_ROUTINES=str(folder / "own")),
-        capture_output=True,
-        text=True,
-    )
+    done = run_coach(*arguments, cwd=folder, COACH_CACHE=str(cache), COACH_ROUTINES=str(folder / "own"))
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 

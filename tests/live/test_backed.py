@@ -13,7 +13,7 @@ from coach.live.api import Action
 from coach.live.deck import Deck
 from coach.session_options import Options
 from coach.sound.pcm import RATE, Samples, to_samples
-from tests.live.test_player import Live
+from tests.live.by_hand import Live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,108 +17,18 @@ from coach.session import Session
 from coach.session_options import Options
 from coach.settings.tastes import Tastes, read_tastes
 from coach.sound.pcm import RATE, to_ms, to_samples
-from coach.units import Ms
 from coach.voice.cache import ClipCache
 from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice, LimitedVoice
+from tests.live.by_hand import Begun, Live, Starved
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coach.live.api import Lost, Pull
-    from coach.live.tally import StepMark
     from coach.script.model import Script
     from coach.sound.pcm import Samples
-
-BLOCK = RATE // 50
-
-
-class HandSpeaker:
-    """A speaker that plays when the test says so, and keeps what it played."""
-
-    name = "hand"
-    live = True
-    audible = False
-    latency = Ms(0)
-
-    def __init__(self) -> None:
-        self.opened = threading.Event()
-        self.closed = 0
-        self.played: list[Samples] = []
-
-    def open(self, pull: Pull, lost: Lost) -> None:
-        self.pull, self.lost = pull, lost
-        self.opened.set()
-
-    def close(self) -> None:
-        self.closed += 1
-
-    def play(self, milliseconds: int) -> Samples:
-        """Pull that much in blocks of 20 ms and return it."""
-        wanted = to_samples(milliseconds)
-        parts = []
-        while wanted > 0:
-            part = self.pull(min(BLOCK, wanted))
-            if not len(part):
-                break
-            parts.append(part)
-            wanted -= len(part)
-        self.played += parts
-        return np.concatenate(parts) if parts else np.zeros(0, np.int16)
-
-
-class Live:
-    """A session of ``post`` that is being played, and hands on all of its controls."""
-
-    def __init__(
-        self,
-        cache: Path,
-        name: str = "post",
-        options: Options = Options(),
-        voice: FakeVoice | None = None,
-    ) -> None:
-        self.voice = voice or FakeVoice()
-        self.narrator = Narrator(self.voice, ClipCache(cache))
-        self.options = options
-        self.session = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options)
-        self.timeline = Session(LIBRARY.load(name), LIBRARY, self.narrator, self.options).timeline
-        self.speaker = HandSpeaker()
-        self.marks: list[StepMark] = []
-        self.player = Player(self.session, self.speaker, on_step=self.marks.append)
-        self.thread = threading.Thread(target=self._run)
-        self.result: bool | BaseException | None = None
-
-    def _run(self) -> None:
-        try:
-            self.result = self.player.run()
-        except BaseException as error:
-            self.result = error
-
-    def __enter__(self) -> Live:
-        self.thread.start()
-        assert self.speaker.opened.wait(20)
-        while self.player.now().remaining is None:
-            threading.Event().wait(0.01)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.player.do(Action.STOP)
-        while self.thread.is_alive():
-            self.speaker.play(100)
-            self.thread.join(0.05)
-        self.narrator.close()
-
-    def play_to(self, milliseconds: int) -> None:
-        self.speaker.play(milliseconds - self.player.now().position)
-
-    def ask(self, action: Action) -> None:
-        """Have an action carried out, and wait until it was."""
-        self.player.do(action)
-        self.player.do(Action.HELP)  # changes nothing, and is taken only when the first is done
-        while not self.player._asked.empty():
-            threading.Event().wait(0.005)
 
 
 @pytest.fixture
@@ -410,52 +320,12 @@ def test_a_wav_of_half_a_session_is_never_left_behind(tmp_path: Path) -> None:
 
 
 def test_a_session_can_begin_at_a_step(tmp_path: Path) -> None:
-    with Narrator(FakeVoice(), ClipCache(tmp_path)) as narrator:
-        session = Session(LIBRARY.load("post"), LIBRARY, narrator, Options())
-        speaker = HandSpeaker()
-        player = Player(session, speaker, from_step=3)
-        thread = threading.Thread(target=player.run)
-        thread.start()
-        assert speaker.opened.wait(20)
-        heard = speaker.play(20)
-        while player.now().position == 0:  # nothing is heard before the step is there
+    with Begun(tmp_path, from_step=3) as session:
+        heard = session.speaker.play(20)
+        while session.player.now().position == 0:  # nothing is heard before the step is there
             assert not heard.any()
-            heard = speaker.play(20)
-        assert player.now().exercise == "Supine spinal twist"
-        player.do(Action.STOP)
-        while thread.is_alive():
-            speaker.play(100)
-            thread.join(0.05)
-
-
-class Starved:
-    """A session whose voice says nothing more until it is let; begun at ``step``, after ``lead``."""
-
-    def __init__(self, cache: Path, *, step: int = 1, lead: Samples | None = None) -> None:
-        self.let = threading.Event()
-        self.narrator = Narrator(FakeVoice(hold=self.let), ClipCache(cache))
-        session = Session(LIBRARY.load("post"), LIBRARY, self.narrator, Options())
-        self.speaker = HandSpeaker()
-        self.player = Player(session, self.speaker, from_step=step, lead=lead)
-        self.thread = threading.Thread(target=self.player.run, daemon=True)
-
-    def __enter__(self) -> Starved:
-        self.thread.start()
-        assert self.speaker.opened.wait(20)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.player.do(Action.STOP)
-        while self.thread.is_alive():
-            self.speaker.play(100)
-            self.thread.join(0.05)
-        self.narrator.close()
-
-    def ask(self, action: Action) -> None:
-        self.player.do(action)
-        self.player.do(Action.HELP)
-        while not self.player._asked.empty():
-            threading.Event().wait(0.005)
+            heard = session.speaker.play(20)
+        assert session.player.now().exercise == "Supine spinal twist"
 
 
 def test_a_stop_ends_a_session_whose_voice_is_still_silent(tmp_path: Path) -> None:
@@ -467,7 +337,7 @@ def test_a_stop_ends_a_session_whose_voice_is_still_silent(tmp_path: Path) -> No
 
 
 def test_next_waits_for_the_voice_and_can_be_pressed_again_and_stopped(tmp_path: Path) -> None:
-    with Starved(tmp_path, step=2) as session:
+    with Starved(tmp_path, from_step=2) as session:
         session.speaker.play(100)
         session.ask(Action.NEXT)
         session.ask(Action.NEXT)
@@ -525,24 +395,10 @@ def test_a_lost_speaker_leaves_no_snatch_of_sound_behind(live: Live) -> None:
 
 
 def test_a_crash_under_the_speaker_ends_the_session_with_it(tmp_path: Path) -> None:
-    with Narrator(FakeVoice(), ClipCache(tmp_path)) as narrator:
-        session = Session(LIBRARY.load("post"), LIBRARY, narrator, Options())
-        speaker = HandSpeaker()
-        lead: Samples = np.array([["not", "sound"]], dtype=object)
-        player = Player(session, speaker, lead=lead, volume=0.5)
-        caught: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                player.run()
-            except BaseException as error:
-                caught.append(error)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        assert speaker.opened.wait(20)
+    lead: Samples = np.array([["not", "sound"]], dtype=object)
+    with Begun(tmp_path, lead=lead, volume=0.5) as session:
         with pytest.raises(TypeError) as raised:
-            speaker.play(100)
-        thread.join(20)
-        assert caught == [raised.value]
-        assert speaker.closed
+            session.speaker.play(100)
+        session.thread.join(20)
+        assert session.result is raised.value
+        assert session.speaker.closed

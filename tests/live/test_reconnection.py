@@ -12,7 +12,7 @@ from coach.errors import SpeakerError
 from coach.live.api import GONE, Action
 from coach.live.player import Player
 from coach.sound.pcm import RATE
-from tests.live.test_player import HandSpeaker, Live, Starved
+from tests.live.by_hand import HandSpeaker, Live, Starved
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.live.api import Action
-from tests.live.test_player import Live
+from tests.live.by_hand import Live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

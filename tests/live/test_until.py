@@ -10,22 +10,15 @@ import pytest
 
 from coach.content.routine import Routine
 from coach.live.api import Action
-from coach.live.player import Player
 from coach.live.tally import Mark
-from coach.session import Session
-from coach.session_options import Options
 from coach.timeline.compiler import compile_timeline
-from coach.voice.cache import ClipCache
-from coach.voice.narrator import Narrator
-from tests.fakes import FakeVoice
-from tests.live.test_player import HandSpeaker
+from tests.live.by_hand import Live
 from tests.strategies import LIBRARY, expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from coach.live.tally import StepMark
     from coach.timeline.model import Passage, TimedInterval
 
 STEPS = [
@@ -36,32 +29,13 @@ STEPS = [
 ROUTINE = Routine.model_validate({"name": "own", "title": "Own", "when": "any", "steps": STEPS})
 
 
-class Waiting:
-    """A session that is being played by hand."""
+class Waiting(Live):
+    """A session of such steps, with somebody who may press a key."""
 
     def __init__(self, cache: Path, *, waits: bool = True, steps: Sequence[object] = STEPS) -> None:
         routine = Routine.model_validate({"name": "own", "title": "Own", "when": "any", "steps": steps})
-        self.narrator = Narrator(FakeVoice(), ClipCache(cache))
-        session = Session(routine, LIBRARY, self.narrator, Options())
-        self.passages = Session(routine, LIBRARY, self.narrator, Options()).timeline.passages
-        self.speaker = HandSpeaker()
-        self.marks: list[StepMark] = []
-        self.player = Player(session, self.speaker, on_step=self.marks.append, waits=waits)
-        self.thread = threading.Thread(target=self.player.run)
-
-    def __enter__(self) -> Waiting:
-        self.thread.start()
-        assert self.speaker.opened.wait(20)
-        while self.player.now().remaining is None:
-            threading.Event().wait(0.01)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.player.do(Action.STOP)
-        while self.thread.is_alive():
-            self.speaker.play(100)
-            self.thread.join(0.05)
-        self.narrator.close()
+        super().__init__(cache, routine, waits=waits)
+        self.passages = self.timeline.passages
 
     def play_into(self, section: int) -> None:
         """Play half a second into a section, and let the player take note of where it is."""

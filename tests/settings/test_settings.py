@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +13,7 @@ from coach.cli.group import coach as group
 from coach.errors import CoachError, RoutineError
 from coach.settings.settings_file import change, read_settings, settings_in_force, template, variable
 from coach.settings.values import EXAMPLES, Settings
-from tests.processes import environment, run_coach
+from tests.processes import run_coach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,9 +177,9 @@ def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.Mo
 
 def test_command_line_beats_environment_beats_file(file: Path) -> None:
     def detail(*options: str, **variables: str) -> str:
-        command = (sys.executable, "-m", "coach", "script", "post", "--format", "json", *options)
-        settings = environment(COACH_CONFIG=str(file), **variables)
-        done = subprocess.run(command, env=settings, capture_output=True, check=True)
+        command = ("script", "post", "--format", "json", *options)
+        done = run_coach(*command, cwd=None, stdin=None, COACH_CONFIG=str(file), **variables)
+        assert done.returncode == 0, done.stderr
         found: str = json.loads(done.stdout)["detail"]
         return found
 
@@ -204,9 +202,10 @@ def test_every_option_that_can_be_set_obeys_the_environment_too(name: str) -> No
 
 def test_what_is_said_nearer_of_bed_and_music_counts(file: Path, tmp_path: Path) -> None:
     def complaint(*options: str, **variables: str) -> str:
-        command = (sys.executable, "-m", "coach", "play", "rescue", "--speaker", "nowhere", *options)
-        settings = environment(COACH_CONFIG=str(file), HOME=str(tmp_path), **variables)
-        done = subprocess.run(command, env=settings, capture_output=True, text=True)
+        command = ("play", "rescue", "--speaker", "nowhere", *options)
+        done = run_coach(
+            *command, cwd=tmp_path, stdin=None, COACH_CONFIG=str(file), HOME=str(tmp_path), **variables
+        )
         assert done.returncode == 1
         return done.stderr
 
@@ -244,12 +243,7 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
         ("config", "set", "goal", "2"),
         ("play", "--help"),
     ):
-        done = subprocess.run(
-            (sys.executable, "-m", "coach", *command),
-            env=environment(COACH_CONFIG=str(file)),
-            capture_output=True,
-            text=True,
-        )
+        done = run_coach(*command, COACH_CONFIG=str(file))
         said[command[0], command[-1]] = (done.returncode, done.stderr)
     assert said["script", "post"][0] == 1
     assert said["script", "post"][1].startswith(f"{file}:1:1: 'rate' cannot be '1'")

@@ -6,13 +6,15 @@ import configparser
 import http.client
 import json
 import os
+import secrets
 import shlex
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -59,10 +61,20 @@ def fetched(url: str) -> tuple[int, bytes]:
     return found
 
 
+def own_port() -> int:
+    """A port that is left to this test: the usual one, and those that systems hand out, others take meanwhile."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+
+
 @contextmanager
 def sharing(coach: Coach, *arguments: str | Path) -> Iterator[str]:
     """Share until the end of the block, which gets the address that is printed, and end as a service ends."""
-    process: subprocess.Popen[bytes] = coach.start("share", *arguments)
+    first = () if [*coach.home.rglob("share.json")] else ("--port", str(own_port()))
+    process: subprocess.Popen[bytes] = coach.start("share", *arguments, *first)
     try:
         assert process.stdout
         yield process.stdout.readline().decode().strip()

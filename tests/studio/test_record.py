@@ -23,7 +23,7 @@ from coach.voice.pack.pack_writer import PackWriter
 from coach.voice.recording import read_foreign
 from tests.fakes import FakeVoice, fake_length
 from tests.live.soundserver import SINK, WHY_NOT, SoundServer, without_sound
-from tests.processes import environment
+from tests.processes import environment, run_coach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,14 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def coach(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "coach", *arguments],
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run_coach(*arguments)
     assert "Traceback" not in done.stderr
     assert done.returncode == code, done.stderr
     return done

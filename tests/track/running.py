@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import coach
+from tests import forked
+from tests.forked import AT_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHECKOUT = Path(coach.__file__).parents[1]
-AT_MOST = 120
-"""Seconds that anything here may take; a hang fails instead of blocking."""
-
 SHORT = """\
 name: short
 title: A short one
@@ -51,11 +50,11 @@ class Coach:
     home: Path
     cache: Path
 
-    def __call__(self, *arguments: str | Path, code: int = 0, **more: Any) -> Done:
+    def __call__(self, *arguments: str | Path, code: int = 0, cwd: Path | None = None) -> Done:
         """Run a command to its end, which has to be with this exit code and without a traceback."""
-        process = self.start(*arguments, **more)
-        out, err = process.communicate(timeout=AT_MOST)
-        done = Done(process.returncode, out.decode(), err.decode())
+        given = tuple(map(str, arguments))
+        ended = forked.run(*given, env=self.environment, cwd=cwd or self.home)
+        done = Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
         assert "Traceback" not in done.err, done.err
         assert done.code == code, done
         return done
