@@ -11,6 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import coach
 from coach.cli.group import COMMANDS
 
@@ -114,8 +116,14 @@ def _imports(tree: ast.Module, *, anywhere: bool = True) -> Iterator[str]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-TREES = {module: ast.parse(path.read_text("utf-8")) for module, path in MODULES.items()}
-IMPORTS = {module: set(_imports(tree)) for module, tree in TREES.items()}
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return {module: ast.parse(path.read_text("utf-8")) for module, path in MODULES.items()}
+
+
+@pytest.fixture(scope="module")
+def imports(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
+    return {module: set(_imports(tree)) for module, tree in trees.items()}
 
 
 def _room(module: str) -> str:
@@ -127,11 +135,11 @@ def test_every_room_has_its_place() -> None:
     assert sorted(placed) == sorted({_room(module) for module in MODULES} - {""})
 
 
-def test_imports_point_one_way() -> None:
+def test_imports_point_one_way(imports: dict[str, set[str]]) -> None:
     place = {room: number for number, line in enumerate(ORDER) for room in line.split()}
     wrong = [
         f"{module} imports {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports.items()
         for name in names
         if module != "coach" and name.startswith("coach.") and _room(module) != _room(name)
         if place[_room(module)] >= place[_room(name)]
@@ -139,10 +147,10 @@ def test_imports_point_one_way() -> None:
     assert wrong == []
 
 
-def test_no_modules_import_each_other() -> None:
+def test_no_modules_import_each_other(trees: dict[str, ast.Module]) -> None:
     loaded = {
         module: set(_imports(tree, anywhere=False)) & MODULES.keys() - {module}
-        for module, tree in TREES.items()
+        for module, tree in trees.items()
     }
     try:
         TopologicalSorter(loaded).prepare()
@@ -150,11 +158,11 @@ def test_no_modules_import_each_other() -> None:
         raise AssertionError(" imports ".join(reversed(error.args[1]))) from None
 
 
-def test_each_outside_library_has_one_door() -> None:
+def test_each_outside_library_has_one_door(imports: dict[str, set[str]]) -> None:
     for library, doors in DOORS.items():
         users = {
             MODULES[module].relative_to(PACKAGE).as_posix()
-            for module, names in IMPORTS.items()
+            for module, names in imports.items()
             if library in {name.split(".")[0] for name in names}
         }
         assert users == doors, library
