@@ -20,7 +20,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,8 @@ import coach
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AT_MOST = 120
-"""Seconds that a run may take; a hang fails instead of blocking."""
+PATIENCE = 600
+"""Seconds that a run may take unless a test says otherwise; a hang fails instead of blocking."""
 
 MOST = 1 << 20
 """Bytes of an order: arguments and environment."""
@@ -40,15 +41,19 @@ FORKS = sys.platform == "linux"
 
 
 def run(
-    *arguments: str, env: Mapping[str, str], cwd: Path | None = None, stdin: bytes = b""
+    *arguments: str,
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    stdin: bytes = b"",
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run ``coach`` to its end, and return what it printed."""
     command = [sys.executable, "-m", "coach", *arguments]
     if not FORKS or _of_python(env) != _of_python(os.environ):
-        return subprocess.run(command, env=env, cwd=cwd, input=stdin, capture_output=True, timeout=AT_MOST)
+        return subprocess.run(command, env=env, cwd=cwd, input=stdin, capture_output=True, timeout=patience)
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     order = {"arguments": arguments, "env": dict(env), "cwd": str(cwd or Path.cwd()), "nice": nice}
-    with tempfile.TemporaryFile() as given, ThreadPoolExecutor(3) as pool:
+    with tempfile.TemporaryFile() as given, ThreadPoolExecutor(3) as pool, ExitStack() as stack:
         given.write(stdin)
         given.seek(0)
         pipes = [os.pipe() for _ in range(3)]
@@ -56,10 +61,13 @@ def run(
         socket.send_fds(_server(), [json.dumps(order).encode()], theirs)
         for end in theirs[1:]:
             os.close(end)
-        parts = [pool.submit(Path(f"/dev/fd/{end}").read_bytes) for end, _ in pipes]
-        out, err, code = (part.result(AT_MOST) for part in parts)
-        for end, _ in pipes:
-            os.close(end)
+        told, *said = [stack.enter_context(open(end, "rb")) for end, _ in reversed(pipes)]  # noqa: PTH123
+        session = int(told.readline())
+        parts = [pool.submit(stream.read) for stream in (told, *said)]
+        if wait(parts, patience).not_done:
+            os.killpg(session, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(command, patience)
+    code, err, out = (part.result() for part in parts)
     return subprocess.CompletedProcess(command, int(code), out, err)
 
 
@@ -96,6 +104,7 @@ def _serve(orders: socket.socket) -> dict[str, Any] | None:
         if running := os.fork():
             for fd in fds[:3]:
                 os.close(fd)
+            os.write(fds[3], f"{running}\n".encode())
             _, status = os.waitpid(running, 0)
             os.write(fds[3], str(os.waitstatus_to_exitcode(status)).encode())
             os._exit(0)

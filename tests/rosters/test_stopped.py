@@ -15,8 +15,7 @@ import pytest
 
 from coach.rosters.made import read_made
 from coach.rosters.storage import LocalStorage
-from tests.forked import AT_MOST
-from tests.track.running import needs_posix, needs_proc, session_of, wait_until
+from tests.track.running import AT_MOST, needs_posix, needs_proc, session_of, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,6 @@ import pytest
 
 import coach
 from tests import forked
-from tests.forked import AT_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +28,9 @@ steps:
     hold: 10s
 """
 """A routine with few sentences."""
+
+AT_MOST = 120
+"""Seconds that anything here may take; a hang fails instead of blocking."""
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
@@ -50,10 +52,16 @@ class Coach:
     home: Path
     cache: Path
 
-    def __call__(self, *arguments: str | Path, code: int = 0, cwd: Path | None = None) -> Done:
+    def __call__(
+        self,
+        *arguments: str | Path,
+        code: int = 0,
+        cwd: Path | None = None,
+        env: dict[str, str] | None = None,
+    ) -> Done:
         """Run a command to its end, which has to be with this exit code and without a traceback."""
         given = tuple(map(str, arguments))
-        ended = forked.run(*given, env=self.environment, cwd=cwd or self.home)
+        ended = forked.run(*given, env=env or self.environment, cwd=cwd or self.home, patience=AT_MOST)
         done = Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
         assert "Traceback" not in done.err, done.err
         assert done.code == code, done

@@ -20,9 +20,8 @@ import pytest
 import coach as api
 from coach.content.fields import Detail
 from coach.track.transcript import as_json
-from tests.forked import AT_MOST
 from tests.track import ear
-from tests.track.running import SHORT, needs_posix, needs_proc, session_of, wait_until
+from tests.track.running import AT_MOST, SHORT, needs_posix, needs_proc, session_of, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
