@@ -29,7 +29,7 @@ from coach.voice.clip import LONGEST, Clip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FORMAT = "coach clip 4"
+_FORMAT = "coach clip 5"
 """Part of every name: to be raised whenever ``finish`` makes other sound of the same recording."""
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI32sI4sI")

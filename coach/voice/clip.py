@@ -38,6 +38,9 @@ LONGEST = Ms(60_000)
 _BELOW_SPEECH_DB = -50.0
 _ABOVE_NOISE_DB = 10.0
 _NEAREST_SPEECH_DB = -35.0
+# What dies away lasts longer than it is heard, so that the end lies higher: with 50 dB, one clip in 70 of the natural
+# voice ended 30 ms or more after the last that is heard of it; with 46 dB, 13 ms at most.
+_END_BELOW_SPEECH_DB = -46.0
 # What stands apart at an edge is noise if it is short and as soft as this: the crackle of a vocoder (flite's comes
 # to within 41 dB of its speech), a click of the lips. A last consonant after its closure is 35 dB down at most.
 _SPECK_DB, _SPECK_MS, _APART_MS = -38.0, 40, 20
@@ -106,6 +109,7 @@ def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:
     threshold = min(max(speech + _BELOW_SPEECH_DB, noise + _ABOVE_NOISE_DB), speech + _NEAREST_SPEECH_DB)
     heard = np.flatnonzero(levels > threshold)
     heard = _without_specks(heard, levels, speech)
+    heard = heard[: 1 + np.flatnonzero(levels[heard] > speech + _END_BELOW_SPEECH_DB)[-1]]
     return int(heard[0]) * hop, min(int(heard[-1]) * hop + window, len(samples))
 
 

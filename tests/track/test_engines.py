@@ -26,14 +26,14 @@ PRECISE = 30
 """Milliseconds by which a cue may be heard beside its time."""
 
 SOFT = {
-    f"{PREFIX}{USUAL_STYLES['en']}": (PRECISE, 60),
+    f"{PREFIX}{USUAL_STYLES['en']}": (PRECISE, PRECISE),
     "command:flite": (45, 130),
     "command:espeak-ng": (PRECISE, PRECISE),
     "pack:made": (PRECISE, PRECISE),
     "model.onnx": (PRECISE, PRECISE),
 }
-"""How late the start may be heard, and how early the end: a vocoder's aspirates, and sounds that die away, such as
-the end of a soft "slowly", are for as long 42 to 50 dB below its speech, which is kept but hardly heard."""
+"""How late the start may be heard, and how early the end: a vocoder's aspirates, and sounds that die away, are for
+as long 42 to 50 dB below its speech, which is kept but hardly heard."""
 
 ENGINES = tuple(SOFT)
 
