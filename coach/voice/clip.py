@@ -38,8 +38,8 @@ LONGEST = Ms(60_000)
 _BELOW_SPEECH_DB = -50.0
 _ABOVE_NOISE_DB = 10.0
 _NEAREST_SPEECH_DB = -35.0
-# What dies away lasts longer than it is heard, so that the end lies higher: with 50 dB, one clip in 70 of the natural
-# voice ended 30 ms or more after the last that is heard of it; with 46 dB, 13 ms at most.
+# What dies away lasts longer than it is heard, so that the end lies higher: with 50 dB, one clip in 70 of the
+# natural voice ended 30 ms or more after the last that is heard of it; with 46 dB, 13 ms at most.
 _END_BELOW_SPEECH_DB = -46.0
 # What stands apart at an edge is noise if it is short and as soft as this: the crackle of a vocoder (flite's comes
 # to within 41 dB of its speech), a click of the lips. A last consonant after its closure is 35 dB down at most.
