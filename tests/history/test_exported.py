@@ -58,12 +58,12 @@ def _changed(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("a.json", "", "no export"),
-        ("a.json", "[" * 100_000, "no export"),
-        ("a.json", "[]", "no export"),
-        ("a.json", '{"sessions": {}}', "no export"),
+        ("a.json", "", "not an exported"),
+        ("a.json", "[" * 100_000, "not an exported"),
+        ("a.json", "[]", "not an exported"),
+        ("a.json", '{"sessions": {}}', "not an exported"),
         ("a.json", _changed(format=2), "its format is '2'"),
-        ("a.json", _changed(feelings=3), "no export"),
+        ("a.json", _changed(feelings=3), "not an exported"),
         ("a.json", _changed(feelings=[3]), "feelings 1"),
         (
             "a.json",
@@ -73,8 +73,8 @@ def _changed(**changes: Any) -> str:
         ("a.json", _changed(pains=[{"at": "2026-03-29T07:30:00"}]), "'at'"),
         ("a.json", _changed(pains=[{"at": "0001-01-01T00:00:00+00:00"}]), "'at'"),
         ("a.json", _changed(pains=[{"at": AT.isoformat(), "area": "x" * 300}]), "'area'"),
-        ("a.csv", "a,b\n1,2\n", "no export"),
-        ("a.csv", SOUND, "no export"),
+        ("a.csv", "a,b\n1,2\n", "not an exported"),
+        ("a.csv", SOUND, "not an exported"),
     ],
 )
 def test_anything_else_is_refused(name: str, text: str, said: str, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_routine_becomes_a_track(page: Client) -> None:
 
 
 def test_less_is_said_where_the_length_needs_it(page: Client) -> None:
-    asked = json.loads(ask(page, {"routine": "short", "minutes": 1.6}).body)
+    asked = json.loads(ask(page, {"routine": "short", "minutes": 1.5}).body)
     done = finished(page, asked["number"])
     assert done["state"] == "done", done
     assert json.loads(page(f"tracks/{done['track']}.timeline.json").body)["detail"] == "short"
@@ -112,7 +112,7 @@ def test_what_is_tight_becomes_a_routine(library: Library, shared_cache: Path) -
         assert (order.id, options.minutes) == ("tight-calves-lower-back-8-min-full", 8)
         order, options = workshop._order(Wish(routine="short", bed="rain"))
         assert (order.id, options.bed) == ("short-full-rain", "rain")
-        with pytest.raises(NotFoundError, match="under the voice"):
+        with pytest.raises(NotFoundError, match="background sound"):
             workshop._order(Wish(routine="short", bed="music"))  # there is none
         with pytest.raises(NotFoundError, match="elbow"):
             workshop._order(Wish(tight=("elbow",)))

@@ -89,7 +89,11 @@ def test_a_workout_becomes_the_routine_it_came_from(name: str) -> None:
     assert imported.note == ""
     routine = imported.routine
     assert (routine.title, routine.when) == (source.title, source.when)
-    routine = routine.model_copy(update={"for_pain": source.for_pain})  # a workout does not tell
+    kept = {
+        "for_pain": source.for_pain,
+        "name": source.name,
+    }  # a workout does not tell; the name picks the closing
+    routine = routine.model_copy(update=kept)
     again = compile_timeline(routine, LIBRARY, expect_spoken)
     assert done_in(again) == done_in(laid(name))
     assert "\n".join(as_intervals(again, routine.when)) == text
