@@ -8,6 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from coach.settings.settings_file import variable
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+
+# No test is timed: the machine may be busy with another.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 MOST_AT_ONCE = 4
 FIRST = ("house", "cli", "share", "rosters", "track", "studio", "attacks", "voice")

@@ -27,7 +27,7 @@ class Told(Live):
         self.ask(Action.HELP)
 
     def end(self) -> None:
-        self.thread.join(10)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
 
