@@ -9,22 +9,10 @@ import csv
 import random
 from typing import TYPE_CHECKING
 
+from coach.rosters.table import COLUMNS
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-COLUMNS = (
-    "person",
-    "routine",
-    "prescription",
-    "language",
-    "voice",
-    "detail",
-    "minutes",
-    "bed",
-    "avoid",
-    "greet",
-    "format",
-)
 
 LANGUAGES = ("en", "de", "es", "fr")
 DETAILS = ("", "full", "short", *["minimal"] * 9)
