@@ -101,10 +101,14 @@ class Begun:
 
     def __exit__(self, *_: object) -> None:
         self.player.do(Action.STOP)
-        while self.thread.is_alive():
-            self.speaker.play(100)
-            self.thread.join(0.05)
+        self.play_out()
         self.narrator.close()
+
+    def play_out(self) -> None:
+        """Play until the session is over, however long the sound of what was changed takes to be made."""
+        while self.thread.is_alive():
+            self.speaker.play(1000)
+            self.thread.join(0.02)
 
     def play_to(self, milliseconds: int) -> None:
         self.speaker.play(milliseconds - self.player.now().position)

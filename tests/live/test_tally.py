@@ -26,10 +26,6 @@ class Told(Live):
         self.ask(Action.HELP)
         self.ask(Action.HELP)
 
-    def end(self) -> None:
-        self.thread.join(60)
-        assert not self.thread.is_alive()
-
 
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[Told]:
@@ -39,8 +35,7 @@ def live(tmp_path: Path) -> Iterator[Told]:
 
 
 def test_all_that_is_played_is_completed(live: Told) -> None:
-    live.speaker.play(live.timeline.duration + 1000)
-    live.end()
+    live.play_out()
     steps = live.timeline.steps
     assert live.told == [(mark, step.index) for step in steps for mark in ("begun", "completed")]
     for mark, step in zip(live.marks[1::2], steps, strict=True):
@@ -71,8 +66,7 @@ def test_going_on_before_that_skips_it(live: Told) -> None:
 def test_what_is_passed_over_unheard_is_skipped_too(live: Told) -> None:
     for _ in range(10):
         live.ask(Action.NEXT)
-    live.speaker.play(live.timeline.duration)
-    live.end()
+    live.play_out()
     steps = [step.index for step in live.timeline.steps]
     assert [step for mark, step in live.told if mark == "skipped"] == steps
     assert all(mark.spent == 0 for mark in live.marks)
@@ -93,8 +87,7 @@ def test_going_back_leaves_it_open_until_it_is_done(live: Told) -> None:
     live.speaker.play(300)
     live.settle()
     assert live.told[2:] == [("begun", 2), ("begun", 2)]
-    live.speaker.play(live.timeline.duration)
-    live.end()
+    live.play_out()
     assert [step for mark, step in live.told if mark == "completed"] == [1, 2, 3, 4]
     assert "skipped" not in dict(live.told)
 
@@ -102,8 +95,7 @@ def test_going_back_leaves_it_open_until_it_is_done(live: Told) -> None:
 def test_what_the_end_cuts_short_is_skipped(live: Told) -> None:
     live.play_to(live.timeline.steps[0].intervals[0].start + 4000)
     live.ask(Action.STOP)
-    live.speaker.play(500)
-    live.end()
+    live.play_out()
     assert live.told == [("begun", 1), ("skipped", 1)]
     assert live.marks[1].spent == pytest.approx(4000, abs=600)  # the sound fades
 
@@ -111,8 +103,7 @@ def test_what_the_end_cuts_short_is_skipped(live: Told) -> None:
 def test_what_was_only_announced_does_not_count(live: Told) -> None:
     live.play_to(live.timeline.steps[0].start + 500)
     live.ask(Action.STOP)
-    live.speaker.play(500)
-    live.end()
+    live.play_out()
     assert live.told == [("begun", 1)]
 
 
@@ -120,7 +111,6 @@ def test_a_longer_hold_counts_in_full(live: Told) -> None:
     first = live.timeline.steps[0]
     live.play_to(first.intervals[0].start + 3000)
     live.ask(Action.LONGER)
-    live.speaker.play(live.timeline.duration + 60_000)
-    live.end()
+    live.play_out()
     plain = sum(interval.end - interval.start for interval in first.intervals)
     assert live.marks[1].spent > plain + 5000
