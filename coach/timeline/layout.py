@@ -54,11 +54,13 @@ def lay_out(script: Script, spoken: Spoken) -> Timeline:
 class Memory:
     """What the next passage has to know of all before it: the time, and when longer sentences ended.
 
-    ``spoken`` is when the last cue of all ended, ``ground`` what sounded under the voice.
+    ``asked`` are the questions so far, ``spoken`` is when the last cue of all ended, ``ground`` what sounded under
+    the voice.
     """
 
     now: Ms = Ms(0)
     heard: Mapping[str, tuple[Ms, ...]] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
     spoken: Ms | None = None
     ground: Ground = ITS_OWN
 
@@ -73,7 +75,8 @@ def lay_passages(script: Script, spoken: Spoken) -> Iterator[Passage]:
 
 def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> tuple[Passage, Memory]:
     """Lay one section (from 0) on the clock after those that ``memory`` stands for."""
-    clock = _Clock(spoken, memory.now, heard=defaultdict(list, {k: list(v) for k, v in memory.heard.items()}))
+    heard = defaultdict(list, {k: list(v) for k, v in memory.heard.items()})
+    clock = _Clock(spoken, memory.now, heard=heard, asked={*memory.asked})
     section, start = script.sections[number], memory.now
     if number == 0:
         clock.tones.append(Tone(LEAD_IN, "open"))
@@ -101,7 +104,7 @@ def lay_passage(script: Script, number: int, spoken: Spoken, memory: Memory) -> 
         *(start, clock.now, cues, tuple(tones), step, memory.spoken, after, ground, memory.ground)
     )
     spoken_until = max((cue.end for cue in cues), default=memory.spoken)
-    return passage, Memory(clock.now, lately, spoken_until, ground)
+    return passage, Memory(clock.now, lately, frozenset(clock.asked), spoken_until, ground)
 
 
 def _first_words(section: Section) -> Ms:
@@ -114,13 +117,14 @@ def _first_words(section: Section) -> Ms:
 
 @dataclass(slots=True)
 class _Clock:
-    """Walks through a section, placing cues; remembers when each longer sentence was last heard."""
+    """Walks through a section, placing cues; remembers when each longer sentence was heard, and each question."""
 
     spoken: Spoken
     now: Ms = Ms(0)
     cues: list[Cue] = field(default_factory=list)
     tones: list[Tone] = field(default_factory=list)
     heard: defaultdict[str, list[Ms]] = field(default_factory=lambda: defaultdict(list))
+    asked: set[str] = field(default_factory=set)
 
     def section(self, section: Section) -> list[TimedInterval]:
         intervals = []
@@ -137,9 +141,8 @@ class _Clock:
         """Return ``talk``, with its line ``before`` if the interval after it cannot say such a thing itself."""
         if talk.before is None or not isinstance(after, Interval):
             return talk
-        trial = replace(
-            self, cues=[], tones=[], heard=defaultdict(list, {k: list(v) for k, v in self.heard.items()})
-        )
+        heard = defaultdict(list, {k: list(v) for k, v in self.heard.items()})
+        trial = replace(self, cues=[], tones=[], heard=heard, asked={*self.asked})
         trial._talk(talk, section.index)
         trial._interval(after, section)
         if any(cue.kind is talk.before.kind for cue in trial.cues):
@@ -246,13 +249,17 @@ class _Clock:
 
     def _say(self, cue: Cue) -> None:
         self.cues.append(cue)
+        if cue.kind is CueKind.NOTICE:
+            self.asked.add(cue.text)
         for sentence in long_sentences(cue.text):
             self.heard[sentence].append(cue.end)
 
     def _heard_lately(self, line: Line, take: Take, now: Ms) -> bool:
         """Whether any of it was said too short a time ago; a question that was asked is not asked again."""
+        if line.kind is CueKind.NOTICE:
+            return not self.asked.isdisjoint(take)
         return any(
-            line.kind is CueKind.NOTICE or abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
+            abs(now - before) < NO_ECHO + self.spoken(text, line.kind.manner)
             for text in take
             for sentence in long_sentences(text)
             for before in self.heard.get(sentence, ())

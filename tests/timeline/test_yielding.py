@@ -126,3 +126,12 @@ def test_a_voice_slower_than_expected_still_is_over_in_time_if_it_can(a_word: in
     talk = Talk((lead_in, *fitted(lines, Ms(6000), speaking(500))))
     script = Script("a", "A", Detail.FULL, (Section((talk,)),))
     assert [cue.text for cue in lay_out(script, speaking(a_word)).cues[1:]] == said
+
+
+def test_a_question_is_never_asked_again_however_short_and_however_long_ago() -> None:
+    question = Prompt(Line(CueKind.NOTICE, (("Is it heavy?",),)), Ms(0), Ms(4000))
+    other = Prompt(Line(CueKind.FORM, (("Be light.",),)), Ms(0), Ms(4000))
+    hours = tuple(Interval(Ms(3_600_000), prompts=(prompt,)) for prompt in (question, question, other, other))
+    script = Script("a", "A", Detail.FULL, tuple(Section((hour,), 1, "plank", "Plank") for hour in hours))
+    said = [cue.text for cue in lay_out(script, lambda text, manner: Ms(3000)).cues]
+    assert said == ["Is it heavy?", "Be light.", "Be light."]
