@@ -80,8 +80,8 @@ def test_a_dose_says_each_side_rounds_and_rest() -> None:
 def test_every_exercise_has_its_word_of_safety() -> None:
     for name in LIBRARY.exercise_names:
         (entry,) = of(Step(exercise=name)).entries
-        assert entry.caution == LIBRARY.exercise(name).words.caution[0]
-        assert "{" not in " ".join((entry.caution, *entry.setup))
+        assert entry.words == LIBRARY.exercise(name).words.caution[0]
+        assert "{" not in " ".join((entry.words, *entry.setup))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -114,7 +114,7 @@ def test_all_of_it_can_be_read(tmp_path: Path) -> None:
     assert "River Physiotherapy" in read
     assert LINK in read
     for entry in found.entries:
-        for word in (*entry.name.split(), *entry.dose.split(), *entry.caution.split()):
+        for word in (*entry.name.split(), *entry.dose.split(), *entry.words.split()):
             assert word in read
 
 
@@ -171,6 +171,32 @@ def test_described_it_also_says_how() -> None:
     plain, described = (as_page(found, Figures(LIBRARY), described=each) for each in (False, True))
     assert found.entries[0].setup[0] not in plain
     assert found.entries[0].setup[0] in described
+
+
+def test_what_is_said_is_on_the_sheet_and_only_what_has_a_name_has_a_number() -> None:
+    found = of(
+        Step(say=("Both feet on the ground.",)),
+        Step(breathe="4-4-4-4", rounds=Span(8, 8)),  # type: ignore[arg-type]
+        Step(say=("Let it go.",), title="Rest"),
+        Step(say=("Feel your feet.", "And your hands.")),
+        Step(exercise="walk"),
+        Step(say=("Well done.",)),
+    )
+    assert [(entry.heading, entry.words) for entry in found.entries if entry.exercise == "say"] == [
+        ("", "Both feet on the ground."),
+        ("2. Rest", "Let it go. Feel your feet. And your hands."),
+        ("", "Well done."),
+    ]
+    assert [entry.number for entry in found.entries if entry.name] == [1, 2, 3]
+    page = as_page(found, Figures(LIBRARY))
+    assert "Both feet on the ground." in page
+    assert "<h2></h2>" not in page
+    assert "<p class='dose'></p>" not in page
+
+
+def test_a_sheet_without_an_exercise_warns_of_what_can_happen_there() -> None:
+    assert sheet("scan").safety == LIBRARY.step_words.still.safety[0]
+    assert sheet("circuit").safety == sheet().safety != sheet("scan").safety
 
 
 # The logo -------------------------------------------------------------------------------------------------------

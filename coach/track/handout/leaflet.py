@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Detail, Kind
@@ -29,15 +30,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to do; ``side`` is the one that its figure shows, None for the usual one."""
+    """One thing to do, or a text without a name and a number that is said between two of them.
+
+    ``side`` is the one that its figure shows, None for the usual one.
+    """
 
     exercise: str
     name: str
-    dose: str
-    caution: str = ""
+    dose: str = ""
+    words: str = ""
+    """Its word of safety; of a text, all of it."""
     setup: tuple[str, ...] = ()
     side: str | None = None
     number: int = 0
+
+    @property
+    def heading(self) -> str:
+        """Its number and name; "" where it has none."""
+        return f"{self.number}. {self.name}" if self.name else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,9 @@ def leaflet(
     minutes: float | None = None,
     duration: Ms | None = None,
 ) -> Leaflet:
-    """Make the hand-out of a routine, in the language of the library; a rest is told with what is before it.
+    """Make the hand-out of a routine, in the language of the library.
+
+    A rest is told with what is before it, as is a text without a title that goes on from another text.
 
     ``link`` is where the track can be heard, ``logo`` a PNG, ``minutes`` what the session is fitted to, and
     ``duration`` how long it is, where that is known.
@@ -80,12 +92,15 @@ def leaflet(
     for step in routine.steps:
         if step.rest and entries:
             entries[-1] = writer.with_rest(entries[-1], step.rest)
-        entries += writer.entries(step)
+        elif step.say and not step.title and entries and entries[-1].exercise == "say":
+            entries[-1] = replace(entries[-1], words=" ".join((entries[-1].words, *step.say)))
+        else:
+            entries += writer.entries(step)
     return Leaflet(
         routine.title,
         card(routine, duration, book).below,
-        tuple(replace(entry, number=number) for number, entry in enumerate(entries, start=1)),
-        PageWords.read(library.language).safety,
+        tuple(_numbered(entries)),
+        writer.safety(routine),
         writer.words,
         library.language,
         often,
@@ -99,6 +114,15 @@ class _Writer:
     def __init__(self, library: Library) -> None:
         self._library = library
         self.words = HandoutWords.read(library.language)
+
+    def safety(self, routine: Routine) -> str:
+        """Tell when to stop, or, where nothing is to be moved, when not to begin."""
+        moved = any(step.exercise or step.intervals for step in routine.steps)
+        return (
+            PageWords.read(self._library.language).safety
+            if moved
+            else self._library.step_words.still.safety[0]
+        )
 
     def entries(self, step: Step) -> Iterator[Entry]:
         """Write what there is to do in a step."""
@@ -125,8 +149,7 @@ class _Writer:
         yield Entry("breathe", f"{words.title} {pattern}", amount, words.dizzy[0], words.settle[:1])
 
     def _say(self, step: Step) -> Iterator[Entry]:
-        if step.title:
-            yield Entry("say", step.title, "", setup=step.say or ())
+        yield Entry("say", step.title or "", words=" ".join(step.say or ()))
 
     def _rest(self, _step: Step) -> Iterator[Entry]:
         yield from ()
@@ -176,6 +199,13 @@ class _Writer:
         whole = span.low % MINUTE == span.high % MINUTE == 0
         form, unit = (self.words.minutes, MINUTE) if whole else (self.words.seconds, SECOND)
         return form.format(count=_range(span.low / unit, span.high / unit))
+
+
+def _numbered(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries, those that have a name with a number."""
+    numbers = count(1)
+    for entry in entries:
+        yield replace(entry, number=next(numbers)) if entry.name else entry
 
 
 def _counted(plural: Plural, span: Span) -> str:

@@ -60,11 +60,13 @@ def as_page(sheet: Leaflet, figures: Figures, *, described: bool = False) -> str
 
 
 def _entry(entry: Entry, figures: Figures, *, described: bool) -> str:
-    lines = [f"<h2>{entry.number}. {escape(entry.name)}</h2>", f"<p class='dose'>{escape(entry.dose)}</p>"]
+    lines = [f"<h2>{escape(entry.heading)}</h2>"] if entry.heading else []
+    if entry.dose:
+        lines.append(f"<p class='dose'>{escape(entry.dose)}</p>")
     if described:
         lines += [f"<p>{escape(sentence)}</p>" for sentence in entry.setup]
-    if entry.caution:
-        lines.append(f"<p class='soft'>{escape(entry.caution)}</p>")
+    if entry.words:
+        lines.append(f"<p class='soft'>{escape(entry.words)}</p>")
     return f"<li>{figures.svg(entry.exercise, entry.side, entry.name)}<div>{''.join(lines)}</div></li>"
 
 

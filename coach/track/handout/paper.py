@@ -119,8 +119,11 @@ class _Paper:
             self._figure(entry, across, top + (high - side) / 2, side / FRAME)
             across += side + _PAD
         room = left + wide - _PAD - across
-        title = f"{entry.number}. {entry.name}"
-        parts = ((title, "B", 0, _INK), (entry.dose, "B", -1, _DOSE), (entry.caution, "", -2.5, _SOFT))
+        parts = (
+            (entry.heading, "B", 0, _INK),
+            (entry.dose, "B", -1, _DOSE),
+            (entry.words, "", -2.5, _SOFT),
+        )
         size = 16.0 if wide > _WIDE / 2 else 12.0
         while (
             size > 8
