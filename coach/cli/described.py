@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.content.fields import Kind, dose_text
-from coach.units import format_count_range, format_ms, format_time_range
+from coach.script.breathing import USUAL
+from coach.units import Span, format_count_range, format_ms, format_time_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.content.library import Library
     from coach.content.routine import Step
-    from coach.units import Span
 
 _LONGEST = 60
 """Characters of a text that is said."""
@@ -57,7 +57,9 @@ def _say(step: Step, _library: Library) -> str:
 
 
 def _breathe(step: Step, _library: Library) -> str:
-    amount = format_time_range(step.time) if step.time else _rounds(step.rounds)
+    amount = format_time_range(step.time) if step.time else f"about {format_time_range(Span(USUAL, USUAL))}"
+    if "rounds" in step.model_fields_set:
+        amount = _rounds(step.rounds)
     return f"Breathing {step.breathe}, {amount}"
 
 

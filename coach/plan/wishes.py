@@ -128,8 +128,8 @@ def find_caution(word: str, library: Library) -> str:
 
 
 def listed(words: Iterable[str], and_: str = "and") -> str:
-    """Write words as a list: "calves, hips and lower back", but "hips, feet and calves"."""
-    *most, last = words
+    """Write words as a list: "calves, hips and lower back"; what has an "and" of its own comes last."""
+    *most, last = sorted(words, key=lambda word: f" {and_} " in word)
     between = ", " if f" {and_} " in "; ".join((*most, last)) else f" {and_} "
     return f"{', '.join(most)}{between}{last}" if most else last
 

@@ -42,6 +42,9 @@ def test_every_kind_of_step(run: Run, tmp_path: Path) -> None:
   - exercise: figure-four
     side: left
   - exercise: knee-to-chest-march
+  - breathe: 4-4-4-4
+  - breathe: 6-6
+    rounds: 8-12
 """,
         "utf-8",
     )
@@ -55,6 +58,8 @@ def test_every_kind_of_step(run: Run, tmp_path: Path) -> None:
         "30 s, right and left, 1-2 rounds",
         "20 s to 1 min, left side only",
         "5-12 times, each side, in turn",
+        "about 2 min",
+        "8-12 rounds",
     ]
     assert "     mind: " in shown.out
 

@@ -95,7 +95,7 @@ def test_a_plan_keeps_every_rule_or_says_what_is_in_the_way(seeds: range, tmp_pa
         (["calves", "hips"], "calves and hips"),
         (["calves", "hips", "neck"], "calves, hips and neck"),
         (["feet and calves"], "feet and calves"),
-        (["feet and calves", "neck"], "feet and calves, neck"),
+        (["feet and calves", "neck"], "neck, feet and calves"),
         (["hips", "neck", "feet and calves"], "hips, neck, feet and calves"),
     ],
 )
