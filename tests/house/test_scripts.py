@@ -7,6 +7,7 @@ that everything but the installing is real. The whole is tried by the test marke
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import json
 import os
@@ -14,7 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,8 @@ if sys.argv[1] == "venv":
         file.write("home = " + os.path.dirname("{python}") + "\\n")
     sys.exit()
 time.sleep(float(os.environ.get("UV_TAKES", "0")))
+while not os.path.exists(os.environ.get("UV_UNTIL", here)):
+    time.sleep(0.02)
 python = sys.argv[sys.argv.index("--python") + 1]
 with open(os.path.dirname(python) + "/coach", "w") as file:
     file.write({coach!r})
@@ -308,11 +310,15 @@ def test_a_coach_that_cannot_be_compiled_runs_all_the_same(new: Checkout) -> Non
 
 
 def test_eight_at_once_set_up_once(new: Checkout) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        all_ran = list(pool.map(lambda n: new.run(str(n), UV_TAKES="0.4"), range(8)))
-    assert [ran.arguments for ran in all_ran] == [[str(n)] for n in range(8)]
+    over = new.top / "over"
+    with contextlib.ExitStack() as stack:
+        all_run = [stack.enter_context(new.start(str(n), UV_UNTIL=str(over))) for n in range(8)]
+        told = [run.stderr.readline() for run in all_run if run.stderr]
+        over.touch()
+        said = [run.communicate(timeout=60)[0] for run in all_run]
+    assert [json.loads(each)[0] for each in said] == [[str(n)] for n in range(8)]
     assert new.installs() == ["."]
-    assert sum("Waiting" in ran.err for ran in all_ran) == 7
+    assert sum("Waiting" in line for line in told) == 7
 
 
 def test_killed_while_setting_up(new: Checkout) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from coach.sound.pcm import Samples
 
 BLOCK = RATE // 50
+
+PATIENCE = 120.0
+"""Seconds that a session may take to end: what was changed in it may still be mixed."""
 
 
 class HandSpeaker:
@@ -106,7 +110,9 @@ class Begun:
 
     def play_out(self) -> None:
         """Play until the session is over, however long the sound of what was changed takes to be made."""
+        until = time.monotonic() + PATIENCE
         while self.thread.is_alive():
+            assert time.monotonic() < until, "the session does not end"
             self.speaker.play(1000)
             self.thread.join(0.02)
 

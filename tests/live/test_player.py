@@ -42,7 +42,7 @@ def test_what_is_pulled_is_the_session_to_the_sample(live: Live) -> None:
     played = live.speaker.play(live.timeline.duration + 1000)
     assert len(played) == len(whole)
     assert np.array_equal(played, whole)
-    live.thread.join(5)
+    live.play_out()
     assert live.result is True
 
 
@@ -195,8 +195,7 @@ def test_a_voice_that_lacks_the_words_keeps_to_those_it_has(tmp_path: Path) -> N
             live.speaker.play(100)
             live.ask(Action.LONGER)
         assert live.player.now().message == news.wordless
-        live.play_to(live.timeline.duration + 1000)
-        live.thread.join(5)
+        live.play_out()
         assert live.result is True
 
 
@@ -241,7 +240,7 @@ def test_stop_fades_out_and_ends(live: Live) -> None:
     live.ask(Action.STOP)
     rest = live.speaker.play(3000)
     assert to_ms(len(rest)) < 600
-    live.thread.join(5)
+    live.play_out()
     assert live.result is False
     assert live.speaker.closed >= 1
 
@@ -253,8 +252,7 @@ def test_nothing_takes_back_a_stop_while_it_fades(tmp_path: Path) -> None:
         session.speaker.play(100)
         session.ask(Action.TOGGLE)
         assert to_ms(len(session.speaker.play(3000))) < 600
-        session.thread.join(5)
-        assert not session.thread.is_alive()
+        session.play_out()
 
 
 def test_a_section_that_begins_while_details_change_stays_as_it_is(
