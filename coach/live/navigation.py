@@ -31,7 +31,7 @@ class Moves:
         self._deck = deck
         self._hearing = hearing
         self._marker = marker
-        self._open = OpenEnded(tape, deck, hearing)
+        self._open = OpenEnded(tape, deck, hearing, marker)
 
     def follow(self) -> None:
         """Take note of what has been heard."""
@@ -96,8 +96,14 @@ class Moves:
             number += 1
         if number < len(sections):
             self.follow()
+            self._open.tell()
             self._marker.skip_to(number, self._hearing.time)
             self._deck.go_to(number)
+
+    def stop(self) -> None:
+        """Take note that this is the end."""
+        self._open.tell()
+        self._marker.stop(self._hearing.time)
 
     def back(self) -> None:
         """Go to the start of this exercise, or from there to the one before."""

@@ -12,6 +12,7 @@ from coach.units import SECOND, Ms
 if TYPE_CHECKING:
     from coach.live.deck import Deck
     from coach.live.hearing import Hearing, Place
+    from coach.live.tally import Marker
     from coach.live.tape import Tape
     from coach.timeline.model import TimedInterval
 
@@ -23,10 +24,11 @@ class OpenEnded:
     when it has lasted as long. All of it belongs to the thread that runs the player.
     """
 
-    def __init__(self, tape: Tape, deck: Deck, hearing: Hearing) -> None:
+    def __init__(self, tape: Tape, deck: Deck, hearing: Hearing, marker: Marker) -> None:
         self._tape = tape
         self._deck = deck
         self._hearing = hearing
+        self._marker = marker
         self._lasted: dict[str, tuple[str | None, float]] = {}
         """For each exercise, the side that was ended by the key, and how many milliseconds it had lasted."""
         self._held_since: float | None = None
@@ -42,7 +44,7 @@ class OpenEnded:
             self._held_since = self._held_since or time.monotonic()
             if due is not None and self._so_far(place, interval) >= due:
                 self._lasted.pop(self._exercise(place))
-                self._leave(interval)
+                self._leave(place, interval)
         elif self._deck.playing:
             self._held_since = None
             length = interval.end - interval.start
@@ -62,7 +64,7 @@ class OpenEnded:
             return False
         place, interval = found
         self._lasted[self._exercise(place)] = interval.side, self._so_far(place, interval)
-        self._leave(interval)
+        self._leave(place, interval)
         return True
 
     def _at_hand(self) -> tuple[Place, TimedInterval] | None:
@@ -85,7 +87,14 @@ class OpenEnded:
         held = 0.0 if self._held_since is None else time.monotonic() - self._held_since
         return place.time - interval.start + held * SECOND
 
-    def _leave(self, interval: TimedInterval) -> None:
+    def tell(self) -> None:
+        """Tell the marker how long an interval that the runner ends has lasted so far, if one is at hand."""
+        if found := self._at_hand():
+            place, interval = found
+            self._marker.lasted(interval.start, self._so_far(place, interval))
+
+    def _leave(self, place: Place, interval: TimedInterval) -> None:
+        self._marker.lasted(interval.start, self._so_far(place, interval))
         self._held_since = None
         self._deck.play(to_samples(interval.end))
 

@@ -72,8 +72,8 @@ class Player:
         self._deck = Deck(self._tape, patient=not speaker.live, lead=lead, endless=endless)
         self._deck.start_at(volume, first)
         self._hearing = Hearing(self._tape, self._deck, speaker)
-        self._marker = Marker(self._tape, on_step or (lambda _mark: None), first)
-        self._moves = Moves(self._tape, self._deck, self._hearing, self._marker, waits=waits)
+        marker = Marker(self._tape, on_step or (lambda _mark: None), first)
+        self._moves = Moves(self._tape, self._deck, self._hearing, marker, waits=waits)
         self._changes = Changes(session, self._tape, self._deck, self._hearing)
         self._notice = Notice()
         self._reconnection = Reconnection(speaker, self._deck, reopen=self._open, back=self._be_back)
@@ -98,7 +98,7 @@ class Player:
         finally:
             self._tape.close()
             self._speaker.close()
-            self._marker.stop(self._hearing.time)
+            self._moves.stop()
         if self._crash:
             raise self._crash
         if self._tape.fault and not self._stopped:

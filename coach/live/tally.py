@@ -47,6 +47,12 @@ class Marker:
         self._section = section
         self._begun = False
         self._completed = False
+        self._lasted: dict[Ms, float] = {}
+        """By their beginning, how many milliseconds those intervals really lasted that the runner ended."""
+
+    def lasted(self, start: Ms, length: float) -> None:
+        """Take note of how long the interval that begins at ``start`` really lasted, or lasts so far."""
+        self._lasted[start] = length
 
     def hear(self, section: int, time: Ms) -> None:
         """Take note of what is heard: a section, and the time on the session's clock.
@@ -72,11 +78,12 @@ class Marker:
     def stop(self, time: Ms) -> None:
         """Take note that this is the end: what was hardly begun does not count."""
         passage = self._passage()
-        if passage and self._begun and _spent(passage, time):
+        if passage and self._begun and self._spent(passage, time):
             self._settle(Mark.SKIPPED, time)
 
     def _enter(self, section: int) -> None:
         self._section, self._begun, self._completed = section, False, False
+        self._lasted.clear()
 
     def _settle(self, mark: Mark, time: Ms | None) -> None:
         """What is new of the section at hand; without a ``time`` it was heard to its end."""
@@ -85,7 +92,7 @@ class Marker:
             return
         passage = self._passage()
         heard = passage.end if passage and time is None else time
-        spent = _spent(passage, heard) if passage and heard is not None else 0
+        spent = self._spent(passage, heard) if passage and heard is not None else 0
         if not self._begun:
             self._begun = True
             self._tell(StepMark(Mark.BEGUN, exercise.index, exercise.exercise, 0))
@@ -95,6 +102,10 @@ class Marker:
             self._completed = True
             self._tell(StepMark(mark, exercise.index, exercise.exercise, spent))
 
+    def _spent(self, passage: Passage, time: Ms) -> int:
+        stretches = _stretches(passage) if passage.step else ()
+        return round(sum(self._lasted.get(start, max(0, min(time, end) - start)) for start, end in stretches))
+
     def _passage(self) -> Passage | None:
         """Return the section at hand as it is on the clock, if it has come so far."""
         piece = self._tape.wait_for(self._section, 0)
@@ -103,11 +114,6 @@ class Marker:
 
 def _over(passage: Passage, time: Ms) -> bool:
     return passage.step is not None and time >= _stretches(passage)[-1][1]
-
-
-def _spent(passage: Passage, time: Ms) -> int:
-    stretches = _stretches(passage) if passage.step else ()
-    return sum(max(0, min(time, end) - start) for start, end in stretches)
 
 
 def _stretches(passage: Passage) -> tuple[tuple[Ms, Ms], ...]:

@@ -160,6 +160,22 @@ def test_a_hold_that_is_ended_sooner_is_as_short_on_the_other_side(holding: Wait
     assert first.end <= holding.player.now().position < second.start
     lasted = holding.play_to_the_jump(second.start + 1000, second.end)
     assert abs(lasted - (second.start + 6000)) < 300
+    holding.play_to(holding.passages[2].end - 500)
+    done = [mark.spent for mark in holding.marks if mark.mark is Mark.COMPLETED]
+    assert [abs(spent - 12_000) < 600 for spent in done] == [True]
+
+
+def test_what_is_held_longer_is_told_to_have_lasted_longer(holding: Waiting) -> None:
+    first = _intervals(holding.passages[2])[0]
+    holding.play_to(first.start + 1000)
+    holding.speaker.play(60_000)
+    since = time.monotonic()
+    threading.Event().wait(1)
+    held = (time.monotonic() - since) * 1000
+    holding.player.do(Action.NEXT)
+    threading.Event().wait(0.3)
+    assert [mark.mark for mark in holding.marks if mark.step == 1] == [Mark.BEGUN, Mark.SKIPPED]
+    assert holding.marks[1].spent > 20_000 + held - 400
 
 
 def test_sides_that_take_turns_are_as_long_as_each_other_in_the_next_round(tmp_path: Path) -> None:
