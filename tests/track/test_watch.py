@@ -122,6 +122,30 @@ def test_rests_come_back_as_long_as_they_were() -> None:
     assert "\n".join(as_intervals(again, imported.when)) == text
 
 
+def test_breathing_comes_back_and_texts_are_told_of() -> None:
+    source = LIBRARY.load("breathe")
+    text = "\n".join(as_intervals(compile_timeline(source, LIBRARY, expect_spoken), source.when))
+    imported = read_intervals(text, LIBRARY, "there")
+    assert done_in(compile_timeline(imported.routine, LIBRARY, expect_spoken)) == done_in(laid("breathe"))
+    assert imported.note == (
+        "Left out, as a workout has not all of its words: "
+        '"Arrive", "See the start", "If the nerves come back, one long…".'
+    )
+
+
+def test_breathing_is_read_as_people_write_it() -> None:
+    found = read("- Breathing 4-7-8 2m\n- Atmen 6-6 1m\n- Cat-cow 1m\n- Breathing 4-4-4-4 1m\n")
+    assert [(str(step.breathe), step.time) for step in found if step.breathe] == [
+        ("4-7-8", Span(120_000, 120_000)),
+        ("6-6", Span(60_000, 60_000)),
+        ("4-4-4-4", Span(60_000, 60_000)),
+    ]
+    assert faults("- Breathing 99-1 2m\n- Breathing 4-4 5s\n") == [
+        "there.txt:1:1: '99-1' has 99 s to breathe in; give it 1 to 60 s",
+        "there.txt:2:1: '5 s' is out of bounds; 'time' can be 10 s to 60 min",
+    ]
+
+
 def done_in(timeline: Timeline) -> list[tuple[object, ...]]:
     """Return every interval of a session: of which exercise, how long and how often, and on which side."""
     return [

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.content.aliases import callings
+from coach.content.breath_pattern import parse_pattern
 from coach.content.fields import MAX_STEPS, InputError, Kind, When, within
 from coach.content.language_words import languages
 from coach.content.library import Library
@@ -22,6 +23,7 @@ from coach.units import MINUTE, SECOND, Ms, Span, format_ms, parse_ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.content.breath_pattern import BreathPattern
     from coach.content.exercise import Exercise
     from coach.content.routine import Step
     from coach.timeline.model import Timeline
@@ -39,13 +41,14 @@ _LONGEST = 300
 _BARE_SECONDS = re.compile(r"\b(\d+m\d+)\b", re.ASCII)
 _REPEAT = re.compile(r"(?P<title>.*?)\s*\b(?P<times>\d+)\s*x\s*$", re.IGNORECASE | re.ASCII)
 _MADE_FOR = re.compile(r"made for:\s*(before|after|any)", re.IGNORECASE)
+_SAID = re.compile(r'-\s*("[^"]*")')
 _COUNT = re.compile(r",?\s*(\d{1,3})\s+(?:times|reps)\b", re.ASCII)
 _SIDE = re.compile(r",?\s*\b(?P<side>right|left|clockwise|counterclockwise)(?:\s+(?:side|leg))?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A routine made of a workout, and a note on what had to be assumed ("": nothing)."""
+    """A routine made of a workout, and a note on what had to be assumed or left out ("": nothing)."""
 
     routine: Routine
     note: str = ""
@@ -71,6 +74,8 @@ def _text(lap: Lap) -> str:
         return "Rest"
     if not lap.exercise:
         return f"{INTO}the end"
+    if lap.exercise == "say" and lap.active:
+        return f'"{lap.name}"'
     if lap.leaving:
         return f"{OUT_OF}{lap.name}"
     side = f", {lap.side}" if lap.side else ""
@@ -98,8 +103,10 @@ def read_intervals(text: str, library: Library, where: str, when: When | None = 
     name = as_name(title) or "my-workout"
     when = when or reader.when
     routine = Routine(name=name, title=title, when=when or When.AFTER, steps=steps)
-    assumed = "Nothing tells when it is for; after a run is assumed (--when says otherwise)."
-    return Imported(routine, "" if when else assumed)
+    notes = ["Nothing tells when it is for; after a run is assumed (--when says otherwise)."] * (not when)
+    if reader.said:
+        notes.append(f"Left out, as a workout has not all of its words: {', '.join(reader.said)}.")
+    return Imported(routine, "\n".join(notes))
 
 
 def _title(said: str) -> str:
@@ -115,6 +122,8 @@ class _Reader:
     def __init__(self, library: Library, where: str) -> None:
         self.title = ""
         self.when: When | None = None
+        self.said: list[str] = []
+        """The texts in quotes, which are no steps."""
         self._library = library
         self._where = where
         self._blocks = [Block()]
@@ -125,6 +134,8 @@ class _Reader:
         text = line.strip()
         if len(text) > _LONGEST:
             self._problem(number, 1, f"the line has {len(text)} characters", f"keep it to {_LONGEST}")
+        elif said := _SAID.match(text):
+            self.said.append(said[1])
         elif text.startswith("-"):
             self._exercise(number, line)
         elif not text:
@@ -138,7 +149,8 @@ class _Reader:
 
     def steps(self) -> tuple[Step, ...]:
         """Return all that was read; raises RoutineError with every problem."""
-        if not self._problems and not any(line.exercise for block in self._blocks for line in block.lines):
+        lines = [line for block in self._blocks for line in block.lines]
+        if not self._problems and all(line.rest for line in lines):
             self._problem(
                 1, 1, "there is no exercise in this workout", "write lines such as '- Child's pose 30s'"
             )
@@ -182,6 +194,10 @@ def _understand(line: str, library: Library) -> Line | None:
     text, length = match["text"], _length(match["time"])
     if text.startswith((INTO, OUT_OF)):
         return None
+    if pattern := _pattern(text):
+        return Line(
+            None, None, within("time", Span(length, length), format_ms(length)), length, breathe=pattern
+        )
     count = _COUNT.search(text)
     text = _COUNT.sub("", text)
     side = _SIDE.search(text.lower())
@@ -192,6 +208,19 @@ def _understand(line: str, library: Library) -> Line | None:
     reps = int(count[1]) if count else None
     worked = side["side"] if side and exercise.sides else None
     return Line(exercise, worked, _dose(exercise, length, reps), length, reps)
+
+
+def _pattern(text: str) -> BreathPattern | None:
+    """Read breathing to a pattern, by what it is called in any language: "Breathing 4-7-8"."""
+    called, _, figures = text.rpartition(" ")
+    if as_name(called) not in _breathing():
+        return None
+    return parse_pattern(figures)
+
+
+@cache
+def _breathing() -> frozenset[str]:
+    return frozenset(as_name(Library(language).step_words.breathe.title) for language in languages())
 
 
 def _dose(exercise: Exercise | None, length: Ms, reps: int | None) -> Span:

@@ -13,24 +13,34 @@ from coach.units import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coach.content.breath_pattern import BreathPattern
     from coach.content.exercise import Exercise
     from coach.units import Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a workout: an exercise on a side, or a rest; its length, and the dose of a step for that."""
+    """One line of a workout: an exercise on a side, breathing to a pattern, or else a rest.
+
+    It has its length, and the dose of a step for that.
+    """
 
     exercise: Exercise | None
     side: str | None
     dose: Span
     length: Ms
     reps: int | None = None
+    breathe: BreathPattern | None = None
 
     @property
     def what(self) -> tuple[str, int, int | None]:
         """What is done and how long: neighbours that agree in it can be one step."""
-        return (self.exercise.name if self.exercise else "", self.length, self.reps)
+        return (self.exercise.name if self.exercise else str(self.breathe or ""), self.length, self.reps)
+
+    @property
+    def rest(self) -> bool:
+        """Whether nothing is done."""
+        return self.exercise is None and self.breathe is None
 
 
 @dataclass(slots=True)
@@ -85,14 +95,18 @@ def _merged(parts: list[_Part]) -> Iterator[Step]:
         (part, count), *after = runs[at : at + 2]
         at += 1
         if part.line.exercise is None:
-            yield from [Step(rest=part.line.dose)] * count
+            yield from [_without_exercise(part.line)] * count
             continue
         between = after[0][0].line if after and count == after[0][1] == 1 else None
-        rest = between.dose if between and between.exercise is None else None
+        rest = between.dose if between and between.rest else None
         while rest and runs[at : at + 2] == [*after, (part, 1)]:
             count += 1
             at += 2
         yield from _in_rounds(part, count, rest)
+
+
+def _without_exercise(line: Line) -> Step:
+    return Step(rest=line.dose) if line.rest else Step(breathe=line.breathe, time=line.dose)
 
 
 def _passes(sides: list[str | None], both: tuple[str, ...]) -> Iterator[str | None]:
