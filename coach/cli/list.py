@@ -79,27 +79,21 @@ def command(
 
 
 def _list_routines(library: Library, area: str | None, when: str | None, most: float | None) -> None:
+    from coach.cli.summaries import summaries
     from coach.errors import CoachError, printable
-    from coach.script.estimate import expecting
-    from coach.timeline.compiler import compile_timeline
-    from coach.units import MINUTE, SECOND, format_clock
+    from coach.units import MINUTE, SECOND, Ms, format_clock
+    from coach.voice.cache import default_folder
 
     rows, broken = [], []
-    for listed in library.routines():
-        try:
-            routine = library.load(str(listed.path))
-            names = (name for step in routine.steps for name in step.exercises)
-            known = library.with_own(routine.exercises)
-            mainly = {next(iter(known.exercise(name).areas), None) for name in names}
-            if when not in (None, routine.when) or not (area is None or area in mainly):
-                continue
-            length = compile_timeline(routine, library, expecting(library.phrases)).duration
-        except CoachError as fault:
-            broken.append(str(fault))
+    for listed, found in summaries(library.routines(), library, default_folder()):
+        if isinstance(found, CoachError):
+            broken.append(str(found))
             continue
-        if not most or round(length / SECOND) * SECOND <= most * MINUTE:  # as it is shown
+        short = not most or round(found.length / SECOND) * SECOND <= most * MINUTE  # as it is shown
+        if short and when in (None, found.when) and (area is None or area in found.areas):
             own = "yours" if listed.own else ""
-            rows.append((printable(listed.name), routine.when, format_clock(length), routine.title, own))
+            length = format_clock(Ms(found.length))
+            rows.append((printable(listed.name), found.when, length, printable(found.title), own))
     _print_groups(rows)
     for message in broken:
         click.echo(message, err=True)

@@ -220,7 +220,10 @@ class Library:
 
     def load(self, reference: str) -> Routine:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""
-        path = self.find(reference)
+        return self.load_file(self.find(reference))
+
+    def load_file(self, path: Path) -> Routine:
+        """Load a routine from its file; raises a RoutineError with every problem it has."""
         routine = self.read(path)
         if path.parent == SHIPPED / "routines":
             return self._worded(routine)

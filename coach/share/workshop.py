@@ -109,7 +109,7 @@ class Workshop:
             stamp = (status.st_size, status.st_mtime_ns)
             if self._titles.get(path, ((0, 0), ""))[0] != stamp:
                 self._titles[path] = (stamp, None)
-                self._titles[path] = (stamp, self._library.load(str(path)).title)
+                self._titles[path] = (stamp, self._library.load_file(path).title)
         except (OSError, CoachError):
             pass
         return self._titles.get(path, ((0, 0), None))[1]
@@ -181,7 +181,7 @@ class Workshop:
             paths = {listed.name: listed.path for listed in self._library.routines()}
             if wish.routine not in paths:  # never a path: a file is not to be had by asking for it
                 raise NotFoundError(self._faults.no_routine)
-            routine = self._library.load(str(paths[wish.routine]))
+            routine = self._library.load_file(paths[wish.routine])
         length = f"-{options.minutes:.4g}-min".replace(".", "-") if options.minutes else ""
         under = f"-{wish.bed}" if wish.bed else ""
         return Order(f"{routine.name}{length}-{wish.detail}{under}", routine), options

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.cli.summaries import MANY
 from coach.content.library import Library
 from coach.script.estimate import expecting
 from coach.timeline.compiler import compile_timeline
@@ -10,6 +11,8 @@ from tests.content.reports import SOUND
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.cli.conftest import Run
 
@@ -132,3 +135,28 @@ def test_exercises_of_ones_own_are_listed_and_broken_ones_explained(run: Run, ro
     assert "my-clam" in listed.out
     [line] = listed.err.splitlines()
     assert line.startswith(f"{routines}/exercises/odd.yaml:2:10: there is no posture 'upright'; ")
+
+
+def test_many_routines_of_ones_own_are_read_once(
+    run: Run, routines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_CACHE", str(tmp_path / "cache"))
+    for number in range(MANY):
+        (routines / f"mine-{number}.yaml").write_text(SOUND.replace("My hips", f"Number {number}"), "utf-8")
+    (routines / "broken.yaml").write_text(SOUND.replace("30s", "30"), "utf-8")
+    first = run("list")
+    assert "Number 7" in first.out
+    assert f"{routines}/broken.yaml:6:11: '30' has no unit; write 30 s\n" in first.err
+    assert run("list") == first
+
+    [kept] = (tmp_path / "cache" / "lists").iterdir()
+    kept.write_text(kept.read_text("utf-8").replace("Number 7", "As kept"), "utf-8")
+    assert "As kept" in run("list").out
+    (routines / "mine-7.yaml").write_text(SOUND.replace("My hips", "Anew").replace("30s", "60s"), "utf-8")
+    anew = run("list", "--when", "after").out
+    assert "Anew" in anew
+    assert "As kept" not in anew
+
+    kept.write_text('{"x": [1', "utf-8")
+    (routines / "mine-7.yaml").write_text(SOUND.replace("My hips", "Number 7"), "utf-8")
+    assert run("list") == first

@@ -231,19 +231,19 @@ def test_a_routine_is_read_again_only_when_its_file_changes(
     workshop = Workshop(Shelf(), library, Options(), shared_cache)
     try:
         before = workshop.routines
-        read: list[str] = []
-        load = library.load
+        read: list[Path] = []
+        load = library.load_file
 
-        def noted(name: str) -> Routine:
-            read.append(name)
-            return load(name)
+        def noted(path: Path) -> Routine:
+            read.append(path)
+            return load(path)
 
-        monkeypatch.setattr(library, "load", noted)
+        monkeypatch.setattr(library, "load_file", noted)
         assert workshop.routines == before
         assert read == []
         own = library.own / "short.yaml"
         own.write_text(own.read_text("utf-8").replace("title: ", "title: Not "), "utf-8")
         assert next(title for name, title in workshop.routines if name == "short").startswith("Not ")
-        assert read == [str(own)]
+        assert read == [own]
     finally:
         workshop.close()
