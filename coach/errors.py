@@ -62,6 +62,10 @@ class NotFoundError(CoachError):
     """A routine, exercise or voice of that name does not exist."""
 
 
+class ChoiceError(CoachError, ValueError):
+    """A word is none of the few that can stand there; also a ValueError, as that of every enumeration is."""
+
+
 class PlanError(CoachError):
     """No routine can meet the wishes; ``nearest`` holds some that one can (``coach.plan.wishes.Wishes``)."""
 

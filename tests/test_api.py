@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,6 @@ from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,8 @@ def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Pa
         lambda: coach.read_history(thing or ANYTHING[1]),
         lambda: coach.voices(thing or ANYTHING[1]),
         lambda: coach.check(thing),
+        lambda: coach.When(thing),
+        lambda: coach.Detail(thing),
     ]
     for call in calls:
         with pytest.raises(coach.CoachError):
@@ -149,6 +151,52 @@ def test_models_made_in_python_take_numbers_and_tell_every_fault_at_its_part() -
     with pytest.raises(coach.RoutineError) as error:
         coach.Routine(**wrong)
     assert [problem.file for problem in error.value.problems] == ["name", "title", "when", "steps[0].hold"]
+
+
+def test_models_cannot_be_changed() -> None:
+    post: Any = coach.load("post")
+    with pytest.raises(coach.CoachError, match="a routine cannot be changed; make another with model_copy"):
+        post.title = "Mine"
+    with pytest.raises(coach.CoachError, match="a step cannot be changed; make another with model_copy"):
+        del post.steps[0].hold
+    assert post.model_copy(update={"title": "Mine"}).title == "Mine"
+
+
+ROUTINES = [*(listed.path for listed in LIBRARY.routines()), *Path("examples").glob("*.yaml")]
+
+
+@pytest.mark.parametrize("path", ROUTINES, ids=lambda path: path.stem)
+def test_what_a_routine_is_dumped_to_is_read_back(path: Path) -> None:
+    routine = coach.load(path)
+    assert coach.Routine.model_validate(routine.model_dump()) == routine
+    assert coach.Routine.model_validate_json(routine.model_dump_json()) == routine
+    for step in routine.steps:
+        assert coach.Step.model_validate(step.model_dump(mode="json")) == step
+
+
+STEPS: list[Any] = [
+    {"exercise": "plank", "dose": "3 x 20-30 s, rest 20 s"},
+    {"exercise": "bridge", "reps": 10, "hold": "5s"},
+    {"breathe": "4-7-8", "time": "2 min"},
+    {"breathe": {"rate": "6"}, "rounds": 8},
+    {"intervals": {"work": "40s", "rest": "20s", "rounds": 8, "of": ["plank", "cat-cow"]}},
+    {"say": ["One. Two.", "Three."], "pause": "10s", "until": "key"},
+]
+
+
+@pytest.mark.parametrize("given", STEPS, ids=range(len(STEPS)))
+def test_what_a_step_is_dumped_to_is_read_back(given: Any) -> None:
+    step = coach.Step.model_validate(given)
+    assert coach.Step.model_validate(step.model_dump()) == step
+    assert coach.Step.model_validate_json(step.model_dump_json()) == step
+
+
+def test_a_dump_is_held_against_the_same_bounds() -> None:
+    dumped = coach.load("post").model_dump()
+    dumped["steps"][1]["hold"] = {"low": 1, "high": 2}
+    with pytest.raises(coach.RoutineError) as error:
+        coach.Routine.model_validate(dumped)
+    assert [problem.file for problem in error.value.problems] == ["steps[1].hold"]
 
 
 @pytest.mark.parametrize("minutes", [8, 8.0, "8", "8 min", "8:00"])

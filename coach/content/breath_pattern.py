@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -66,7 +66,11 @@ def parse_pattern(text: str) -> BreathPattern:
     lengths = [Ms(round(float(figure) * SECOND)) for figure in figures]
     if len(lengths) == 2:
         lengths.insert(1, Ms(0))
-    pattern = BreathPattern(*lengths, *([Ms(0)] if len(lengths) == 3 else []))
+    return _bounded(BreathPattern(*lengths, *([Ms(0)] if len(lengths) == 3 else [])), text)
+
+
+def _bounded(pattern: BreathPattern, text: str) -> BreathPattern:
+    """Return a pattern that can be breathed; raises InputError that quotes it."""
     for name, length in (("in", pattern.inhale), ("out", pattern.exhale)):
         if not SHORTEST <= length <= LONGEST:
             what = f"{shown(text)} has {length / SECOND:g} s to breathe {name}"
@@ -98,6 +102,10 @@ def _read(value: object) -> object:
     if isinstance(value, BreathPattern):
         return value
     if isinstance(value, dict):
+        lengths = [part for part in value.values() if type(part) is int]
+        if [*value] == [part.name for part in fields(BreathPattern)] and len(lengths) == len(value):
+            pattern = BreathPattern(*map(Ms, lengths))  # which model_dump took apart
+            return _bounded(pattern, str(pattern))
         return _at_a_rate(value)
     if isinstance(value, str):
         return parse_pattern(value)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from coach.content.prescription import EXAMPLE, Prescription, Unit, parse_prescription
-from coach.errors import shown
+from coach.errors import ChoiceError, shown
 from coach.units import (
     MINUTE,
     SECOND,
@@ -27,7 +28,17 @@ BedName = Literal["rain", "waves", "drone"]
 """What can be synthesised to sound under the voice; ``coach.sound.bed`` makes each."""
 
 
-class When(StrEnum):
+class Choice(StrEnum):
+    """A word out of a few; any other is a ChoiceError, which names them."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        *others, last = cls
+        hint = f"write {', '.join(others)} or {last}"
+        raise ChoiceError(f"{shown(value)} is not a {cls.__name__}", hint=hint)
+
+
+class When(Choice):
     """When in relation to a run something is meant to be done."""
 
     BEFORE = "before"
@@ -52,7 +63,7 @@ class Role(StrEnum):
     EASING = "easing"
 
 
-class Detail(StrEnum):
+class Detail(Choice):
     """How much the coach says."""
 
     FULL = "full"
@@ -127,6 +138,15 @@ def within(key: str, span: Span, written: str, limit: Span | None = None) -> Spa
     raise InputError(f"{shown(written)} is out of bounds", f"'{key}' can be {dose_text(key, limit)}")
 
 
+def dumped_span(value: object) -> object:
+    """Return the range that ``model_dump`` took apart, and anything else as it is."""
+    if isinstance(value, dict) and value.keys() == {"low", "high"}:
+        low, high = value["low"], value["high"]
+        if type(low) is int and type(high) is int and low <= high:
+            return Span(low, high)
+    return value
+
+
 def dose_text(key: str, span: Span) -> str:
     """Write a dose as a file takes it under a key: ``20-30 s``, or ``10-12``."""
     return (format_count_range if key in COUNTED else format_time_range)(span)
@@ -138,8 +158,9 @@ def dose_reader(
     """Return what reads a dose from text and holds it against ``LIMITS[key]``, or another limit."""
 
     def read(value: object) -> object:
+        value = dumped_span(value)
         if isinstance(value, Span):
-            return value
+            return within(key, value, dose_text(key, value), limit)
         if isinstance(value, int) and not isinstance(value, bool):  # of Python code: a file has text alone
             value = str(value)
         if not isinstance(value, str):
@@ -195,21 +216,30 @@ def _prescription(value: object) -> object:
 
     How long a bare time may be depends on the exercise: the library sees to that, which knows it.
     """
-    if isinstance(value, Prescription):
-        return value
-    if not isinstance(value, str):
+    found = dumped_prescription(value)
+    if isinstance(found, str):
+        try:
+            found = parse_prescription(found)
+        except ValueError as fault:
+            raise InputError(str(fault), EXAMPLE) from None
+    if not isinstance(found, Prescription):
         raise InputError("'dose' has to be one line", EXAMPLE)
-    try:
-        found = parse_prescription(value)
-    except ValueError as fault:
-        raise InputError(str(fault), EXAMPLE) from None
     parts = [("rounds", found.rounds), ("between", found.between)]
     if found.unit is not Unit.TIME:
         parts.insert(0, (str(found.unit), found.amount))
     for name, span in parts:
         if span:
-            within(name, span, value)
+            within(name, span, value if isinstance(value, str) else dose_text(name, span))
     return found
+
+
+def dumped_prescription(value: object) -> object:
+    """Return the prescription that ``model_dump`` took apart, and anything else as it is."""
+    if isinstance(value, dict) and value.keys() == {field.name for field in fields(Prescription)}:
+        parts: dict[str, Any] = {key: dumped_span(part) for key, part in value.items()}
+        if isinstance(parts["amount"], Span) and parts["unit"] in [*Unit]:
+            return Prescription(**{**parts, "unit": Unit(parts["unit"])})
+    return value
 
 
 Prescribed = Annotated[Prescription, BeforeValidator(_prescription)]

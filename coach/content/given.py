@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from pydantic import ValidationError
 
 from coach.content.fields import Model
 from coach.content.problems import placed
 from coach.content.yaml_file import YamlFile
-from coach.errors import Problem, RoutineError
+from coach.errors import CoachError, Problem, RoutineError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,6 +50,20 @@ class GivenModel(Model):
             super().__init__(**given)
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # within another model it is not called
+
+    if not TYPE_CHECKING:  # a type checker knows that it is frozen
+
+        def __setattr__(self, name: str, _value: object) -> None:
+            self._refuse(name)
+
+        def __delattr__(self, name: str) -> None:
+            self._refuse(name)
+
+    def _refuse(self, name: str) -> Never:
+        kind = type(self).__name__.lower()
+        raise CoachError(
+            f"a {kind} cannot be changed", where=shown(name), hint="make another with model_copy"
+        )
 
     @classmethod
     def model_validate(cls, obj: Any, **more: Any) -> Self:

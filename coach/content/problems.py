@@ -91,7 +91,7 @@ def placed(
         given = detail["input"]
         if (
             detail["type"] == "too_short"
-            and isinstance(given, list)
+            and isinstance(given, list | tuple)
             and len(given) >= detail["ctx"]["min_length"]
         ):
             continue  # its entries are wrong, and reported each

@@ -12,7 +12,7 @@ from coach.content.fields import LIMITS, MAX_STEPS, InputError, When
 from coach.content.library import Library
 from coach.content.phrases import placeholders
 from coach.content.routine import Routine, Step
-from coach.errors import RoutineError
+from coach.errors import CoachError, RoutineError
 from coach.units import Span
 
 LIBRARY = Library()
@@ -46,7 +46,7 @@ def test_a_routine_as_it_is_written() -> None:
 
 def test_models_are_closed_and_frozen() -> None:
     assert said(Step, {"exercise": "walk", "speed": "fast"}) == ["extra_forbidden"]
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(CoachError, match="a routine cannot be changed"):
         setattr(routine(), "name", "b")  # noqa: B010 (the type checker would not let it pass)
 
 
@@ -98,7 +98,7 @@ def test_doses_within_their_limits(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", LIMITS)
-@pytest.mark.parametrize("value", [30.0, True, ["30s"], {"low": 1, "high": 2}, "", " ", "some"])
+@pytest.mark.parametrize("value", [30.0, True, ["30s"], {"low": "1", "high": "2"}, "", " ", "some"])
 def test_doses_are_text(key: str, value: object) -> None:
     other = {"rest": {}, "pause": {"say": "Hm."}}.get(key, {"exercise": "walk"})
     [what] = said(Step, {**other, key: value})
