@@ -47,17 +47,21 @@ class Approach:
         self.book = library.phrases
         self.here = Whereabouts()
 
-    def parts(self, turn: Turn, number: int, total: int, *, met: bool) -> Iterator[Talk]:
+    def parts(
+        self, turn: Turn, number: int, total: int, *, met: bool, varied: bool = False
+    ) -> Iterator[Talk]:
         """Yield what is said from the announcement of exercise ``number`` until the runner is in place."""
         steps = way(self.here, destination(turn.exercise, self.library), self.library)
         yield self._announcement(turn, number, total, here=not steps, met=met)
-        yield from self.arrival(turn, choice=number in self.moments.choices, met=met)
+        yield from self.arrival(turn, choice=number in self.moments.choices, met=met, varied=varied)
 
-    def arrival(self, turn: Turn, *, choice: bool = False, met: bool = False) -> Iterator[Talk]:
+    def arrival(
+        self, turn: Turn, *, choice: bool = False, met: bool = False, varied: bool = False
+    ) -> Iterator[Talk]:
         """Yield the way to where an exercise is done, and how to get into it; ``choice`` offers an easier one."""
         goal = destination(turn.exercise, self.library)
         yield from self._way(way(self.here, goal, self.library))
-        yield self._setup(turn, goal, choice=choice, met=met)
+        yield self._setup(turn, goal, choice=choice, met=met, varied=varied)
         self.here = replace(goal, eyes=self.here.eyes)
 
     def be_in(self, posture: str | None) -> None:
@@ -121,17 +125,17 @@ class Approach:
             yield Line(CueKind.SETUP, self.phrasing.takes(f"eyes {eyes}", wordings, {}), pause=TO_TAKE_IN)
             self.here = replace(self.here, eyes=eyes)
 
-    def _setup(self, turn: Turn, goal: Whereabouts, *, choice: bool, met: bool) -> Talk:
+    def _setup(self, turn: Turn, goal: Whereabouts, *, choice: bool, met: bool, varied: bool) -> Talk:
         """Say how to get into the exercise, where the body is then, and what to mind.
 
-        Of a hold against a load, what to mind comes first, as nobody waits in it; the easier way comes last, when
-        it is known from what.
+        One that was ``met`` needs few words, and fewest before those on how it is ``varied``. Of a hold against a
+        load, what to mind comes first, as nobody waits in it; the easier way comes last.
         """
         exercise = turn.exercise
         detail = self.habits.detail(exercise.name, self.phrasing.detail)
         setup = self.phrasing.by_detail(exercise.words.setup.at(self.routine.when), turn.plainly(), detail)
         if met:
-            setup = setup[1:] or setup
+            setup = setup[-1:] if varied else setup[1:] or setup
         into = [Line(CueKind.SETUP, setup, turn.side, pause=DO_IT[exercise.kind])]
         if exercise.knee_down:
             into += self.position(turn, CueKind.SETUP)

@@ -71,20 +71,21 @@ class Exercising:
         """Yield the way into an exercise, its turns with what leads from one to the next, and the way out."""
         turns = list(self._turns(dose, number))
         met = dose.exercise.name in self.stage.met
-        yield from self.approach.parts(turns[0], number, self.total, met=met)
+        varied = self._varied(turns[0])
+        yield from self.approach.parts(turns[0], number, self.total, met=met, varied=varied)
         if dose.note:
             takes = self.phrasing.takes(f"note {dose.note}", (dose.note,), {})
             yield Talk((Line(CueKind.REMARK, takes, pause=BETWEEN, spare=True),))
         for place, turn in enumerate(turns):
             words, key = dose.exercise.words, (dose.exercise.name, turn.side)
-            varied = bool(words.variation) and self.passes[key] % 2 == 1
+            varied, known = self._varied(turn), self.passes[key] > 0
             self.passes[key] += 1
             if place:
                 yield self._release(turns[place - 1])
                 if dose.between and place % max(1, len(dose.sides)) == 0:
                     yield resting(dose.between, self.phrasing)
                 if turn.side != turns[place - 1].side or not varied:
-                    yield self._change(turns[place - 1], turn, known=place >= len(dose.sides))
+                    yield self._change(turns[place - 1], turn, known=known)
             if varied:
                 takes = self.phrasing.takes(f"variation {key[0]}", words.variation, turn.plainly())
                 line = Line(CueKind.SETUP, takes, turn.side, pause=BETWEEN)
@@ -94,6 +95,10 @@ class Exercising:
         yield self._release(turns[-1])
         if number == self.moments.praised and self.phrasing.detail is not Detail.MINIMAL:
             yield Talk((Line(CueKind.REMARK, self.phrasing.takes("praise", self.book.praise, {})),))
+
+    def _varied(self, turn: Turn) -> bool:
+        """Whether it is done in another way this time: every other time on a side, where there is another way."""
+        return bool(turn.exercise.words.variation) and self.passes[turn.exercise.name, turn.side] % 2 == 1
 
     def _turns(self, dose: Dose, number: int) -> Iterator[Turn]:
         sides = [side for _ in range(dose.rounds) for side in dose.sides or (None,)]
@@ -147,7 +152,7 @@ class Exercising:
     def _change(self, before: Turn, turn: Turn, *, known: bool) -> Talk:
         """Talk the runner to the other side, or into another round on the same one.
 
-        A side that is ``known``, because it was worked in an earlier round, needs a word, and no speech.
+        A side that is ``known``, because it was worked before, needs a word, and no speech.
         """
         words = turn.exercise.words
         if turn.side != before.side and words.switch is not None and known:
