@@ -204,7 +204,7 @@ def _words(short: ShortExercise, words: StepWords) -> ExerciseWords:
             "setup": {"full": short.setup, "short": short.setup[:2], "minimal": (minimal,)},
             "switch": _switch(short, words) if short.sides else None,
             "begin": own.begin_braced_side if braced and short.sides else (),
-            "feel": short.feel,
+            "feel": _felt(short.feel, own),
             "caution": short.caution,
             "notice": short.notice,
             "form": (*short.form, *own.form[kind]),
@@ -218,6 +218,17 @@ def _called(title: str, own: OwnWords) -> str:
     """Return a title as it is said inside a sentence."""
     small = title[:1].lower() + title[1:] if own.small_titles else title
     return f"{own.article} {small}" if own.article and not re.search(own.bare, small) else small
+
+
+def _felt(written: tuple[str, ...], own: OwnWords) -> tuple[str, ...]:
+    """Return where it is felt as a sentence, where a place alone is written; that stays as the short wording."""
+    if not written:
+        return ()
+    first, *short = written
+    small = first[:1].lower() + first[1:]
+    if not re.match(own.where, small):
+        return written
+    return (own.felt.replace("{where}", small), *(short or [first]))
 
 
 def _switch(short: ShortExercise, words: StepWords) -> ByDetail:

@@ -14,15 +14,17 @@ class OwnWords(Model):
     """What completes an exercise that somebody wrote in the short form.
 
     ``small_titles`` tells whether a title begins with a small letter inside a sentence; an ``article`` goes before
-    it there, unless it matches the pattern ``bare``. ``ready`` and
-    ``ready_side`` are the set-up in five words; ``switch`` leads over to the set-up of the other side,
-    ``switch_same`` where that would be said in the same words. ``begin_braced_side`` begins a hold against a
-    load on one side: that of the phrase book is for planks.
+    it there, unless it matches the pattern ``bare``. ``felt`` makes a sentence of a place, which begins as the
+    pattern ``where`` has it. ``ready`` and ``ready_side`` are the set-up in five words; ``switch`` leads over to
+    that of the other side, ``switch_same`` where that would be said in the same words. ``begin_braced_side``
+    begins a hold against a load on one side: that of the phrase book is for planks.
     """
 
     small_titles: bool
     article: str = ""
     bare: str = ""
+    felt: Text
+    where: str
     ready: Text
     ready_side: Text
     switch: Text

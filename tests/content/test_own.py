@@ -289,6 +289,41 @@ def test_a_title_is_called_as_in_a_sentence(title: str, said: str, tmp_path: Pat
     assert german.words.called == title
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "In your hip.", ("You should feel it in your hip.", "In your hip.")),
+        ("en", "Your thigh should feel firm.", ("Your thigh should feel firm.",)),
+        (
+            "en",
+            ["At the back of your leg.", "Behind."],
+            ("You should feel it at the back of your leg.", "Behind."),
+        ),
+        (
+            "de",
+            "Im Gesäß, nicht im Rücken.",
+            ("Du spürst das im Gesäß, nicht im Rücken.", "Im Gesäß, nicht im Rücken."),
+        ),
+        (
+            "es",
+            "Por fuera de la cadera.",
+            ("Deberías notarlo por fuera de la cadera.", "Por fuera de la cadera."),
+        ),
+        (
+            "fr",
+            "À l'avant des cuisses.",
+            ("Tu devrais le sentir à l'avant des cuisses.", "À l'avant des cuisses."),
+        ),
+    ],
+)
+def test_a_place_where_it_is_felt_is_said_in_a_sentence(
+    language: str, written: object, said: tuple[str, ...], tmp_path: Path
+) -> None:
+    own = WRITTEN["en"]["frog"] | {"feel": written}
+    routine = _routine({"own": own}, [{"exercise": "own"}], tmp_path / "mine.yaml", language)
+    assert Library(language).with_own(routine.exercises).exercise("own").words.feel == said
+
+
 def test_a_track_is_made_anew_when_its_exercise_changes(tmp_path: Path) -> None:
     (tmp_path / "exercises").mkdir()
     path = tmp_path / "mine.yaml"
