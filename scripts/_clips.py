@@ -44,19 +44,20 @@ BITS_A_SECOND = 16_000
 LEADS = {
     "en": ("", "Listen.", "Look here."),
     "es": ("", "Ahora no:", "Bueno."),
-    "fr": ("", "Écoutez.", "Voilà."),
+    "fr": ("", "Écoutez.", "Voilà.", "Et voilà."),
 }
 """Said before a sentence and cut off: the net adds sounds to the beginning of what it says, not to the middle."""
 WAYS = (
     *((1.0, False, 0), (1.06, False, 0), (1.0, True, 0), (0.94, False, 0)),
     *((1.15, False, 0), (1.15, True, 0), (1.0, False, 1), (1.06, False, 1)),
     *((1.0, False, 2), (1.06, False, 2), (0.94, False, 1), (1.12, False, 1), (1.12, False, 2)),
+    *((1.0, False, 3), (1.1, False, 3)),
 )
 """How a sentence can be said: a pace, whether a very short one keeps its stop, which of the leads it has."""
 TRIED = {
     "en": (0, 6, 1, 7, 2, 3, 8, 9),
     "es": (0, 7, 9, 6, 8, 11, 1, 2, 10, 3),
-    "fr": (7, 8, 9, 6, 12, 11, 10, 1, 2),
+    "fr": (13, 14, 8, 9, 7, 12, 6, 11, 10, 1, 2),
 }
 """Which ways are tried in turn until it is heard right; the manifest has their numbers."""
 
@@ -65,8 +66,8 @@ ENOUGH = {"en": 0.0, "es": 0.1, "fr": 0.2}
 BEGINS_WRONG = 1.0
 """Added to how far off it is for a sound before the first word, or a first sound cut off."""
 MARGIN_MS, HOP_MS = 60, 10
-LEAD_MS, GAP_MS = (150, 1100), 50
-"""How far into the sound a lead may end, and the shortest silence after it."""
+LEAD_MS, LETTER_MS, GAP_MS = (150, 500), 100, 50
+"""How far into the sound a lead may end, later for each of its letters, and the shortest silence after it."""
 BUILD = Path(__file__).parents[1] / "build" / "clips"
 
 
@@ -161,7 +162,7 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
         words = f"{LEADS[language][lead]} {given or text}".strip()
         recording = voice.synthesise(words, manner.pace * pace, stop=stop)
         if lead:
-            led, recording = recording, without_lead(recording)
+            led, recording = recording, without_lead(recording, LEADS[language][lead])
             if recording is led:
                 continue
         stream = encoded(trimmed(recording), BITS_A_SECOND)
@@ -179,10 +180,11 @@ def off(heard: Heard) -> float:
     return round(heard.off + (0 if heard.begins else BEGINS_WRONG), 3)
 
 
-def without_lead(recording: Recording) -> Recording:
+def without_lead(recording: Recording, lead: str) -> Recording:
     """Return the recording from the longest silence on that may be the one after a lead; all of it without one."""
     heard = sounding(recording, 1e-4)
-    earliest, latest = (heard[0] + ms // HOP_MS for ms in LEAD_MS)
+    earliest, latest = LEAD_MS[0], LEAD_MS[1] + LETTER_MS * len(lead)
+    earliest, latest = (heard[0] + ms // HOP_MS for ms in (earliest, latest))
     gaps = [(after - last, after) for last, after in pairwise(heard) if earliest < last < latest]
     longest, begin = max(gaps, default=(0, 0))
     if longest * HOP_MS < GAP_MS:

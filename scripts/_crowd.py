@@ -28,7 +28,7 @@ HELD = (
     "supine-spinal-twist",
 )
 MOVED = ("cat-cow", "standing-twist", "hip-circles", "glute-bridge", "knee-rocks", "heel-raises")
-ROUTINES = (("knees", "4"), ("rescue", ""), ("post", "6"), ("pre", ""), ("seven", "8"))
+ROUTINES = (("knees", "4"), ("rescue", ""), ("post", "6"), ("pre", ""), ("seven", "12"))
 
 
 def crowd(count: int) -> list[dict[str, str]]:
