@@ -26,7 +26,7 @@ from coach.arguments import (
 from coach.content.fields import Detail, When
 from coach.content.library import Library
 from coach.content.routine import Routine
-from coach.errors import MediaError, RoutineError
+from coach.errors import MediaError, RoutineError, text_of
 from coach.session import Session, open_narrator
 from coach.session_options import Options
 
@@ -64,7 +64,7 @@ def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
         NotFoundError: There is no such routine or language.
         RoutineError: The file has faults; ``problems`` has each with its line and column.
     """
-    return Library(language_code(language)).load(str(reference))
+    return Library(language_code(language)).load(text_of(reference))
 
 
 def routine(
@@ -335,7 +335,7 @@ def check(reference: str | os.PathLike[str], *, language: str = "en") -> tuple[P
 
     library = Library(language_code(language))
     try:
-        found = review(library, library.find(str(reference)))
+        found = review(library, library.find(text_of(reference)))
     except RoutineError as fault:
         return fault.problems
     return (*found.errors, *found.warnings)

@@ -122,7 +122,7 @@ def whole(what: str, value: object, low: int, high: int) -> int:
         found = math.nan
     if not (low <= found <= high and found == int(found)):
         raise CoachError(
-            f"the {what} cannot be {shown(value) if isinstance(value, str) else value}",
+            f"the {what} cannot be {shown(value) if isinstance(value, str) or found != found else value}",
             hint=f"give {low} to {high}",
         )
     return int(found)

@@ -112,9 +112,17 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def text_of(value: object) -> str:
+    """Return ``str(value)``, or what kind of thing it is where Python does not write it, such as a huge number."""
+    try:
+        return str(value)
+    except Exception:
+        return f"a {type(value).__name__} that cannot be written"
+
+
 def shown(value: object, limit: int = 40) -> str:
     """Quote a value for an error message, on one line and cut to ``limit`` characters."""
-    text = value if isinstance(value, str) else repr(value)
+    text = text_of(value)
     plain = printable(text[: limit + 1])
     return f"'{plain}'" if len(plain) <= limit else f"'{plain[:limit]}…'"
 

@@ -106,7 +106,7 @@ def test_everything_wrong_with_the_arguments_is_told_at_once(tmp_path: Path) -> 
     assert [line.split()[-1] for line in str(error.value).splitlines()] == ["min'", "minimal", "off", "fr"]
 
 
-ANYTHING: list[Any] = [None, 5, 5.5, b"x", object(), [5], "\udcff", "x\0", "x" * 5000, {}]
+ANYTHING: list[Any] = [None, 5, 5.5, b"x", object(), [5], "\udcff", "x\0", "x" * 5000, {}, 10**5000]
 """What nobody should give."""
 
 
@@ -118,6 +118,8 @@ def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Pa
         lambda: coach.Routine(name=thing, title=thing, when=thing, steps=thing),
         lambda: coach.Routine.model_validate({"steps": [thing]}),
         lambda: coach.Step(exercise=thing, hold=thing, rounds=thing),
+        lambda: coach.Step.model_validate({"exercise": "plank", "time": thing or "0"}),
+        lambda: coach.compile(post, minutes="0", rate=thing),
         lambda: coach.Step.model_validate(thing),
         lambda: coach.Routine.model_validate_json(thing),
         lambda: coach.routine(thing, thing),
@@ -136,12 +138,17 @@ def test_whatever_is_given_is_answered_by_a_coach_error(thing: Any, tmp_path: Pa
         lambda: coach.read_history(thing or ANYTHING[1]),
         lambda: coach.voices(thing or ANYTHING[1]),
         lambda: coach.check(thing),
-        lambda: coach.When(thing),
-        lambda: coach.Detail(thing),
     ]
     for call in calls:
         with pytest.raises(coach.CoachError):
             call()
+
+
+@pytest.mark.parametrize("word", [None, 5, b"x", "never", "\udcff", "x" * 5000, []])
+@pytest.mark.parametrize("choice", [coach.When, coach.Detail])
+def test_a_word_that_is_none_of_a_few_is_answered_with_them(choice: Any, word: Any) -> None:
+    with pytest.raises(coach.CoachError, match=f"is not a {choice.__name__}; write {next(iter(choice))}, "):
+        choice(word)
 
 
 def test_models_made_in_python_take_numbers_and_tell_every_fault_at_its_part() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Never
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from coach.content.prescription import EXAMPLE, Prescription, Unit, parse_prescription
-from coach.errors import ChoiceError, shown
+from coach.errors import ChoiceError, shown, text_of
 from coach.units import (
     MINUTE,
     SECOND,
@@ -162,7 +162,7 @@ def dose_reader(
         if isinstance(value, Span):
             return within(key, value, dose_text(key, value), limit)
         if isinstance(value, int) and not isinstance(value, bool):  # of Python code: a file has text alone
-            value = str(value)
+            value = text_of(value)
         if not isinstance(value, str):
             raise InputError(f"'{key}' has to be one figure or range", f"write it like {example}")
         if not value.strip():

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from coach.content.fields import Model
 from coach.content.problems import placed
 from coach.content.yaml_file import YamlFile
-from coach.errors import CoachError, Problem, RoutineError, shown
+from coach.errors import CoachError, Problem, RoutineError, shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ def _node(value: object) -> Node:
         return {str(key): _node(each) for key, each in value.items() if each is not None}
     if isinstance(value, (list, tuple)):
         return [_node(each) for each in value]
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else text_of(value)
 
 
 def _trails(trail: Trail, node: Node) -> Iterator[Trail]:

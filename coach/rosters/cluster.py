@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import platform
 import socket
@@ -56,7 +57,7 @@ class Cluster:
         self.lost = (KilledWorker, CommClosedError, CancelledError)
         self._address = address
         for name in ("distributed", "distributed.client"):  # they say at length what is said here
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             _knock(address)
             with warnings.catch_warnings():
@@ -115,10 +116,26 @@ class Cluster:
 
 
 def _knock(address: str) -> None:
-    """See whether anybody listens there; raises OSError or ValueError. Dask would wait long, and leave a trace."""
+    """Make sure that a scheduler answers there; raises what it meets. Dask would wait long, and leave a trace."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.scheme in ("tcp", "tls"):
         socket.create_connection((parts.hostname or "", parts.port or _PORT), timeout=_PATIENCE).close()
+        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
+
+
+async def _greet(address: str) -> None:
+    """Ask who is there; raises ValueError where it is no scheduler."""
+    from distributed.core import connect
+    from distributed.security import Security
+
+    line = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("scheduler"))
+    try:
+        await line.write({"op": "identity", "reply": True})
+        answer: Any = await line.read()
+        if answer["type"] != "Scheduler":
+            raise ValueError
+    finally:
+        line.abort()
 
 
 def _versions(told: dict[str, Any]) -> dict[str, str]:

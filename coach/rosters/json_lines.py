@@ -64,7 +64,9 @@ def _text(value: object) -> tuple[str, str]:
         return tidy(value), ""
     if isinstance(value, bool | _Pairs):
         return "", "this is neither a text nor a number"
-    if isinstance(value, int | float):
+    if isinstance(value, int):
+        return str(value), ""
+    if isinstance(value, float):
         return f"{value:.10g}", ""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tidy(", ".join(value)), ""

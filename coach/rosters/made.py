@@ -67,7 +67,7 @@ def read_made(storage: Storage, folder: str, track: str) -> Made | None:
         return Made(
             str(said["person"]), str(said["fingerprint"]), float(said["seconds"]), dict(said["files"])
         )
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 

@@ -24,7 +24,6 @@ def read_spreadsheet(data: bytes, where: str) -> Iterator[Record]:
     Raises CoachError when it cannot be read.
     """
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -34,7 +33,9 @@ def read_spreadsheet(data: bytes, where: str) -> Iterator[Record]:
             warnings.simplefilter("ignore")  # what openpyxl does not know, such as validation of cells
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = [list(_records(sheet)) for sheet in book.worksheets]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as fault:
+    except CoachError:
+        raise
+    except Exception as fault:  # openpyxl raises whatever its own code meets in a spoilt workbook
         hint = "save it as .xlsx without a password, or as CSV"
         raise CoachError("is not a workbook that can be read", where=where, hint=hint) from fault
     yield from next((sheet for sheet in sheets if _has_people(sheet)), sheets[0] if sheets else [])

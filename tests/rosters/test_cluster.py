@@ -8,8 +8,12 @@ import platform
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -152,3 +156,31 @@ def test_what_a_cluster_can_lack(
     with pytest.raises(CoachError) as caught:
         Cluster(address)
     assert told[what] in str(caught.value)
+
+
+HEADER = b"\x85\xabcompression\xc0\xa6python\x93\x03\x0c\x00\xafpickle-protocol\x05"
+STRANGE = {
+    "nothing": b"",
+    "a web server": b"HTTP/1.1 400 Bad Request\r\n\r\n\x1b[2J",
+    "half of Dask": struct.pack("<QQQ", len(HEADER) + 16, 1, len(HEADER)) + HEADER,
+}
+
+
+@pytest.mark.parametrize("said", STRANGE.values(), ids=STRANGE)
+def test_what_is_no_scheduler_is_told_of_in_one_line(
+    said: bytes, command: tuple[str | Path, ...], coach: Coach
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with suppress(OSError):  # the server is closed at the end
+                while True:
+                    with server.accept()[0] as line:
+                        line.sendall(said)
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = "tcp://{}:{}".format(*server.getsockname())
+        told = coach(*command, "--scheduler", address, "--force", code=1)
+        server.shutdown(socket.SHUT_RDWR)
+    [line] = told.err.splitlines()
+    assert line.startswith(f"coach: {address}: there is no scheduler to be reached; start one with ")

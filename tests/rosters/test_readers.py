@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
-from typing import TYPE_CHECKING
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -126,6 +128,36 @@ def test_files_that_are_no_rosters(tmp_path: Path, name: str, data: bytes) -> No
         read(tmp_path, data, name)
 
 
+SPOILT = {
+    "a sheet's name": ("xl/workbook.xml", b'sheetId="1"', b'sheetId="x"'),
+    "a style": ("xl/styles.xml", b'numFmtId="0"', b'numFmtId="~"'),
+    "the sheet": ("xl/worksheets/sheet1.xml", b"<c ", b'<c t="s" '),
+    "nothing but the compression": ("xl/worksheets/sheet1.xml", b"", b""),
+}
+
+
+@pytest.mark.parametrize(("part", "old", "new"), SPOILT.values(), ids=SPOILT)
+def test_spoilt_workbooks(tmp_path: Path, part: str, old: bytes, new: bytes) -> None:
+    book, spoilt = openpyxl.Workbook(), io.BytesIO()
+    sheet: Any = book.active
+    for row in (("person", "routine"), (5, "post")):
+        sheet.append(row)
+    book.save(tmp_path / "sound.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "sound.xlsx") as sound,
+        zipfile.ZipFile(spoilt, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in sound.namelist():
+            whole = sound.read(name)
+            made.writestr(name, whole.replace(old, new) if name == part else whole)
+        place = made.getinfo(part).header_offset + 30 + len(part) + 5
+    data = bytearray(spoilt.getvalue())
+    if not old:
+        data[place : place + 9] = b"\xff" * 9
+    with pytest.raises(CoachError, match=r"people\.xlsx: is not a workbook that can be read; save it"):
+        read(tmp_path, bytes(data), "people.xlsx")
+
+
 def test_a_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(["remarks"])
@@ -154,6 +186,7 @@ def test_json_lines(tmp_path: Path) -> None:
         '{"person": ',
         "[1]",
         '{"person": 10, "minutes": 7.0, "routine": "post"}',
+        f'{{"person": {10**400}, "minutes": {10**12}, "routine": "post"}}',
     ]
     rows = read(tmp_path, "\n".join(lines), "people.jsonl")
     assert cells(rows[0]) == {"person": "7", "routine": "post", "avoid": "knee, wrist"}
@@ -164,6 +197,7 @@ def test_json_lines(tmp_path: Path) -> None:
         "line 6: this is not a JSON object",
     ]
     assert cells(rows[5])["minutes"] == "7"
+    assert cells(rows[6]) == {"person": str(10**400), "minutes": str(10**12), "routine": "post"}
 
 
 def test_a_wrong_key_in_any_line_is_named(tmp_path: Path) -> None:

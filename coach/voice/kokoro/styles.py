@@ -110,7 +110,7 @@ def find_style(name: str) -> Style:
         raise NotFoundError(f"there is no voice {shown(PREFIX + name)}", hint=hint)
     try:
         shares = {str(style): float(share) for style, share in json.loads(read_bytes(path, _LARGEST)).items()}
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
+    except (OSError, ArithmeticError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise VoiceError("is not a blend of voices", where=str(path), hint="delete it") from error
     return blend(name, shares)
 
