@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from coach.errors import CoachError, printable, shown
+from coach.errors import CoachError, printable, shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,21 +38,30 @@ _LONGEST = 200
 
 
 @cache
-def plugins(group: str, kind: type[Kind]) -> Mapping[str, Kind]:
-    """All that is installed of a group, by name; what is not of that kind is left out. Looked up once."""
+def plugins(
+    group: str, kind: type[Kind], fault_of: Callable[[Kind], str] = lambda _: ""
+) -> Mapping[str, Kind]:
+    """All that is installed of a group, by name. Looked up once.
+
+    What is not of that kind is left out, and so is what ``fault_of`` finds something wrong with.
+    """
     from importlib.metadata import entry_points
 
     found = {}
     for point in entry_points(group=group):
         try:
             thing = point.load()
-        except (Exception, SystemExit) as fault:  # it is somebody else's code
-            _leave_out(point, f"{type(fault).__name__}: {fault}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # it is somebody else's code
+            _leave_out(point, f"{type(error).__name__}: {text_of(error)}")
             continue
-        if isinstance(thing, kind):
-            found[point.name] = thing
-        else:
+        if not isinstance(thing, kind):
             _leave_out(point, f"it is no {kind.__name__}, but {shown(thing)}")
+        elif fault := fault_of(thing):
+            _leave_out(point, fault)
+        else:
+            found[point.name] = thing
     return found
 
 
@@ -70,9 +79,9 @@ def guarded(
     def call(*args: Given.args, **kwargs: Given.kwargs) -> Result:
         try:
             return function(*args, **kwargs)
-        except CoachError:
+        except (CoachError, KeyboardInterrupt):
             raise
-        except Exception as fault:
+        except BaseException as fault:
             what = f"the plug-in '{name}' failed ({type(fault).__name__}: {_in_a_line(fault)})"
             raise error(what, hint="update it, or uninstall it") from fault
 
@@ -82,8 +91,8 @@ def guarded(
 def _leave_out(point: EntryPoint, why: str) -> None:
     maker = f" of {point.dist.name} {point.dist.version}" if point.dist else ""
     what = "coach: the plug-in '%s'%s is left out (%s); update it, or uninstall it"
-    logging.getLogger(__name__).warning(what, point.name, maker, _in_a_line(why))
+    logging.getLogger(__name__).warning(what, printable(point.name), printable(maker), _in_a_line(why))
 
 
 def _in_a_line(fault: object) -> str:
-    return printable(" ".join(str(fault).split())[:_LONGEST])
+    return printable(" ".join(text_of(fault).split())[:_LONGEST])

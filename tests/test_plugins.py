@@ -33,6 +33,18 @@ class Robot:
         pass
 
 ENGINE = Engine("robot:", Robot, lambda name: "en", lambda: [VoiceInfo("robot:beep", "en", "robot")])
+class Odd(Robot):
+    def say(self, text, manner):
+        return [Recording(np.zeros(9), 24_000), Recording(np.ones(9, np.int16), 0), None][len(text) % 3]
+
+class Leaving(Robot):
+    def say(self, text, manner):
+        raise SystemExit(3)
+
+ODD = Engine("odd:", Odd, lambda name: "en", lambda: [VoiceInfo("\\x1b[2J", "en", "robot")])
+LEAVING = Engine("leaving:", Leaving, lambda name: "en", lambda: [])
+NOTHING = Engine("nothing:", lambda *asked: None, lambda name: "en", lambda: [])
+NAMELESS = Engine("\\x1b[2J", Robot, lambda name: "en", lambda: [])
 FAILING = Engine("failing:", lambda *asked: 1 / 0, lambda name: "en", lambda: 1 / 0)
 """
 FORMAT = """
@@ -118,6 +130,47 @@ def test_a_voice_of_a_plug_in_that_fails_is_one_clear_line(site: Path) -> None:
     assert last == (
         "coach: the plug-in 'failing' failed (ZeroDivisionError: division by zero); update it, or uninstall it"
     )
+
+
+@pytest.fixture
+def rotten(site: Path) -> Path:
+    """The same folder with plug-ins of every other kind of fault."""
+    (site / "physio-1.2.dist-info" / "entry_points.txt").write_text(
+        "[coach.voices]\nrobot = physio.robot:ENGINE\nodd = physio.robot:ODD\nleaving = physio.robot:LEAVING\n"
+        "nothing = physio.robot:NOTHING\nnameless = physio.robot:NAMELESS\nbase = physio.base:X\n"
+        "[coach.formats]\ncaf = physio.caf:ODD\n",
+        "utf-8",
+    )
+    (site / "physio" / "base.py").write_text("raise BaseException('\\x1b[2J')\n", "utf-8")
+    (site / "physio" / "caf.py").write_text(
+        FORMAT.replace('"caf", muxer', '"\\x1b[2J", muxer') + "ODD = CAF\n"
+    )
+    return site
+
+
+def test_whatever_is_wrong_with_a_plug_in_the_others_work(rotten: Path) -> None:
+    done = _coach(rotten, "voices", "--language", "en")
+    assert done.returncode == 0
+    assert "robot:beep" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    told = " ".join(done.stderr.split())
+    for said in (
+        "the plug-in 'nameless' of physio 1.2 is left out (its prefix is not a word with a colon)",
+        r"the plug-in 'base' of physio 1.2 is left out (BaseException: \x1b[2J)",
+        "the plug-in 'odd' failed (TypeError: a VoiceInfo is made of plain words)",
+    ):
+        assert said in told
+    assert "Traceback" not in done.stderr
+    assert "(its name is not an ending of files, such as caf)" in _coach(rotten, "export", "--help").stderr
+
+
+@pytest.mark.parametrize("voice", ["odd:x", "leaving:x", "nothing:x"])
+def test_a_voice_that_is_none_is_one_clear_line(voice: str, rotten: Path) -> None:
+    for text in ("Breathe in.", "Breathe out.", "Breathe in now."):
+        done = _coach(rotten, "say", text, "--voice", voice, "-o", "in.wav")
+        assert done.returncode == 1
+        assert f"the plug-in '{voice[:-2]}' failed (" in done.stderr.splitlines()[-1]
+        assert not (rotten.parent / "in.wav").exists()
 
 
 def test_exercises_of_plug_ins_are_used_like_ones_own(site: Path) -> None:

@@ -33,16 +33,16 @@ def avoiding(
         against = sorted(minded & set(exercise.cautions))
         if not against:
             continue
-        why = f"it {listed([library.cautions[caution].mind for caution in against])}"
-        title = inside(exercise.words.title, library)
+        why = listed([library.cautions[caution].mind for caution in against])
+        old = f"{inside(exercise.words.title, library)}, which {why}"
         try:
             done = swap(routine, name, library, avoid=minded, tastes=tastes)
         except PlanError:
             routine = _without(routine, name)
-            said.append(f"Left out the {title}: {why}, and there is nothing to put in its place.")
+            said.append(f"Left out {old}: there is nothing to put in its place.")
         else:
             routine = done.routine
-            said.append(" ".join((f"{done.new.words.title} instead of the {title}: {why}.", *done.notes)))
+            said.append(" ".join((f"{done.new.words.title} instead of {old}.", *done.notes)))
     return routine, tuple(said)
 
 

@@ -120,7 +120,7 @@ def _knock(address: str) -> None:
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.scheme in ("tcp", "tls"):
         socket.create_connection((parts.hostname or "", parts.port or _PORT), timeout=_PATIENCE).close()
-        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
+    asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
 
 
 async def _greet(address: str) -> None:

@@ -6,14 +6,13 @@ How to add an engine is written at the top of ``coach/voice/api.py``.
 
 from __future__ import annotations
 
-import logging
 from contextlib import closing
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, NotFoundError, VoiceError, shown
-from coach.plugins import guarded, plugins
+from coach.plugins import plugins
+from coach.voice.added import fault_of, held
 from coach.voice.api import Engine
 from coach.voice.choice import SYSTEM, usual_voice
 from coach.voice.command.engine import COMMAND
@@ -24,8 +23,6 @@ from coach.voice.piper.engine import PIPER
 from coach.voice.pyttsx3.engine import PYTTSX3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from coach.voice.api import Voice, VoiceInfo
 
 ENGINES: tuple[Engine, ...] = (PYTTSX3, COMMAND, PACK, KOKORO, PIPER)
@@ -37,30 +34,9 @@ _RANKS = {"recorded": 0, "natural": 1, "good": 2, "fair": 3, "plain": 4}
 @cache
 def every_engine() -> tuple[Engine, ...]:
     """The coach's own engines, and those of plug-ins whose voices are called otherwise."""
-    added = (_guarded(name, engine) for name, engine in plugins("coach.voices", Engine).items())
+    added = (held(name, engine) for name, engine in plugins("coach.voices", Engine, fault_of).items())
     by_prefix = {engine.prefix: engine for engine in (*added, *ENGINES)}
     return (*ENGINES, *(engine for engine in by_prefix.values() if engine not in ENGINES))
-
-
-def _guarded(name: str, engine: Engine) -> Engine:
-    """Return the engine of a plug-in, whose failures are told as those of any voice."""
-    return replace(
-        engine,
-        open=guarded(name, engine.open, VoiceError),
-        language=guarded(name, engine.language, VoiceError),
-        voices=lambda: _listed(guarded(name, lambda: list(engine.voices()), VoiceError)),
-        check=engine.check and guarded(name, engine.check, VoiceError),
-        pitched=engine.pitched and guarded(name, engine.pitched, VoiceError),
-    )
-
-
-def _listed(voices: Callable[[], list[VoiceInfo]]) -> list[VoiceInfo]:
-    """Return the voices of a plug-in; where it fails, none, and a line in the log."""
-    try:
-        return voices()
-    except CoachError as fault:
-        logging.getLogger(__name__).warning("coach: %s", fault)
-        return []
 
 
 def find_engine(name: str) -> tuple[Engine, str]:

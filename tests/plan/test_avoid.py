@@ -57,7 +57,7 @@ def test_the_command_line_heeds_it_and_says_so(tmp_path: Path) -> None:
     from tests.processes import run_coach
 
     shown = run_coach("show", "post", "--avoid", "knee")
-    assert "instead of the child's pose: it bends a knee deeply" in shown.stderr
+    assert "instead of child's pose, which bends a knee deeply" in shown.stderr
     assert "Child's pose" not in shown.stdout
     assert "Child's pose" in run_coach("show", "post", "--avoid", "knee", "--keep").stdout
     assert "Child's pose" not in run_coach("script", "post", COACH_AVOID="knee").stdout

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coach.errors import MediaError
 from coach.plugins import guarded, plugins
 from coach.track.formats.flac import FLAC
-from coach.track.formats.format import Format
+from coach.track.formats.format import Format, fault_of
 from coach.track.formats.html import HTML
 from coach.track.formats.mp3 import MP3
 from coach.track.formats.mp4 import M4A, M4B
@@ -27,7 +27,7 @@ FORMATS = {each.name: each for each in (MP3, M4A, M4B, OPUS, OGG, FLAC, WAV, HTM
 @cache
 def every_format() -> Mapping[str, Format]:
     """The coach's own formats, and after them those of plug-ins that have other endings."""
-    added = plugins("coach.formats", Format).items()
+    added = plugins("coach.formats", Format, fault_of).items()
     safe = {each.name: replace(each, embed=guarded(name, each.embed, MediaError)) for name, each in added}
     return {**FORMATS, **{ending: each for ending, each in safe.items() if ending not in FORMATS}}
 

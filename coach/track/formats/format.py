@@ -12,6 +12,7 @@ How to add a format
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -82,3 +83,14 @@ class Format:
         some = self.bitrates
         listed = ", ".join(map(str, some)) if len(some) < 20 else f"from {some[0]} to {some[-1]}"
         return f"{self.name} takes {listed} kbit/s"
+
+
+def fault_of(given: Format) -> str:
+    """Return what is wrong with a format that somebody else made, "" if nothing is seen."""
+    if not (isinstance(given.name, str) and re.fullmatch("[a-z0-9]{1,12}", given.name)):
+        return "its name is not an ending of files, such as caf"
+    if not (isinstance(given.muxer, str) and isinstance(given.codec, str) and callable(given.embed)):
+        return "a format needs a muxer, a codec and a function for 'embed'"
+    if not (isinstance(given.heads, tuple) and all(isinstance(head, bytes) for head in given.heads)):
+        return "its heads are not a tuple of bytes"
+    return ""
