@@ -38,6 +38,7 @@ MOST = 1 << 20
 """Bytes of an order: arguments and environment."""
 
 FORKS = sys.platform == "linux"
+CHECKOUT = Path(coach.__file__).parents[1]
 
 
 def run(
@@ -49,7 +50,7 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run ``coach`` to its end, and return what it printed."""
     command = [sys.executable, "-m", "coach", *arguments]
-    if not FORKS or _of_python(env) != _of_python(os.environ):
+    if not forks(env):
         return subprocess.run(command, env=env, cwd=cwd, input=stdin, capture_output=True, timeout=patience)
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     order = {"arguments": arguments, "env": dict(env), "cwd": str(cwd or Path.cwd()), "nice": nice}
@@ -58,7 +59,7 @@ def run(
         given.seek(0)
         pipes = [os.pipe() for _ in range(3)]
         theirs = [given.fileno(), *(end for _, end in pipes)]
-        socket.send_fds(_server(), [json.dumps(order).encode()], theirs)
+        socket.send_fds(_server(_of_python(env)), [json.dumps(order).encode()], theirs)
         for end in theirs[1:]:
             os.close(end)
         told, *said = [stack.enter_context(open(end, "rb")) for end, _ in reversed(pipes)]  # noqa: PTH123
@@ -71,18 +72,30 @@ def run(
     return subprocess.CompletedProcess(command, int(code), out, err)
 
 
-def _of_python(env: Mapping[str, str]) -> dict[str, str]:
-    """Return what Python reads when it starts."""
-    return {name: value for name, value in env.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
+def forks(env: Mapping[str, str]) -> bool:
+    """Tell whether a run in this environment is forked: what Python reads as it starts has to be as usual."""
+    return FORKS and _of_python(env) == _of_python(environment())
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which a process finds this very coach, wherever it is started."""
+    found = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(found), "PYTHONIOENCODING": "utf-8"}
+
+
+def _of_python(env: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(each for each in env.items() if each[0].startswith(("PYTHON", "LC_", "LANG")))
 
 
 @cache
-def _server() -> socket.socket:
+def _server(of_python: frozenset[tuple[str, str]]) -> socket.socket:
+    """Start what forks; it is kept for each kind of environment."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST)
     with theirs:
         command = [sys.executable, "-m", __name__, str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(coach.__file__).parents[1])
+        env = {**os.environ, **dict(of_python)}
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=CHECKOUT, env=env)
     atexit.register(process.wait)
     atexit.register(ours.close)
     return ours

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import coach
 from tests import forked
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run_coach(
@@ -20,6 +22,5 @@ def run_coach(
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return the environment in which a process finds this very coach, wherever it is started."""
-    found = [str(Path(coach.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(found), "PYTHONIOENCODING": "utf-8", **changes}
+    """Return the environment of a process that is to find this very coach, with these variables in it."""
+    return {**forked.environment(), **changes}

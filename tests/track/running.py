@@ -80,9 +80,10 @@ class Coach:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "XDG_"))}
+        usual = forked.environment()
+        kept = {key: value for key, value in usual.items() if not key.startswith(("COACH_", "XDG_"))}
         self.temporary.mkdir(parents=True, exist_ok=True)
-        own = {"HOME": self.home, "TMPDIR": self.temporary, "COACH_CACHE": self.cache, "PYTHONPATH": CHECKOUT}
+        own = {"HOME": self.home, "TMPDIR": self.temporary, "COACH_CACHE": self.cache}
         routines = {"COACH_ROUTINES": str(self.home / "routines")}
         routines |= {"COACH_VOICES": str(self.home / "voices"), "COACH_SYSTEM_VOICE": "1"}
         return kept | routines | {key: str(value) for key, value in own.items()}
