@@ -25,11 +25,12 @@ from _ears import Ears, Heard
 from coach.content.fields import Detail
 from coach.content.library import Library
 from coach.sound.pcm import to_wave
+from coach.sound.short_streams import decoded, opus
 from coach.timeline.wordings import wordings
 from coach.voice.api import Recording
 from coach.voice.kokoro.styles import USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice
-from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS, _decoded, encoded
+from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS
 
 if TYPE_CHECKING:
     from coach.content.manner import Manner
@@ -165,8 +166,11 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
             led, recording = recording, without_lead(recording, LEADS[language][lead])
             if recording is led:
                 continue
-        stream = encoded(trimmed(recording), BITS_A_SECOND)
-        heard = ears.hear(_decoded(stream), text)
+        said = trimmed(recording)
+        stream = opus(said.samples, said.rate, BITS_A_SECOND)
+        played = decoded(stream)
+        assert played is not None  # noqa: S101 (it is whole)
+        heard = ears.hear(Recording(*played), text)
         if best is None or off(heard) < best[0].off:
             best = Made(text, manner.value, given, number, heard.text, off(heard)), stream
         if best[0].off <= ENOUGH[language]:

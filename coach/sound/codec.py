@@ -23,6 +23,7 @@ from coach.errors import MediaError
 from coach.files import PartFile, read_bytes
 from coach.sound.ffmpeg import ffmpeg_path, last_line
 from coach.sound.pcm import RATE, Samples, to_mono
+from coach.sound.short_streams import decoded, flac
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -38,8 +39,9 @@ _IMPORTING = threading.Lock()  # warnings are silenced for the whole process: on
 def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Samples, int]:
     """Return an audio file's sound, its channels mixed into one, and its rate in samples a second.
 
-    WAV is read without ffmpeg, anything else with it, and of that no more than ``seconds``: a small file may hold
-    days of silence. (With it, up to a millisecond of silence is added at the end: pydub cuts so.)
+    WAV and, where ``seconds`` are given, plain FLAC are read without ffmpeg; anything else is read with it. Of all
+    but WAV, no more than ``seconds`` are read: a small file may hold days of silence. (ffmpeg then adds up to a
+    millisecond of silence at the end: pydub cuts so.)
 
     Raises MediaError, with ffmpeg's reason, when the file is missing or is no audio.
     """
@@ -48,6 +50,8 @@ def read_audio(source: bytes | Path, seconds: int | None = None) -> tuple[Sample
         data = source if isinstance(source, bytes) else read_bytes(source, LARGEST)
     except OSError as error:
         raise MediaError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
+    if seconds and data[:4] == b"fLaC" and (found := decoded(data, seconds)):
+        return found
     sound = _read_wav(data)
     if sound is None:
         sound = _read_any(data, where, seconds)
@@ -65,7 +69,7 @@ def segment(samples: Samples, channels: int = 1) -> AudioSegment:
 
 
 def write_audio(path: Path, samples: Samples) -> None:
-    """Write a short sound as WAV, FLAC or MP3, by the path's suffix, with pydub; for tracks there is Encoder.
+    """Write a short sound as WAV, FLAC or MP3, by the path's suffix; for tracks there is Encoder.
 
     The target is replaced by a whole file or left as it was. Raises MediaError when the suffix is none of these or
     the file cannot be written.
@@ -74,10 +78,13 @@ def write_audio(path: Path, samples: Samples) -> None:
     if kind not in ("wav", "flac", "mp3"):
         raise MediaError(f"cannot write {kind or 'nameless'} files", where=str(path), hint="use .mp3 or .wav")
     sound = segment(samples)
-    if kind != "wav":
+    if kind == "mp3":
         sound.converter = str(ffmpeg_path())
     with PartFile(path) as file:
-        _export(sound, kind, file)
+        if kind == "flac":
+            _write(flac(samples, RATE), file)
+        else:
+            _export(sound, kind, file)
         file.commit()
 
 
@@ -113,6 +120,13 @@ def _read_wav(data: bytes) -> AudioSegment | None:
                 except Exception:  # pydub has no error of its own for most of what can be wrong
                     return None
     return None
+
+
+def _write(data: bytes, file: PartFile) -> None:
+    try:
+        file.part.write_bytes(data)
+    except OSError as error:
+        raise file.trouble(error) from error
 
 
 def _export(sound: AudioSegment, kind: str, file: PartFile) -> None:

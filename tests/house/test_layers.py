@@ -55,7 +55,7 @@ DOORS = {
     "imageio_ffmpeg": {"sound/ffmpeg.py"},
     "yaml": {"content/yaml_io.py"},
     "PIL": {"content/picture.py", "track/cover.py", "track/figures/raster.py", "track/handout/logo.py"},
-    "soundfile": {"voice/shipped/shipped_clips.py"},
+    "soundfile": {"sound/short_streams.py"},
     "soxr": {"sound/pcm.py"},
     "simpleaudio": {"live/speakers/simpleaudio_tape.py"},
     "miniaudio": {"live/speakers/miniaudio_device.py", "studio/microphone.py"},

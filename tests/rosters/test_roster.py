@@ -164,6 +164,7 @@ def test_results_are_for_their_owner_alone(rosters: Rosters) -> None:
 
 
 def test_the_command(rosters: Rosters, coach: Coach) -> None:
+    coach = coach.with_cache(rosters.folder / "clips")  # all of it is read below
     (rosters.folder / "people.csv").write_text(
         f"person;prescription;routine\nXerxes;childs-pose 10 s;\nQuasimodo;childs-poise;\n3;;{rosters.routine}\n"
     )

@@ -16,6 +16,7 @@ from coach.errors import MediaError
 from coach.sound.codec import read_audio, segment, write_audio
 from coach.sound.ffmpeg import ffmpeg_path
 from coach.sound.pcm import RATE, Samples, to_pcm
+from coach.sound.short_streams import decoded
 from tests.sound.sounds import sine
 
 if TYPE_CHECKING:
@@ -132,6 +133,27 @@ def test_nowhere_to_decode_to_is_an_error(tmp_path: Path, monkeypatch: pytest.Mo
         read_audio(b"anything")
 
 
+def test_flac_is_read_alike_with_ffmpeg_and_without(tmp_path: Path) -> None:
+    """Only what is plain and short is read without; of the rest ffmpeg says what is wrong with it, or reads it."""
+    sound = np.tile(SOUND, 4)
+    write_audio(tmp_path / "it.flac", sound)
+    data = (tmp_path / "it.flac").read_bytes()
+    for seconds in (None, 60):
+        samples, rate = read_audio(data, seconds)
+        assert rate == RATE
+        assert np.array_equal(samples, sound)
+    first, _ = read_audio(data, 1)
+    assert np.array_equal(first, sound[:RATE])
+    doubled = [str(ffmpeg_path()), "-v", "error", "-i", "it.flac", "-ac", "2", "two.flac"]
+    subprocess.run(doubled, cwd=tmp_path, check=True)
+    assert decoded((tmp_path / "two.flac").read_bytes()) is None
+    mixed, _ = read_audio(tmp_path / "two.flac", 60)
+    assert np.corrcoef(mixed[: len(sound)], sound)[0, 1] > 0.999
+    assert decoded(data[: len(data) // 2]) is None
+    with pytest.raises(MediaError):
+        read_audio(b"fLaC" + bytes(99), 60)
+
+
 def test_a_wav_without_sound_is_empty() -> None:
     assert read_audio(wav(b""))[0].shape == (0,)
 
@@ -147,7 +169,7 @@ def test_reading_leaves_nothing_behind_when_ffmpeg_fails(scratch: Path) -> None:
 # Writing ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["wav", "mp3", "WAV"])
+@pytest.mark.parametrize("form", ["wav", "mp3", "WAV", "flac"])
 def test_what_is_written_is_read_again(form: str, tmp_path: Path, scratch: Path) -> None:
     path = tmp_path / f"it.{form}"
     path.write_text("something older")

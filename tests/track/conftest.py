@@ -67,10 +67,9 @@ class Studio:
 
 
 @pytest.fixture(scope="session")
-def coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
-    """The command line with a home and a cache that last for all tests."""
-    home = tmp_path_factory.mktemp("home")
-    return Coach(home, home / "clips")
+def coach(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Coach:
+    """The command line with a home that lasts for all tests, and the clips that all tests share."""
+    return Coach(tmp_path_factory.mktemp("home"), shared_cache)
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ as missing. This module reads; ``scripts/clips`` writes.
 from __future__ import annotations
 
 import functools
-import io
 import json
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.sound.short_streams import decoded
 from coach.voice.api import Recording
 
 if TYPE_CHECKING:
@@ -63,41 +63,13 @@ class Store:
             with self._streams.open("rb") as file:
                 file.seek(clip["at"])
                 stream = file.read(clip["size"])
-            return _decoded(stream) if zlib.crc32(stream) == clip["crc"] else None
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            RuntimeError,
-        ):  # RuntimeError: soundfile's, of a bad stream
+            found = decoded(stream) if zlib.crc32(stream) == clip["crc"] else None
+        except (OSError, ValueError, KeyError, TypeError):
             return None
+        return Recording(*found) if found else None
 
 
 @functools.cache
 def shipped(language: str) -> Store:
     """What is shipped in a language, given as two letters; it may be nothing."""
     return Store(FOLDER / f"{language}{MANIFEST}")
-
-
-def encoded(recording: Recording, bits_a_second: int) -> bytes:
-    """Return the recording as an Ogg Opus stream."""
-    import soundfile
-
-    file = io.BytesIO()
-    level = 1 - (bits_a_second - _LOWEST) / (_HIGHEST - _LOWEST)
-    soundfile.write(
-        file, recording.samples, recording.rate, format="OGG", subtype="OPUS", compression_level=level
-    )
-    return file.getvalue()
-
-
-_LOWEST, _HIGHEST = 6_000, 256_000
-"""What libsndfile's levels of compression, 1 and 0, stand for in bits a second of one channel."""
-
-
-def _decoded(stream: bytes) -> Recording:
-    import soundfile
-
-    samples, rate = soundfile.read(io.BytesIO(stream), dtype="int16")
-    return Recording(samples, rate)
