@@ -92,7 +92,8 @@ class History:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = EXTRA")
-            found = version(connection)
+            begun = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            found = version(connection)  # read second: another process may be beginning this very history
             if found > VERSION:
                 raise HistoryError(
                     f"a newer coach wrote this history (version {found}; this one knows {VERSION})",
@@ -100,7 +101,7 @@ class History:
                     hint="update the coach; the file was left as it is",
                 )
             if found < VERSION:
-                if not found and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                if begun and not found:
                     raise HistoryError(
                         "this database is not a history of the coach", where=shown_path(path), hint=ASIDE
                     )
