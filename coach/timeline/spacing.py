@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -118,10 +119,12 @@ def company(cues: Iterable[Cue], tones: Iterable[Tone], until: Ms) -> Iterator[T
 
 
 def clear(tones: Iterable[Tone], cues: Iterable[Cue]) -> Iterator[Tone]:
-    """Keep the tones that sound between the words."""
-    spoken = list(cues)
+    """Keep the tones that sound between the words, of which no two are said at once."""
+    spoken = sorted((cue.start, cue.end) for cue in cues)
+    ends = [end for _, end in spoken]
     for tone in tones:
-        if all(cue.end + GAP <= tone.start or tone.end + GAP // 2 <= cue.start for cue in spoken):
+        following = bisect_right(ends, tone.start - GAP)
+        if following == len(spoken) or tone.end + GAP // 2 <= spoken[following][0]:
             yield tone
 
 
