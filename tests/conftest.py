@@ -84,9 +84,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def _begins(item: pytest.Item) -> int:
-    """When an item has its turn among several workers: live sessions, which are one long group, go first."""
+    """When an item has its turn among several workers: the two long groups go first."""
     room = item.path.parent.name
-    return -1 if _is_live(item) else FIRST.index(room) if room in FIRST else len(FIRST)
+    return -1 if _group(item) in ("live", "studio") else FIRST.index(room) if room in FIRST else len(FIRST)
+
+
+def _group(item: pytest.Item) -> str:
+    """What stays together in one worker: a file, for its fixtures; live sessions, to have the machine's ear.
+
+    So do all that hear the same finished tracks, each of which is made once.
+    """
+    made_once = "studio" in getattr(item, "fixturenames", ())
+    return "live" if _is_live(item) else "studio" if made_once else str(item.path)
 
 
 def _is_live(item: pytest.Item) -> bool:
@@ -111,8 +120,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:  # a file stays together, for its fixtures; live sessions do, to have the machine's ear
-        item.add_marker(pytest.mark.xdist_group("live" if _is_live(item) else str(item.path)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=_begins)
     if config.getoption("--slow"):
