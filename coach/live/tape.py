@@ -1,26 +1,35 @@
-"""A session as it comes into being: laid on the clock by one thread, mixed by another, read by a third."""
+"""The sound of a session as it comes into being: written ahead by one thread, read anywhere by another."""
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.live.piece import Piece
-from coach.live.read_ahead import AHEAD, ReadAhead
-from coach.sound.bed import BLOCK
+from coach.sound.pcm import to_samples
 from coach.timeline.layout import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.live.read_ahead import Excerpt
     from coach.script.model import Script
     from coach.session import Session
     from coach.sound.pcm import Samples
+    from coach.timeline.model import Passage
     from coach.units import Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage with its sound, and what was known before it (to lay it again, differently)."""
+
+    passage: Passage
+    samples: Samples
+    before: Memory
+    first: int
 
 
 class Tape:
@@ -36,18 +45,12 @@ class Tape:
         self._busy = False
         self._fault: BaseException | None = None
         self._closed = False
-        self._read_at = 0
-        self._sound = ReadAhead(session.excerpt)
-        self._threads = [
-            threading.Thread(target=work, name=f"tape: {work.__name__}", daemon=True)
-            for work in (self._write, self._mix)
-        ]
+        self._writer = threading.Thread(target=self._write, name="tape", daemon=True)
 
     def start(self) -> None:
         """Begin to make sound."""
         self._session.prepare(self._script)
-        for thread in self._threads:
-            thread.start()
+        self._writer.start()
 
     def close(self) -> None:
         """Stop making sound; what is there can still be read."""
@@ -85,19 +88,18 @@ class Tape:
     def end(self) -> int:
         """The number of samples there are so far."""
         pieces = self._pieces
-        return pieces[-1].end if pieces else 0
+        return pieces[-1].first + len(pieces[-1].samples) if pieces else 0
 
     def read(self, start: int, count: int) -> Samples:
         """Return the samples from ``start`` on: ``count``, or as many as there are."""
         with self._changed:
-            if start // BLOCK != self._read_at // BLOCK:
-                self._changed.notify_all()
-            self._read_at = start
-            excerpts = self._excerpts(start, start + count)
+            pieces = self._pieces[max(0, self._index(start)) :]
         found = []
-        for piece, block in excerpts:
-            offset = start - max(piece.first, block * BLOCK)
-            part = self._sound.get(piece, block)[offset : offset + count]
+        for piece in pieces:
+            offset = start - piece.first
+            if count <= 0:
+                break
+            part = piece.samples[offset : offset + count]
             found.append(part)
             start += len(part)
             count -= len(part)
@@ -147,9 +149,8 @@ class Tape:
         redone = False
         try:
             passage, memory = self._session.lay(script, number, old.before)
-            piece = Piece(passage, old.before)
-            parting = self._parting(old, piece)
-            self._sound.get(piece, min(reached(), piece.end - 1) // BLOCK)
+            piece = Piece(passage, self._session.mix(passage), old.before, old.first)
+            parting = old.first + _common(old.samples, piece.samples)
             redone = reached() <= parting
             if redone:
                 with self._changed:
@@ -177,60 +178,26 @@ class Tape:
                         self._edition,
                     )
                 passage, memory = self._session.lay(script, number, before)
+                piece = Piece(passage, self._session.mix(passage), before, to_samples(passage.start))
                 with self._changed:
                     if edition == self._edition:
-                        self._pieces.append(Piece(passage, before))
+                        self._pieces.append(piece)
                         self._memory = memory
                         self._changed.notify_all()
         except BaseException as fault:
-            self._fail(fault)
-
-    def _mix(self) -> None:
-        """Mix what will be read next."""
-        try:
-            while True:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._closed or self._missing())
-                    if self._closed or not (missing := self._missing()):
-                        return
-                self._sound.get(*missing)
-        except BaseException as fault:
-            self._fail(fault)
-
-    def _fail(self, fault: BaseException) -> None:
-        with self._changed:
-            self._fault = None if self._closed else fault
-            self._changed.notify_all()
-
-    def _missing(self) -> Excerpt | None:
-        """Return the first that is near and not mixed yet."""
-        near = self._excerpts(self._read_at, self._read_at + AHEAD)
-        return next(filter(self._sound.lacks, near), None)
-
-    def _excerpts(self, begin: int, end: int) -> list[Excerpt]:
-        """Return all that is in samples ``begin`` to before ``end``, in order, as far as it has been laid."""
-        found = []
-        for number in range(max(0, self._index(begin)), len(self._pieces)):
-            piece = self._pieces[number]
-            if piece.first >= end:
-                break
-            first, last = max(begin, piece.first), min(end, piece.end)
-            found += [(piece, block) for block in range(first // BLOCK, -(-last // BLOCK))]
-        return found
-
-    def _parting(self, old: Piece, new: Piece) -> int:
-        """Return the first sample at which two pieces that begin together differ, or the end of the shorter."""
-        since, end = old.same_until(new) // BLOCK, min(old.end, new.end)
-        for block in range(since, -(-end // BLOCK)):
-            one, other = self._sound.get(old, block), self._sound.get(new, block)
-            length = min(len(one), len(other))
-            different = np.flatnonzero(one[:length] != other[:length])
-            if len(different):
-                return max(old.first, block * BLOCK) + int(different[0])
-        return end
+            with self._changed:
+                self._fault = None if self._closed else fault
+                self._changed.notify_all()
 
     def _index(self, sample: int) -> int:
         return bisect_right(self._pieces, sample, key=lambda piece: piece.first) - 1
+
+
+def _common(one: Samples, other: Samples) -> int:
+    """How many samples two sounds begin with that are the same."""
+    length = min(len(one), len(other))
+    different = np.flatnonzero(one[:length] != other[:length])
+    return int(different[0]) if len(different) else length
 
 
 def duration(tape: Tape) -> Ms | None:
