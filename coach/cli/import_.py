@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -11,6 +13,8 @@ from coach.cli.output import routine_output, write_routine
 
 LARGEST = 100_000
 """Bytes; a workout of a hundred steps has five thousand."""
+
+_ROUTINE = re.compile(r"^steps:", re.MULTILINE)
 
 
 @click.command("import")
@@ -47,6 +51,9 @@ def command(workout: Path, when: str | None, output: Path | None, force: bool) -
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CoachError("is not a text file in UTF-8", where=where, hint="save it as text") from None
+    if _ROUTINE.search(text):
+        hint = f"play it as it is: coach play {printable(quote(str(workout)))}"
+        raise CoachError("is a routine already, not a workout", where=where, hint=hint)
     imported = read_intervals(text, Library(), where, When(when) if when else None)
     write_routine(routine_file(imported.routine), output, force=force)
     if imported.note:

@@ -76,3 +76,9 @@ def test_an_import_says_what_it_assumes() -> None:
     asked = run_coach("import", "-", "--when", "before", stdin="Title\n- Cat-cow 1m\n")
     assert "when: before\n" in asked.stdout
     assert (asked.returncode, asked.stderr) == (0, "")
+
+
+def test_a_routine_is_not_imported_but_played() -> None:
+    done = run_coach("import", "-", stdin=SHORT)
+    fault = "coach: <stdin>: is a routine already, not a workout; play it as it is: coach play -\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", fault)

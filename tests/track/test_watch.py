@@ -235,6 +235,17 @@ def test_every_line_that_cannot_be_understood_is_named() -> None:
         read_intervals("Nothing here\n", LIBRARY, "there.txt")
 
 
+@pytest.mark.parametrize("text", ["Bridge 3x10", "Rehab\n\nBridge 3x10\nRest 30 s", "- Bridge 3x10"])
+def test_a_step_of_a_note_is_shown_the_way_to_play_it(text: str) -> None:
+    [fault] = faults(text)
+    assert fault.endswith("; as a step of a note it can be played: coach play --step 'Bridge 3x10'")
+
+
+@pytest.mark.parametrize("text", ["Bridge", "Rest 30 s", "Bridge 3x10 kg"])
+def test_what_is_no_step_of_a_note_is_not_taken_for_one(text: str) -> None:
+    assert "--step" not in faults(text)[0]
+
+
 def read(text: str) -> tuple[Step, ...]:
     return read_intervals(text, LIBRARY, "there.txt").routine.steps
 

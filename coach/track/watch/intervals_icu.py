@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from coach.content.aliases import callings
@@ -13,6 +14,7 @@ from coach.content.fields import MAX_STEPS, InputError, Kind, When, within
 from coach.content.language_words import languages
 from coach.content.library import Library
 from coach.content.nearest import as_name
+from coach.content.note_steps import read_step
 from coach.content.problems import nearest
 from coach.content.routine import Routine
 from coach.errors import CoachError, Problem, RoutineError, shown
@@ -124,6 +126,8 @@ class _Reader:
         self.when: When | None = None
         self.said: list[str] = []
         """The texts in quotes, which are no steps."""
+        self._others: list[str] = []
+        """The lines that are taken for headings."""
         self._library = library
         self._where = where
         self._blocks = [Block()]
@@ -146,14 +150,15 @@ class _Reader:
             self.when = When(made_for[1].lower())
         else:
             self.title = self.title or text
+            self._others.append(text)
 
     def steps(self) -> tuple[Step, ...]:
         """Return all that was read; raises RoutineError with every problem."""
         lines = [line for block in self._blocks for line in block.lines]
         if not self._problems and all(line.rest for line in lines):
-            self._problem(
-                1, 1, "there is no exercise in this workout", "write lines such as '- Child's pose 30s'"
-            )
+            noted = next(filter(None, (_as_noted(text, self._library) for text in self._others)), "")
+            hint = noted or "write lines such as '- Child's pose 30s'"
+            self._problem(1, 1, "there is no exercise in this workout", hint)
         steps = () if self._problems else tuple(as_steps(self._blocks))
         if len(steps) > MAX_STEPS:
             self._problem(1, 1, f"the workout comes to {len(steps)} steps", f"keep it to {MAX_STEPS}")
@@ -190,7 +195,8 @@ def _understand(line: str, library: Library) -> Line | None:
     """Read one line; None if it is no step. Raises CoachError or InputError."""
     match = _LINE.fullmatch(_BARE_SECONDS.sub(r"\1s", line))
     if not match or not match["time"]:
-        raise CoachError(f"{shown(line.strip())} has no length", hint="end it with one, such as 30s or 1m30s")
+        hint = _as_noted(line.strip(" \t-"), library) or "end it with one, such as 30s or 1m30s"
+        raise CoachError(f"{shown(line.strip())} has no length", hint=hint)
     text, length = match["text"], _length(match["time"])
     if text.startswith((INTO, OUT_OF)):
         return None
@@ -208,6 +214,17 @@ def _understand(line: str, library: Library) -> Line | None:
     reps = int(count[1]) if count else None
     worked = side["side"] if side and exercise.sides else None
     return Line(exercise, worked, _dose(exercise, length, reps), length, reps)
+
+
+def _as_noted(text: str, library: Library) -> str:
+    """Return the hint for a line that is an exercise with its dose, as on a note; "" for all others."""
+    try:
+        step = read_step(text, library)
+    except CoachError:
+        return ""
+    if not step.exercise or step.model_fields_set == {"exercise"}:
+        return ""
+    return f"as a step of a note it can be played: coach play --step {quote(text)}"
 
 
 def _pattern(text: str) -> BreathPattern | None:
