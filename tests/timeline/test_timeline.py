@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 SHIPPED = [routine.name for routine in LIBRARY.routines() if not routine.own]
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-brief = settings(thorough, max_examples=50)
-"""For what holds of every passage alike."""
 
 
 @pytest.mark.parametrize("detail", list(Detail))
@@ -87,7 +85,7 @@ def test_routines_of_two_hundred_steps_keep_every_rule(names: list[str]) -> None
     assert broken_rules(as_json(compile_timeline(routine, LIBRARY, expect_spoken))) == []
 
 
-@brief
+@thorough
 @given(routines(), spoken_lengths())
 def test_the_same_input_gives_the_same_timeline(routine: Routine, spoken: Spoken) -> None:
     try:
@@ -111,7 +109,7 @@ def test_passages_follow_one_another_without_a_gap(routine: Routine) -> None:
     assert timeline.cues[-1].end + TAIL <= edge
 
 
-@brief
+@thorough
 @given(routines(), spoken_lengths())
 def test_tones_are_silent_while_the_coach_speaks(routine: Routine, spoken: Spoken) -> None:
     try:
