@@ -29,7 +29,7 @@ pytestmark = needs_server
 
 CLOSE = 20
 """Milliseconds that a cue may be heard from its place."""
-TRIES = 5
+TRIES = 3
 
 
 @each_speaker
