@@ -102,7 +102,8 @@ def test_it_lasts_as_long_as_the_timeline(form: str, press: Press, said: dict[st
     if form in ("m4a", "m4b"):  # older ffmpegs play the padding of the last frame
         assert whole - 1 <= length < whole + 1024
         if ear.FFPROBE:
-            assert readers.probe(press.track(form)).audio["duration_ts"] == round(whole)
+            said_by_file = readers.probe(press.track(form)).audio["duration_ts"]
+            assert abs(said_by_file - whole) <= 0.5  # the nearest frame, either where two are as near
     else:
         assert abs(length - whole) <= 1
 
