@@ -1,8 +1,9 @@
 """The command line: each command is a small module that parses, calls the library, and prints.
 
 How to add a command: write ``coach/cli/NAME.py`` with a click command called ``command``, and give it a line
-in ``AREAS`` of ``coach/cli/group.py``. Modules are imported when their command runs, so ``coach --help`` stays
-quick.
+in ``AREAS`` of ``coach/cli/group.py``. What people read is printed by ``print_text`` and ``print_table`` of
+``coach/cli/tables.py``, so that it fits on any terminal. Modules are imported when their command
+runs, so ``coach --help`` stays quick.
 """
 
 from __future__ import annotations

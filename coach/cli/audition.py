@@ -17,6 +17,7 @@ from coach.cli.options import (
     treatment_option,
 )
 from coach.cli.output import force_option, may_replace, output_option
+from coach.cli.tables import print_text
 from coach.errors import printable
 from coach.script.model import CueKind
 
@@ -73,11 +74,11 @@ def try_voices(
         if output:
             output.mkdir(parents=True, exist_ok=True)
             write_audio(path, samples)
-            click.echo(printable(str(path)))
+            print_text(printable(str(path)))
             continue
-        click.echo(f"{name}:", err=True)
+        print_text(f"{name}:", err=True)
         for cue in cues:
-            click.echo(cue.text)
+            print_text(cue.text)
         play_clip(samples, speaker)
 
 
@@ -141,5 +142,5 @@ def blend(name: str, shares: dict[str, float]) -> None:
     from coach.voice.kokoro.styles import PREFIX, keep_blend
 
     made = keep_blend(name.removeprefix(PREFIX), shares)
-    click.echo(f"{PREFIX}{made.name}")
-    click.echo(f"Hear it with 'coach voices try {PREFIX}{made.name}'.", err=True)
+    print_text(f"{PREFIX}{made.name}")
+    print_text(f"Hear it with 'coach voices try {PREFIX}{made.name}'.", err=True)

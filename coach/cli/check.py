@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.loading import STDIN
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def _all_sound(given: str) -> bool:
     try:
         sound = [_sound(each) for each in _files(given)]
     except CoachError as fault:
-        click.echo(str(fault), err=True)
+        print_text(str(fault), err=True)
         return False
     return all(sound)
 
@@ -90,16 +91,16 @@ def _sound(file: str) -> bool:
     try:
         found = review(library, sys.stdin.buffer if file == STDIN else library.find(file))
         for problem in (*found.errors, *found.warnings):
-            click.echo(str(problem), err=True)
+            print_text(str(problem), err=True)
         if found.routine is None:
             return False
         length = format_clock(compile_timeline(found.routine, library, expect_spoken).duration)
     except CoachError as fault:
-        click.echo(str(fault), err=True)
+        print_text(str(fault), err=True)
         return False
     doubts = f", {len(found.warnings)} warning{'s'[: len(found.warnings) != 1]}" if found.warnings else ""
     name = "<stdin>" if file == STDIN else printable(file)
-    click.echo(f"{name}: fine, about {length}{doubts}")
+    print_text(f"{name}: fine, about {length}{doubts}")
     return True
 
 
@@ -114,7 +115,7 @@ def _complete(language: str) -> bool:
         )
     found = missing(language)
     for problem in found:
-        click.echo(str(problem), err=True)
+        print_text(str(problem), err=True)
     if not found:
-        click.echo(f"{language}: complete")
+        print_text(f"{language}: complete")
     return not found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.tables import print_table, wrapped
+from coach.cli.tables import print_table, print_text
 from coach.errors import printable
 from coach.files import expanded
 
@@ -39,7 +39,7 @@ def _show() -> None:
     print_table(("setting", "value", "from"), rows)
     place = printable(str(settings_path()))
     told = f"The settings file is {place}; 'coach config edit' opens it. COACH_RATE and the like overrule it."
-    click.echo(wrapped(told), err=True)
+    print_text(told, err=True)
 
 
 def _written(value: Any) -> str:
@@ -113,7 +113,7 @@ def path() -> None:
     """Print where the settings file is, or would be."""
     from coach.settings.settings_file import settings_path
 
-    click.echo(printable(str(settings_path())))
+    print_text(printable(str(settings_path())))
 
 
 @command.command("check")
@@ -122,7 +122,7 @@ def check() -> None:
     from coach.settings.settings_file import read_settings, settings_path
 
     _check_names(read_settings())
-    click.echo(printable(f"{settings_path()}: fine"))
+    print_text(printable(f"{settings_path()}: fine"))
 
 
 @command.command("edit", short_help="Open the settings file in your editor.")
@@ -141,7 +141,7 @@ def edit() -> None:
     while True:
         text = click.edit(text, extension=".toml")
         if text is None:
-            click.echo("Nothing changed.", err=True)
+            print_text("Nothing changed.", err=True)
             return
         with tempfile.TemporaryDirectory() as folder:
             draft = Path(folder) / target.name
@@ -149,7 +149,7 @@ def edit() -> None:
             try:
                 _check_names(read_settings(draft))
             except CoachError as fault:
-                click.echo(str(fault).replace(str(draft), target.name), err=True)
+                print_text(str(fault).replace(str(draft), target.name), err=True)
                 if not click.confirm("Go on editing?", default=True, err=True):
                     raise CoachError("the settings are as they were", where=str(target)) from None
                 continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from coach.cli.tables import print_text, wrapped
 from coach.content.labels.questions import QuestionWords
 from coach.errors import HistoryError
 from coach.history.advice import advice_for, worded
@@ -49,7 +50,7 @@ class Diary:
             if self._logbook:
                 self._logbook.close()
         except HistoryError as fault:
-            click.echo(f"coach: not all of this session was recorded: {fault}", err=True)
+            print_text(f"coach: not all of this session was recorded: {fault}", err=True)
 
     @property
     def _recorder(self) -> Recorder | None:
@@ -64,7 +65,7 @@ class Diary:
             told.append(words.go_on.format(command=f"{again} --from {self._next}"))
         elif self._recorder and self._recorder.session and not self._recorder.fault:
             told.append(words.recorded.format(command="coach history"))
-        click.echo(" ".join(told), err=True)
+        print_text(" ".join(told), err=True)
 
     def ask(self) -> None:
         """Ask how the areas feel that were worked on, where somebody at a terminal can answer."""
@@ -77,9 +78,9 @@ class Diary:
                 _ask(history, recorder.session, self._named(recorder.trained), words)
                 self._advise(history, words)
         except (click.Abort, KeyboardInterrupt, EOFError):
-            click.echo(err=True)
+            print_text(err=True)
         except HistoryError as fault:
-            click.echo(f"coach: your answers were not all recorded: {fault}", err=True)
+            print_text(f"coach: your answers were not all recorded: {fault}", err=True)
 
     def _named(self, areas: Iterable[str]) -> dict[str, str]:
         """What areas are called, by area."""
@@ -90,12 +91,12 @@ class Diary:
         """Give the advice that the answers, and those before, call for."""
         for item in advice_for(history.records(), now().date()):
             text = worded(item, words.advice, self._library.titles.areas)
-            click.secho(text, bold=True, err=True)
+            print_text(text, bold=True, err=True)
 
 
 def _ask(history: History, session: int, areas: dict[str, str], words: QuestionWords) -> None:
     """Ask about areas, given with what they are called, and write down each answer at once."""
-    click.echo(words.tightness, err=True)
+    print_text(words.tightness, err=True)
     for area, name in areas.items():
         tightness = _prompt(f"  {name}", lambda answer: _tightness(answer, words))
         if tightness is not None:
@@ -114,7 +115,9 @@ def _ask(history: History, session: int, areas: dict[str, str], words: QuestionW
 
 def _prompt(question: str, read: Callable[[str], Answer]) -> Answer:
     """Ask until the answer can be read; Enter is an answer, too."""
-    answer: Answer = click.prompt(question, default="", show_default=False, value_proc=read, err=True)
+    answer: Answer = click.prompt(
+        wrapped(question, err=True), default="", show_default=False, value_proc=read, err=True
+    )
     return answer
 
 

@@ -23,6 +23,7 @@ from coach.cli.loading import (
 from coach.cli.options import making_options, routine_argument, session_options
 from coach.cli.output import may_replace
 from coach.cli.routine_sound import as_routine_asks
+from coach.cli.tables import print_text
 from coach.cli.tight import TIGHT, means_tight
 from coach.cli.track_options import WORKOUT, is_workout, packing_options, read_packing
 from coach.cli.waiting import Bar, noting_interrupts
@@ -221,10 +222,10 @@ def _report(outcomes: Iterable[Outcome], bar: Bar, options: Options) -> bool:
                 tell(outcome.fault, of=outcome.job.routine.name)
                 well = False
             elif outcome.timeline is None:
-                click.echo(printable(f"{outcome.job.path}  unchanged (--force renders it again)"))
+                print_text(printable(f"{outcome.job.path}  unchanged (--force renders it again)"))
             else:
                 tell_detail(outcome.timeline.detail, options, outcome.job.routine.name)
-                click.echo(printable(f"{outcome.job.path}  {format_clock(outcome.timeline.duration)}"))
+                print_text(printable(f"{outcome.job.path}  {format_clock(outcome.timeline.duration)}"))
     except StoppedError:
         raise click.Abort from None
     return well

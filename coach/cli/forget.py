@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.dates import Day
+from coach.cli.tables import print_text, wrapped
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,17 +26,17 @@ def command(before: date | None, everything: bool, yes: bool) -> None:
     if everything == (before is not None):
         raise click.UsageError("say what to forget: either --before DATE or --all")
     if not default_path().exists():
-        click.echo("There is nothing to forget.", err=True)
+        print_text("There is nothing to forget.", err=True)
         return
     with History.open() as history:
         count = history.count(before)
         if not count:
-            click.echo("There is nothing to forget.", err=True)
+            print_text("There is nothing to forget.", err=True)
             return
         what = f"{count} entries" if count > 1 else "one entry"
         if not yes:
             if not is_terminal(sys.stdin):
                 raise click.UsageError(f"this would forget {what}; to do so without being asked, add --yes")
-            click.confirm(f"Forget {what}, for good?", abort=True, err=True)
+            click.confirm(wrapped(f"Forget {what}, for good?", err=True), abort=True, err=True)
         history.forget(before)
-    click.echo(f"Forgot {what}.", err=True)
+    print_text(f"Forgot {what}.", err=True)

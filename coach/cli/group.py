@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import importlib
+import io
 import keyword
 import os
 import signal
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from coach.cli.faults import tell
-from coach.cli.help_page import columns
+from coach.cli.help_page import columns, narrow
+from coach.cli.tables import print_text
 from coach.errors import CoachError, printable
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ class _Commands(click.Group):
             return None
         module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
         command: click.Command = importlib.import_module(f"coach.cli.{module}").command
-        return command
+        return narrow(command)
 
     def make_context(self, *given: Any, **more: Any) -> click.Context:
         with _noticing_readers():
@@ -140,7 +142,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Read ``coach help play`` as ``coach play --help``."""
         if not args:
-            click.echo(ctx.get_help())
+            print_text(ctx.get_help())
             ctx.exit()
         name, found, _ = self.resolve_command(ctx, args[:1])
         return name, found, [*args[1:], "--help"]
@@ -203,10 +205,11 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     if wanted and not ctx.resilient_parsing:
         from coach import __version__
 
-        click.echo(f"coach {__version__}")
+        print_text(f"coach {__version__}")
         ctx.exit()
 
 
+@narrow
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -250,7 +253,7 @@ def run() -> NoReturn:
         _show(error)
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        print_text("Stopped.", err=True)
         code = 1
     except CoachError as error:
         tell(error)
@@ -262,15 +265,15 @@ def run() -> NoReturn:
         code = 1
         if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
             hint = "free some space" if error.errno in _FULL else "send it elsewhere"
-            click.echo(f"coach: the output cannot be written ({error.strerror}); {hint}", err=True)
+            print_text(f"coach: the output cannot be written ({error.strerror}); {hint}", err=True)
             _close_quietly()
         elif isinstance(error, OSError) and error.filename is not None and not os.environ.get("COACH_DEBUG"):
             place = printable(os.fsdecode(error.filename))
-            click.echo(f"coach: {place}: {error.strerror}; choose another file or folder", err=True)
+            print_text(f"coach: {place}: {error.strerror}; choose another file or folder", err=True)
         elif os.environ.get("COACH_DEBUG"):
             raise
         else:
-            click.echo(
+            print_text(
                 f"coach: something unforeseen went wrong ({type(error).__name__}: {error}); "
                 "run again with COACH_DEBUG=1 and report what it prints",
                 err=True,
@@ -283,10 +286,12 @@ def run() -> NoReturn:
 def _show(error: click.ClickException) -> None:
     """Show an error of click's, harmless to a terminal: it quotes what was typed."""
     told = "\n".join(map(printable, error.format_message().split("\n")))
+    said = io.StringIO()
     if isinstance(error, click.UsageError):
-        click.UsageError(told, error.ctx).show()
+        click.UsageError(told, error.ctx).show(said)
     else:
-        click.ClickException(told).show()
+        click.ClickException(told).show(said)
+    print_text(said.getvalue().removesuffix("\n"), err=True)
 
 
 def _open_what_is_closed() -> None:

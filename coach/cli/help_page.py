@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from coach.cli.tables import BELOW, wrapped
+
+Command = TypeVar("Command", bound=click.Command)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 WIDEST, NARROWEST = 100, 30
 """Columns of a help text."""
 
 SIDE_BY_SIDE = 70
 """Columns from which on an option's explanation has room beside it; in fewer it goes below."""
+
+SHORT = 12
+"""Columns of names that leave room beside them in any case."""
+
+_WHOLE = "\N{NON-BREAKING HYPHEN}"
 
 HEADINGS = {
     "What is done": ("tight", "when", "rounds", "without", "steps", "minutes", "avoid", "keep"),
@@ -30,6 +39,39 @@ def columns() -> int:
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns) - 2)
 
 
+class _Formatter(click.HelpFormatter):
+    """Breaks no word at its hyphen, and explains below where there is little room beside."""
+
+    def write(self, string: str) -> None:
+        super().write(string.replace(_WHOLE, "-"))
+
+    def write_text(self, text: str) -> None:
+        super().write_text(text.replace("-", _WHOLE))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = [(name, text.replace("-", _WHOLE)) for name, text in rows]
+        beside = self.width >= SIDE_BY_SIDE or max(len(name) for name, _ in rows) <= SHORT
+        super().write_dl(rows, col_max if beside else BELOW, col_spacing)
+
+
+class _Context(click.Context):
+    """Where a command runs, with a help text of which no line is too wide, not even one that is kept as it is."""
+
+    formatter_class = _Formatter
+
+    def get_help(self) -> str:
+        return wrapped(super().get_help())
+
+
+def narrow(command: Command) -> Command:
+    """Have the help text of a command, and of those inside it, no wider than the terminal."""
+    command.context_class = _Context
+    for inside in getattr(command, "commands", {}).values():
+        inside.short_help = inside.get_short_help_str(limit=WIDEST)  # not cut to what is left of a line
+        narrow(inside)
+    return command
+
+
 class GroupedCommand(click.Command):
     """A command with too many options for one list."""
 
@@ -37,8 +79,7 @@ class GroupedCommand(click.Command):
         """Write the options under their headings."""
         for heading, records in self._groups(ctx):
             with formatter.section(heading):
-                beside = formatter.width >= SIDE_BY_SIDE
-                formatter.write_dl(records, col_max=30 if beside else 4)
+                formatter.write_dl(records)
 
     def _groups(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         records = {

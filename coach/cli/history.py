@@ -12,7 +12,7 @@ import click
 from coach.cli.dates import Day
 from coach.cli.numbers import Whole
 from coach.cli.output import force_option, output_option
-from coach.cli.tables import aligned, print_table
+from coach.cli.tables import aligned, print_table, print_text
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -104,12 +104,12 @@ def _give(
     records = History.read()
     if records.spoilt:
         rows = "1 entry" if records.spoilt == 1 else f"{records.spoilt} entries"
-        click.echo(
+        print_text(
             f"Left out {rows} of {printable(str(default_path()))} that cannot be understood.", err=True
         )
     if form == "text" and output is None:
         if records == type(records)():
-            click.echo(f"Nothing is recorded yet; it will be in {printable(str(default_path()))}", err=True)
+            print_text(f"Nothing is recorded yet; it will be in {printable(str(default_path()))}", err=True)
         print_table(HEADER, _rows(latest(records, since, limit or USUAL)))
         return
     chosen = latest(records, since, limit)

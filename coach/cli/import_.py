@@ -10,6 +10,7 @@ from shlex import quote
 import click
 
 from coach.cli.output import routine_output, write_routine
+from coach.cli.tables import print_text
 
 LARGEST = 100_000
 """Bytes; a workout of a hundred steps has five thousand."""
@@ -57,4 +58,4 @@ def command(workout: Path, when: str | None, output: Path | None, force: bool) -
     imported = read_intervals(text, Library(), where, When(when) if when else None)
     write_routine(routine_file(imported.routine), output, force=force)
     if imported.note:
-        click.echo(imported.note, err=True)
+        print_text(imported.note, err=True)

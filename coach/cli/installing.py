@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.tables import print_table
+from coach.cli.tables import print_table, print_text
 
 if TYPE_CHECKING:
     from coach.voice.piper.catalogue import Entry
@@ -48,12 +48,12 @@ def install(name: str | None, language: str | None, source: str | None, yes: boo
         return
     wanted = name.strip().removeprefix("piper:")
     if wanted in [model.name for model in installed()]:
-        click.echo(f"piper:{wanted} is installed already.", err=True)
+        print_text(f"piper:{wanted} is installed already.", err=True)
     else:
         entry = find_entry(wanted, fetch_catalogue(source))
         _agree(entry, source, yes=yes)
         _fetch(entry, source)
-        click.echo(f"piper:{wanted}")
+        print_text(f"piper:{wanted}")
     _point_to_the_extra()
 
 
@@ -64,7 +64,7 @@ def remove(name: str) -> None:
     from coach.voice.piper.install import remove
 
     remove(name)
-    click.echo(f"Deleted {name}.", err=True)
+    print_text(f"Deleted {name}.", err=True)
 
 
 def _list(catalogue: dict[str, Entry], language: str | None) -> None:
@@ -84,7 +84,7 @@ def _agree(entry: Entry, source: str, *, yes: bool) -> None:
 
     licence = read_licence(entry, source) or "not stated"
     size = f"{entry.size / 1e6:.0f} MB"
-    click.echo(f"{entry.name}: {entry.language}, {entry.quality}, {size}\nLicence: {licence}", err=True)
+    print_text(f"{entry.name}: {entry.language}, {entry.quality}, {size}\nLicence: {licence}", err=True)
     if yes:
         return
     if not is_terminal(sys.stdin):
@@ -101,7 +101,7 @@ def _fetch(entry: Entry, source: str) -> None:
             install(entry, source, lambda got: line.show(got / entry.size))
         except KeyboardInterrupt:
             line.clear()
-            click.echo("What was fetched is kept: run this again, and it goes on.", err=True)
+            print_text("What was fetched is kept: run this again, and it goes on.", err=True)
             raise
 
 
@@ -110,4 +110,4 @@ def _point_to_the_extra() -> None:
     from coach.voice.piper.voice import version
 
     if not version():
-        click.echo(f"It needs Piper, which is not installed: {remedy('piper')}.", err=True)
+        print_text(f"It needs Piper, which is not installed: {remedy('piper')}.", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.tables import print_text
 from coach.errors import CoachError, printable
 from coach.share.tokens import MAIN, changing, default_addresses, new_token, read_addresses
 
@@ -24,10 +25,10 @@ def list_tokens() -> None:
     """Print the name and the address of every library."""
     kept = read_addresses(default_addresses())
     if not kept.libraries:
-        click.echo("No address is kept yet; 'coach share post --keep' begins it.", err=True)
+        print_text("No address is kept yet; 'coach share post --keep' begins it.", err=True)
     wide = max((len(each.name) for each in kept.libraries), default=0)
     for each in sorted(kept.libraries, key=lambda entry: (entry.folder, entry.name)):
-        click.echo(printable(f"{each.name:<{wide}}  {kept.url(each) or 'revoked'}"))
+        print_text(printable(f"{each.name:<{wide}}  {kept.url(each) or 'revoked'}"))
 
 
 def revoke(name: str) -> None:
@@ -38,7 +39,7 @@ def revoke(name: str) -> None:
     told = (
         f"Nobody can reach {entry.name} any more; 'coach share --renew {entry.name}' gives it a new address."
     )
-    click.echo(printable(told), err=True)
+    print_text(printable(told), err=True)
 
 
 def renew(name: str) -> None:
@@ -46,7 +47,7 @@ def renew(name: str) -> None:
     with changing(default_addresses()) as kept:
         entry = kept.named(name)
         entry.token = new_token()
-    click.echo(kept.url(entry))
+    print_text(kept.url(entry))
 
 
 def print_unit(arguments: list[str]) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from coach.cli.tables import print_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -83,7 +85,7 @@ def _warn(language: str, voice: str | None) -> None:
 
     spoken = language_of(voice) if voice else None
     if spoken and spoken != language:
-        click.echo(
+        print_text(
             f"The voice {printable(voice or '')} speaks '{spoken}': it will read '{language}'.", err=True
         )
 

@@ -11,7 +11,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.numbers import Number
 from coach.cli.options import complete_area
-from coach.cli.tables import aligned, print_table
+from coach.cli.tables import aligned, print_table, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,10 +96,10 @@ def _list_routines(library: Library, area: str | None, when: str | None, most: f
             rows.append((printable(listed.name), found.when, length, printable(found.title), own))
     _print_groups(rows)
     for message in broken:
-        click.echo(message, err=True)
+        print_text(message, err=True)
     if not rows:
-        click.echo("No routine fits that; 'coach plan' makes one.", err=True)
-    click.echo(f"Your own routines go into {printable(str(library.own))}", err=True)
+        print_text("No routine fits that; 'coach plan' makes one.", err=True)
+    print_text(f"Your own routines go into {printable(str(library.own))}", err=True)
 
 
 def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
@@ -109,9 +109,9 @@ def _print_groups(rows: Sequence[tuple[str, ...]]) -> None:
     lines = iter(aligned([HEADER, *rows])[1:])
     for group, inside in groupby(rows, key=lambda row: row[4] or row[1]):
         if sys.stdout.isatty():
-            click.secho(GROUPS[group], dim=True)
+            print_text(GROUPS[group], dim=True)
         for _ in inside:
-            click.echo(next(lines))
+            print_text(next(lines))
 
 
 def _choose_exercises(library: Library, area: str | None, when: str | None) -> list[Exercise]:
@@ -143,7 +143,7 @@ def _tell_broken(library: Library) -> None:
         try:
             library.exercise(name)
         except RoutineError as fault:
-            click.echo(str(fault), err=True)
+            print_text(str(fault), err=True)
 
 
 def _draw(exercises: list[Exercise], library: Library) -> None:

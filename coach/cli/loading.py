@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.routine_sound import as_routine_asks, read_music
+from coach.cli.tables import print_text
 from coach.cli.tight import means_tight, tight_areas
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def made_safe(routine: Routine, library: Library, avoid: tuple[str, ...], *, kee
 
     safe, said = avoiding(routine, library, avoid, read_tastes())
     for sentence in said:
-        click.echo(f"{sentence} ({_keeping()} leaves it as it is.)", err=True)
+        print_text(f"{sentence} ({_keeping()} leaves it as it is.)", err=True)
     return safe
 
 
@@ -117,7 +118,7 @@ def _planned(wishes: Wishes, library: Library) -> tuple[Routine, float]:
 
     made = plan(wishes, library)
     for sentence in made.left_out:
-        click.echo(sentence, err=True)
+        print_text(sentence, err=True)
     return made.routine, made.minutes
 
 

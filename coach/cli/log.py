@@ -8,6 +8,7 @@ import click
 
 from coach.cli.dates import Day
 from coach.cli.options import routine_argument
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,7 +58,7 @@ def command(
     )
     with History.open() as history:
         history.log(entry)
-    click.echo("Logged.", err=True)
+    print_text("Logged.", err=True)
 
 
 def _moment(day: date | None) -> datetime:

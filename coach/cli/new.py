@@ -10,6 +10,7 @@ import click
 
 from coach.cli.language import language_option
 from coach.cli.output import output_option
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def _start(kind: Kind, text: str, folder: Path, output: Path | None, language: s
     """Write the file, into your folder unless it is to be elsewhere, and say what comes next."""
     name = _name(text)
     if output is None and shipped:
-        click.echo(f"From now on, this one is meant by '{name}', not the one that is shipped.", err=True)
+        print_text(f"From now on, this one is meant by '{name}', not the one that is shipped.", err=True)
     path = _write(kind, text, output or folder / f"{name}.yaml", language)
     _go_on(path, str(path) if output else name)
 
@@ -109,7 +110,7 @@ def _write(kind: Kind, text: str, path: Path, language: str) -> Path:
         raise MediaError(
             f"cannot be written ({reason})", where=shown, hint="write elsewhere, with -o"
         ) from None
-    click.echo(printable(str(path)))
+    print_text(printable(str(path)))
     return path
 
 
@@ -122,6 +123,6 @@ def _go_on(path: Path, name: str) -> None:
         try:
             click.edit(filename=str(path), editor=editor)
         except click.ClickException as fault:
-            click.echo(f"The editor did not start: {fault.format_message()}", err=True)
+            print_text(f"The editor did not start: {fault.format_message()}", err=True)
     name = printable(name)
-    click.echo(f"Next: 'coach check {name}' names every mistake, and 'coach play {name}' leads it.", err=True)
+    print_text(f"Next: 'coach check {name}' names every mistake, and 'coach play {name}' leads it.", err=True)

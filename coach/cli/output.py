@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from coach.cli.options import together
+from coach.cli.tables import print_text, wrapped
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def may_replace(path: Path, *, force: bool) -> None:
         return
     shown = printable(str(path))
     if sys.stdin.isatty() and sys.stderr.isatty():
-        if click.confirm(f"{shown} is there already. Replace it?", err=True):
+        if click.confirm(wrapped(f"{shown} is there already. Replace it?", err=True), err=True):
             return
         raise MediaError("left as it was", where=shown, hint="choose another name with -o")
     hint = "choose another name with -o, or replace it with --force"
@@ -49,7 +50,7 @@ routine_output = together(output_option("Write it there, instead of printing it.
 def write_routine(text: str, output: Path | None, *, force: bool) -> None:
     """Print the text of a routine file, or write it; one that is there is never overwritten unasked."""
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(wrapped(text), nl=False)
         return
     if output.suffix not in (".yaml", ".yml"):
         raise click.UsageError(f"'{output}' does not end in .yaml, which routine files do")
@@ -75,4 +76,4 @@ def write_whole(target: Path, content: str | bytes) -> None:
     from coach import files
 
     files.write_whole(target, content)
-    click.echo(printable(str(target)))
+    print_text(printable(str(target)))

@@ -11,6 +11,7 @@ from coach.cli.language import language_option
 from coach.cli.loading import read_wishes
 from coach.cli.options import minutes_option, wish_options
 from coach.cli.output import routine_output, write_routine
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def command(why: bool, language: str, output: Path | None, force: bool, **given:
     )
     if output:
         for sentence in made.left_out:
-            click.echo(sentence, err=True)
+            print_text(sentence, err=True)
 
 
 def _origin(wishes: Wishes, made: Plan, language: str) -> list[str]:

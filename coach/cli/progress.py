@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.output import force_option
-from coach.cli.tables import wrapped
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +75,9 @@ def command(goal: tuple[int, int] | None, html: Path | None, force: bool) -> Non
         write_anew(html, page(found, advice), "progress", force=force)
         return
     for item in advice:
-        click.secho(wrapped(item), bold=True)
+        print_text(item, bold=True)
     if advice:
-        click.echo()
+        print_text()
     _show(found)
 
 
@@ -86,7 +86,7 @@ def _show(progress: Progress) -> None:
     from coach.history.summary import MEANING, area_in_words, areas_in_words, sessions_in_words
 
     for sentence in sessions_in_words(progress):
-        click.echo(wrapped(sentence))
+        print_text(sentence)
     if progress.weeks:
         _chart(
             "Sessions a week",
@@ -95,16 +95,16 @@ def _show(progress: Progress) -> None:
             progress.today,
         )
     if not (progress.weeks and _draws()):
-        click.echo()
+        print_text()
     if not sys.stdout.isatty() or not progress.trends:
         for sentence in areas_in_words(progress):
-            click.echo(wrapped(sentence))
+            print_text(sentence)
     for trend in progress.trends:
         if sys.stdout.isatty():
-            click.echo(wrapped(area_in_words(trend)))
+            print_text(area_in_words(trend))
         _chart(f"Tightness, {in_words(trend.area)}", trend.weeks, 10, progress.today)
     if progress.trends:
-        click.echo(wrapped(MEANING))
+        print_text(MEANING)
 
 
 def _chart(title: str, values: Sequence[tuple[date, float]], most: int, today: date) -> None:
@@ -120,16 +120,16 @@ def _chart(title: str, values: Sequence[tuple[date, float]], most: int, today: d
     mondays = [last - timedelta(weeks=week) for week in reversed(range(number))]
     if not _draws():
         figures = " ".join(figure(known.get(monday)) for monday in mondays)
-        click.echo(f"{title}, weeks from {mondays[0]}: {figures}")
+        print_text(f"{title}, weeks from {mondays[0]}: {figures}")
         return
     top, *middle, bottom = bars([known.get(monday) for monday in mondays], most)
     for label, row in ((most, top), *(("", row) for row in middle), (0, bottom)):
-        click.echo(f"{label:>{MARGIN - 2}} │{row}".rstrip())
+        print_text(f"{label:>{MARGIN - 2}} │{row}".rstrip())
     first, end = f"{mondays[0]}", f"{mondays[-1]}"
     gap = number - len(first) - len(end)
     dates = f"{first}{' ' * gap}{end}" if gap > 0 else f"{first}"
-    click.secho(f"{' ' * (MARGIN - 1)}{dates}", dim=True)
-    click.echo()
+    print_text(f"{' ' * (MARGIN - 1)}{dates}", dim=True)
+    print_text()
 
 
 def _draws() -> bool:

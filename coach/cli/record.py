@@ -12,6 +12,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.numbers import Whole
 from coach.cli.options import detail_option, speaker_option
+from coach.cli.tables import print_text, wrapped
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def command(
     wanted = repertoire([library.load(name) for name in routines], library, Detail(detail))
     if listing:
         for text in wanted:
-            click.echo(f"{slug(text)[:120]}.wav\t{text}")
+            print_text(f"{slug(text)[:120]}.wav\t{text}")
         return
     if not into:
         raise click.UsageError("say where to: --into NAME")
@@ -111,10 +112,10 @@ def _take_in(writer: PackWriter, todo: dict[str, int], folder: Path, sentences: 
             writer.keep(judge(read_file(path), text))
         except CoachError as fault:
             refused += 1
-            click.echo(printable(f"{path.name}: {fault.what}; {fault.hint}"), err=True)
+            print_text(printable(f"{path.name}: {fault.what}; {fault.hint}"), err=True)
     for path in left:
-        click.echo(printable(f"{path.name}: is not a sentence that is needed; see --list"), err=True)
-    click.echo(f"{len(found) - refused} taken, {len(todo) - len(found) + refused} missing.", err=True)
+        print_text(printable(f"{path.name}: is not a sentence that is needed; see --list"), err=True)
+    print_text(f"{len(found) - refused} taken, {len(todo) - len(found) + refused} missing.", err=True)
     raise SystemExit(int(bool(refused) or not found))
 
 
@@ -123,7 +124,7 @@ def _record(writer: PackWriter, todo: dict[str, int], total: int, count_in: int,
     from coach.studio.microphone import Microphone
 
     if not todo:
-        click.echo(f"All {total} sentences are recorded.", err=True)
+        print_text(f"All {total} sentences are recorded.", err=True)
         return
     if not sys.stdin.isatty():
         raise CoachError("there is no terminal to ask at", hint="run it in one, or use --from DIR")
@@ -132,7 +133,7 @@ def _record(writer: PackWriter, todo: dict[str, int], total: int, count_in: int,
         with Microphone() as microphone:
             for text, count in todo.items():
                 times = {0: "another wording", 1: "said once"}.get(count, f"said {count} times")
-                click.echo(f"\n{kept + 1} of {total}, {times}:\n\n    {text}\n", err=True)
+                print_text(f"\n{kept + 1} of {total}, {times}:\n\n    {text}\n", err=True)
                 clip = _sentence(microphone, text, count_in, speaker)
                 if clip:
                     writer.keep(clip)
@@ -140,7 +141,7 @@ def _record(writer: PackWriter, todo: dict[str, int], total: int, count_in: int,
     except (_Quit, click.Abort, KeyboardInterrupt):
         pass  # what is kept is safe
     done = f"{kept} of {total} sentences are recorded."
-    click.echo(f"\n{done}{' The same command goes on from here.' if kept < total else ''}", err=True)
+    print_text(f"\n{done}{' The same command goes on from here.' if kept < total else ''}", err=True)
 
 
 class _Quit(Exception):  # noqa: N818 (nothing went wrong)
@@ -159,7 +160,7 @@ def _sentence(microphone: Microphone, text: str, count_in: int, speaker: str | N
         try:
             clip = judge(_take(microphone, count_in), text)
         except VoiceError as fault:
-            click.echo(f"Once more: {fault.what}; {fault.hint}.", err=True)
+            print_text(f"Once more: {fault.what}; {fault.hint}.", err=True)
             continue
         answer = "h"
         while answer == "h":
@@ -182,7 +183,8 @@ def _take(microphone: Microphone, count_in: int) -> Recording:
 def _ask(question: str, keys: str | None) -> str:
     """Ask until the answer is one of the keys, or nothing; None takes anything. Raises _Quit for "q"."""
     while True:
-        answer = str(click.prompt(question, default="", show_default=False, err=True)).strip().lower()[:1]
+        said = click.prompt(wrapped(question, err=True), default="", show_default=False, err=True)
+        answer = str(said).strip().lower()[:1]
         if answer == "q" and keys:
             raise _Quit
         if keys is None or not answer or answer in keys:

@@ -14,6 +14,7 @@ from coach.cli.loading import load_routine
 from coach.cli.numbers import Whole
 from coach.cli.options import routine_argument
 from coach.cli.output import force_option, output_option
+from coach.cli.tables import print_text
 from coach.content.labels.reminders import WEEK
 
 if TYPE_CHECKING:
@@ -136,7 +137,6 @@ def command(
     coach remind post --run-days "tue, thu, sun" --at 7pm
     """  # noqa: D301 (the \b is click's mark for lines to keep as they are)
     from coach.cli.output import write_anew
-    from coach.cli.tables import wrapped
     from coach.content.fields import When
     from coach.content.library import Library
     from coach.history.store import now
@@ -169,7 +169,7 @@ def command(
     )
     made = now()
     write_anew(target, as_calendar(reminder, made), f"remind {loaded.name}", force=force)
-    click.echo(wrapped(_told(reminder, made)), err=True)
+    print_text(_told(reminder, made), err=True)
 
 
 def _chosen(days: str | None, run_days: str | None, language: str) -> tuple[int, ...]:

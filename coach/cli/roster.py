@@ -23,6 +23,7 @@ from coach.cli.options import (
 )
 from coach.cli.output import output_option
 from coach.cli.roster_progress import show_adherence
+from coach.cli.tables import print_text
 from coach.cli.waiting import Line, noting_interrupts
 from coach.errors import printable
 from coach.track.formats import every_format
@@ -132,14 +133,14 @@ def command(
             storage,
             lambda works: Cluster(scheduler) if scheduler else Processes(min(works, most)),
             stop=stop,
-            waiting=lambda: click.echo("Another roster is at work there; waiting for it.", err=True),
+            waiting=lambda: print_text("Another roster is at work there; waiting for it.", err=True),
         )
         try:
             states = _tell(told, table, len(rows), line)
         except StoppedError:
             raise click.Abort from None
     counts = ", ".join(f"{states[state]} {state}" for state in ("made", "unchanged", "failed"))
-    click.echo(printable(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}"))
+    print_text(printable(f"{target.rstrip('/')}/{REPORT}  {len(rows)} rows: {counts}"))
     raise SystemExit(int(states["failed"] > 0))
 
 
@@ -189,6 +190,6 @@ def _tell(told: Iterable[Told], people: Path, rows: int, line: Line) -> Counter[
         if each.result.state == "failed":
             line.clear()
             problem = each.result.problem if seen else each.discreet
-            click.echo(printable(f"{people.name}: {problem}"), err=True)
+            print_text(printable(f"{people.name}: {problem}"), err=True)
         line.show(states.total() / rows)
     return states

@@ -23,7 +23,7 @@ def show_adherence(paths: Sequence[Path], output: Path | None, *, force: bool) -
     Files that cannot be read are told of on stderr.
     """
     from coach.cli.output import write_anew
-    from coach.cli.tables import print_table
+    from coach.cli.tables import print_table, print_text
     from coach.errors import HistoryError
     from coach.history.progress import GOAL
     from coach.history.store import now
@@ -44,7 +44,7 @@ def show_adherence(paths: Sequence[Path], output: Path | None, *, force: bool) -
     for found in read_adherence(files, today, goal):
         if isinstance(found, HistoryError):
             faults.append(str(found))
-            click.echo(f"coach: {found}", err=True)
+            print_text(f"coach: {found}", err=True)
         else:
             people.append(found)
     people.sort(key=lambda each: each.person.casefold())
@@ -56,7 +56,7 @@ def show_adherence(paths: Sequence[Path], output: Path | None, *, force: bool) -
         write_anew(output, text, "roster progress", force=force)
         output.chmod(OWNER_ONLY)
     if not files:
-        click.echo("There is no exported history there (.json or .csv, by 'coach history export').", err=True)
+        print_text("There is no exported history there (.json or .csv, by 'coach history export').", err=True)
     raise SystemExit(int(bool(faults) or not files))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from coach.cli.tables import columns, print_text
 from coach.content.under import OFF
 from coach.files import expanded
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _NEARER = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 """What wins over the routine's file; the settings do not."""
+
+_UNSEEN = 4
+"""Characters that clear the line, less the column that is left free at its end."""
 
 
 def as_routine_asks(options: Options, routines: Sequence[Routine], cache: Path | None = None) -> Options:
@@ -37,7 +41,7 @@ def as_routine_asks(options: Options, routines: Sequence[Routine], cache: Path |
         if not (under or routine.voice or routine.detail):
             continue
         what = f"The voice, detail, bed and music in '{routine.name}' count where it is asked for by itself."
-        click.echo(what, err=True)
+        print_text(what, err=True)
     return options
 
 
@@ -70,7 +74,7 @@ def read_music(path: Path, cache: Path | None) -> Music:
 
     def tell(name: str) -> None:
         if shown:
-            click.echo(f"\r\x1b[2K  reading {name}", err=True, nl=False)
+            click.echo(f"\r\x1b[2K  reading {name}"[: columns(err=True) + _UNSEEN], err=True, nl=False)
 
     try:
         return open_music(expanded(path), cache or default_folder(), tell)

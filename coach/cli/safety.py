@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.tables import wrapped
+from coach.cli.tables import print_text
 
 
 @click.command("safety")
@@ -17,8 +17,8 @@ def command() -> None:
     from coach.history.advice import chapters, disclaimer
 
     for chapter in chapters():
-        click.secho(chapter.title, bold=True)
+        print_text(chapter.title, bold=True)
         for point in chapter.points:
-            click.echo(wrapped(f"{point.text} [{point.source}]", "  - "))
-        click.echo()
-    click.echo(wrapped(disclaimer()))
+            print_text(f"  - {point.text} [{point.source}]")
+        print_text()
+    print_text(disclaimer())

@@ -17,6 +17,7 @@ from coach.cli.options import (
     voice_option,
 )
 from coach.cli.output import force_option, may_replace, output_option
+from coach.cli.tables import print_text
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -67,6 +68,6 @@ def command(
         samples = narrator.clip(text).samples
         if output:
             write_audio(output, samples)
-            click.echo(printable(str(output)))
+            print_text(printable(str(output)))
         else:
             play_clip(samples, speaker)

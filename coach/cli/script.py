@@ -10,6 +10,7 @@ from coach.cli.faults import tell_detail
 from coach.cli.help_page import GroupedCommand
 from coach.cli.loading import load_or_plan
 from coach.cli.options import making_options, routine_argument, session_options
+from coach.cli.tables import wrapped
 from coach.track.written import FORMS
 
 if TYPE_CHECKING:
@@ -46,4 +47,5 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
         session = Session(loaded, library, narrator, options)
         timeline = session.timeline
     tell_detail(timeline.detail, options)
-    click.echo(in_writing(form, timeline, session), nl=False)
+    written = in_writing(form, timeline, session)
+    click.echo(wrapped(written) if form == "text" else written, nl=False)

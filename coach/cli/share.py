@@ -15,6 +15,7 @@ from coach.cli.lengths import Minutes
 from coach.cli.loading import is_made
 from coach.cli.numbers import Whole
 from coach.cli.options import making_options, routine_argument, session_options
+from coach.cli.tables import print_text
 from coach.cli.waiting import noting_interrupts
 from coach.errors import CoachError
 from coach.units import SECOND, format_clock, format_ms
@@ -162,7 +163,7 @@ def command(
             idle=idle if ends else None,
         )
         stopped = server.wait(stop, idle / SECOND if ends else None)
-    click.echo("Stopped." if stopped else f"Nobody used it for {format_ms(idle)}: stopped.", err=True)
+    print_text("Stopped." if stopped else f"Nobody used it for {format_ms(idle)}: stopped.", err=True)
     raise SystemExit(int(failed))
 
 
@@ -196,7 +197,7 @@ def _announce(
     from coach.share.address import qr_code
 
     def say(text: str) -> None:
-        click.echo(text, err=True)
+        print_text(text, err=True)
 
     if url:
         say("Sharing, to play and to download:")
@@ -222,6 +223,6 @@ def _announce(
         if lan and sys.stderr.isatty():
             say(qr_code(url))
             say("")
-        click.echo(url)
+        print_text(url)
         say("")
     say(f"It ends {'' if idle is None else f'when nobody uses it for {format_ms(idle)}, or '}with Ctrl-C.")

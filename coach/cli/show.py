@@ -9,6 +9,7 @@ import click
 from coach.cli.language import language_option
 from coach.cli.loading import STDIN, load_or_plan_tight
 from coach.cli.options import avoid_option, keep_option, routine_argument
+from coach.cli.tables import print_text
 from coach.cli.tight import TIGHT
 
 if TYPE_CHECKING:
@@ -64,22 +65,22 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
         detail: format_clock(compile_timeline(loaded, library, expected, detail, minutes).duration)
         for detail in (Detail if minutes is None else [Detail.FULL])
     }
-    click.echo(f"{loaded.title} ({loaded.name})")
-    click.echo(f"when:  {loaded.when}")
-    click.echo("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))
+    print_text(f"{loaded.title} ({loaded.name})")
+    print_text(f"when:  {loaded.when}")
+    print_text("about: " + ", ".join(f"{length} ({detail})" for detail, length in lengths.items()))
     needs: dict[str, None] = {}
     for number, step in enumerate(loaded.steps, start=1):
-        click.echo(f"{number:3}. {describe(step, library)}")
+        print_text(f"{number:3}. {describe(step, library)}")
         for exercise in map(library.exercise, step.exercises):
             if exercise.areas:
-                click.echo(f"     {', '.join(exercise.areas)}")
+                print_text(f"     {', '.join(exercise.areas)}")
             needs.update(dict.fromkeys(exercise.needs))
             if exercise.cautions:
-                click.echo(
+                print_text(
                     f"     mind: {', '.join(library.cautions[name].title for name in exercise.cautions)}"
                 )
     if needs:
-        click.echo(f"needs: {', '.join(needs)}")
+        print_text(f"needs: {', '.join(needs)}")
 
 
 def _named(name: str, library: Library) -> Exercise | None:
@@ -129,26 +130,25 @@ def _drawn(exercise: Exercise, library: Library) -> str:
 
 def _show_exercise(exercise: Exercise, library: Library) -> None:
     """How an exercise is done, as it is said, with its cautions and its neighbours."""
-    from coach.cli.tables import wrapped
     from coach.content.fields import Detail
     from coach.script.phrasing import Phrasing, fill
 
     side = exercise.sides[0] if exercise.sides else None
     values = Phrasing(library.phrases, Detail.FULL).side(side, exercise.sides)
     words = exercise.words
-    click.echo(f"{words.title} ({exercise.name})")
-    click.echo(f"dose:  {exercise.usual_dose}{', each side' if exercise.sides else ''}")
+    print_text(f"{words.title} ({exercise.name})")
+    print_text(f"dose:  {exercise.usual_dose}{', each side' if exercise.sides else ''}")
     if exercise.areas:
-        click.echo(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
+        print_text(f"for:   {', '.join(library.titles.areas[area] for area in exercise.areas)}")
     if exercise.needs:
-        click.echo(f"needs: {', '.join(library.phrases.needs[need] for need in exercise.needs)}")
+        print_text(f"needs: {', '.join(library.phrases.needs[need] for need in exercise.needs)}")
     said = [*words.setup.full, *words.feel[:1], *words.caution[:1], *words.release[:1]]
     for sentence in said:
-        click.echo(wrapped(fill(sentence, values), "  - "))
+        print_text(f"  - {fill(sentence, values)}")
     if exercise.cautions:
-        click.echo(f"mind:  {', '.join(library.cautions[name].title for name in exercise.cautions)}")
+        print_text(f"mind:  {', '.join(library.cautions[name].title for name in exercise.cautions)}")
     harder = [other.name for other in library.exercises() if other.easier == exercise.name]
     if exercise.easier:
-        click.echo(f"easier: {exercise.easier}")
+        print_text(f"easier: {exercise.easier}")
     if harder:
-        click.echo(f"harder: {', '.join(harder)}")
+        print_text(f"harder: {', '.join(harder)}")

@@ -11,6 +11,7 @@ from coach.cli.language import language_option
 from coach.cli.loading import STDIN
 from coach.cli.options import avoid_option, routine_argument
 from coach.cli.output import routine_output, write_routine
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,6 @@ def command(
     text, as_written = swapped_file(written, done, library)
     write_routine(text, output, force=force)
     for sentence in (done.reason, *done.notes):
-        click.echo(sentence, err=True)
+        print_text(sentence, err=True)
     if not as_written:
-        click.echo("The file had to be written anew, without the comments it may have had.", err=True)
+        print_text("The file had to be written anew, without the comments it may have had.", err=True)

@@ -1,11 +1,14 @@
-"""Plain tables for the terminal and for pipes alike."""
+"""Texts and tables as wide as the terminal, however narrow that is; whole lines in pipes."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +23,20 @@ GAP = 2
 
 NARROWEST = 24
 """Columns that the last column of a table must have, to be wrapped in its place."""
+
+BELOW = 4
+"""Columns that it is indented where it goes below the first instead."""
+
+WIDEST = 100
+"""Columns of a text that is easily read."""
+
+FALLBACK = 80
+"""Columns of a terminal that does not say how many it has."""
+
+_BEGIN = re.compile(
+    r"(?P<indent> *)(?:.*\S {2,})?(?P<mark>- |# |\d+\. |)(?:[a-z]+: +)?(?P<place>\S+:\d+:\d+: )?"
+)
+"""What stands before the last column of a line, or before an item."""
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -42,7 +59,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _fitted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return each row as the lines it takes on this terminal."""
-    room = shutil.get_terminal_size().columns
+    room = columns()
     cells = [[printable(str(cell)) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     if sum(widths) + GAP * (len(widths) - 1) <= room:
@@ -50,12 +67,12 @@ def _fitted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     before = sum(widths[:-1]) + GAP * (len(widths) - 1)
     if room - before >= NARROWEST:
         return [_hung(aligned([row[:-1]], widths[:-1])[0], row[-1], before, room) for row in cells]
-    return [_hung(row[0], "  ".join(filter(None, row[1:])), 4, room, below=True) for row in cells]
+    return [_hung(row[0], "  ".join(filter(None, row[1:])), BELOW, room, below=True) for row in cells]
 
 
 def _hung(begin: str, text: str, indent: int, room: int, *, below: bool = False) -> list[str]:
     """Return ``text`` in lines that hang ``indent`` columns in, after ``begin`` or below it."""
-    lines = textwrap.wrap(text, room - indent, break_on_hyphens=False)
+    lines = textwrap.wrap(text, room - indent, break_on_hyphens=False, break_long_words=False)
     if below:
         return [begin, *(" " * indent + line for line in lines)]
     first, *others = lines or [""]
@@ -69,11 +86,38 @@ def aligned(rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> list[s
     return [(" " * GAP).join(map(str.ljust, row, wide)).rstrip() for row in cells]
 
 
-def wrapped(text: str, bullet: str = "") -> str:
-    """Return a text in lines as wide as the terminal, but not wider than is easily read; whole in a pipe."""
-    if not sys.stdout.isatty():
-        return bullet + text
-    width = min(100, shutil.get_terminal_size().columns)
-    return textwrap.fill(
-        text, width, initial_indent=bullet, subsequent_indent=" " * len(bullet), break_on_hyphens=False
-    )
+def print_text(text: str = "", *, err: bool = False, **style: Any) -> None:
+    """Print what a person reads, as wide as the terminal it goes to (``wrapped``), in a ``style`` of click's."""
+    click.secho(wrapped(text, err=err), err=err, **style)
+
+
+def wrapped(text: str, *, err: bool = False) -> str:
+    """Return each line of a text in lines as wide as the terminal, but not wider than is easily read.
+
+    What is too wide goes on below where the line's last column or item begins; in YAML it stays the same. A word
+    alone, such as a path, stays whole. In a pipe, every line does.
+    """
+    if not (sys.stderr if err else sys.stdout).isatty():
+        return text
+    room = min(WIDEST, columns(err=err))
+    return "\n".join(_in_lines(line, room) for line in text.split("\n"))
+
+
+def columns(*, err: bool = False) -> int:
+    """Return how many columns the terminal has, that of standard error if ``err``."""
+    if err and not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        with contextlib.suppress(OSError, ValueError):
+            return os.get_terminal_size(sys.stderr.fileno()).columns or FALLBACK
+    return shutil.get_terminal_size().columns
+
+
+def _in_lines(line: str, room: int) -> str:
+    """Return a line that is too wide in several."""
+    if len(line) <= room:
+        return line
+    begin = _BEGIN.match(line)
+    indent = begin.end() if begin else 0
+    if begin and (begin["place"] or room - indent < NARROWEST):
+        indent = BELOW
+    mark = f"{begin['indent']}# " if begin and begin["mark"] == "# " else " " * indent
+    return textwrap.fill(line, room, subsequent_indent=mark, break_on_hyphens=False, break_long_words=False)

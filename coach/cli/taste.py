@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.options import complete_exercise
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from coach.settings.tastes import Taste
@@ -41,7 +42,7 @@ def taste_command(taste: str, purpose: str) -> click.Command:
             raise click.UsageError("name an exercise; 'coach list --exercises' has them all")
         (forget if undo else remember)(names, this)
         titles = ", ".join(library.exercise(name).words.title for name in names)
-        click.echo(f"{(_UNDONE if undo else _DONE)[taste]}: {titles}", err=True)
+        print_text(f"{(_UNDONE if undo else _DONE)[taste]}: {titles}", err=True)
 
     return command
 
@@ -53,6 +54,6 @@ def _list(taste: Taste) -> None:
 
     names = sorted(getattr(read_tastes(), taste))
     for name in names:
-        click.echo(printable(name))
+        print_text(printable(name))
     if not names:
-        click.echo(f"There is none yet; 'coach {taste} EXERCISE' adds one.", err=True)
+        print_text(f"There is none yet; 'coach {taste} EXERCISE' adds one.", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
+from coach.cli.tables import print_text
 
 if TYPE_CHECKING:
     from coach.content.library import Library
@@ -37,7 +37,7 @@ def tight_areas(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
     for area in (trend.area for trend in tight if trend.area in hurting or trend.area not in served):
         pain = f"it hurt sharply in the last {PAIN_DAYS} days; 'coach safety' says what to do"
         why = pain if area in hurting else "no stretch is left for it"
-        click.echo(f"Left out the {library.areas[area].title}: {why}.", err=True)
+        print_text(f"Left out the {library.areas[area].title}: {why}.", err=True)
     found = [trend for trend in tight if trend.area in served and trend.area not in hurting][:MOST_AREAS]
     if not found:
         known = f"no area was rated {TIGHT_FROM:g} or more of 10 in the last three weeks and stayed there"
@@ -46,7 +46,7 @@ def tight_areas(library: Library, given: dict[str, Any]) -> tuple[str, ...]:
         hint = "say what is: --tight calves, or log it: coach log --tight calves=6"
         raise NotFoundError(known if records.feelings else unknown, hint=hint)
     rated = ", ".join(f"{in_words(trend.area)} ({trend.now:.1f} of 10)" for trend in found)
-    click.echo(f"For what has stayed tight: {rated}.", err=True)
+    print_text(f"For what has stayed tight: {rated}.", err=True)
     return tuple(trend.area for trend in found)
 
 

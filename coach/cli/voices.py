@@ -11,7 +11,7 @@ from coach.cli.audition import blend, try_voices
 from coach.cli.installing import install, remove
 from coach.cli.options import detail_option
 from coach.cli.output import force_option, may_replace, output_option
-from coach.cli.tables import print_table
+from coach.cli.tables import print_table, print_text
 from coach.errors import printable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _list(language: str | None, *, everything: bool) -> None:
     )
     if not language and len(chosen) < len(voices):
         count = len(voices) - len(chosen)
-        click.echo(f"{count} more speak languages that the coach does not: --all lists them.", err=True)
+        print_text(f"{count} more speak languages that the coach does not: --all lists them.", err=True)
 
 
 @command.command("check", short_help="List the sentences that a pack lacks.")
@@ -77,11 +77,11 @@ def check(name: str, routines: tuple[str, ...], detail: str) -> None:
     wanted = repertoire(_routines(library, routines), library, Detail(detail))
     lacking = {text: count for text, count in wanted.items() if not pack.recorded(text)}
     for text, count in lacking.items():
-        click.echo(f"{count}\t{text}")
+        print_text(f"{count}\t{text}")
     damaged = [each for each in pack.manifest.sentences if sound_of(pack, each) is None]
     for each in damaged:
-        click.echo(f"damaged\t{each.text}")
-    click.echo(f"{len(wanted) - len(lacking)} of {len(wanted)} sentences are recorded.", err=True)
+        print_text(f"damaged\t{each.text}")
+    print_text(f"{len(wanted) - len(lacking)} of {len(wanted)} sentences are recorded.", err=True)
     raise SystemExit(int(bool(lacking or damaged)))
 
 
@@ -107,7 +107,7 @@ def pack_up(name: str, output: Path | None, force: bool) -> None:
         may_replace(target, force=force)
     count = write_archive(pack, target)
     made_files().keep(target, wish, [target])
-    click.echo(printable(f"{target}: {count} sentences"))
+    print_text(printable(f"{target}: {count} sentences"))
 
 
 @command.command("unpack", short_help="Take in a pack that somebody gave you.")
@@ -118,7 +118,7 @@ def unpack_file(file: Path, replace: bool) -> None:
     from coach.voice.pack.archive import unpack
 
     manifest = unpack(file, replace=replace)
-    click.echo(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")
+    print_text(f"pack:{manifest.name}: {len(manifest.sentences)} sentences")
 
 
 command.add_command(try_voices)

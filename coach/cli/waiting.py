@@ -8,12 +8,18 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from coach.cli.tables import columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import FrameType
 
     from coach.track.batch import Job
+
+
+_BAR, _BESIDE = 30, 11
+"""Columns of a bar at most, and what stands beside it and what is done."""
 
 
 @contextmanager
@@ -56,9 +62,10 @@ class Line:
     def show(self, share: float) -> None:
         """Show how far it is, from 0 to 1."""
         if self._shown:
-            filled = round(share * 30)
+            room = max(0, min(_BAR, columns(err=True) - len(self._doing) - _BESIDE))
+            filled = round(share * room)
             with self._lock:
-                sys.stderr.write(f"\r  {self._doing}  {'█' * filled}{'·' * (30 - filled)} {share:4.0%} ")
+                sys.stderr.write(f"\r  {self._doing}  {'█' * filled}{'·' * (room - filled)} {share:4.0%} ")
                 sys.stderr.flush()
 
     def clear(self) -> None:

@@ -56,6 +56,7 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
         stdout: int | None = None,
         size: tuple[int, int] = (80, 24),
+        folder: Path = TOP,
     ) -> None:
         self._ours, self.descriptor = pty.openpty()
         self.seen = b""
@@ -70,7 +71,7 @@ class Terminal:
             stdout=self.descriptor if stdout is None else stdout,
             stderr=self.descriptor,
             env=kept | {"TERM": "xterm-256color", "PS1": "ready> ", "ENV": ""} | dict(environment or {}),
-            cwd=TOP,
+            cwd=folder,
         )
 
     def __enter__(self) -> Self:
