@@ -24,7 +24,7 @@ class Place:
     section: int
     """From 0."""
     passage: Passage
-    """That section on the clock."""
+    """That section on the clock; of the opening, the line."""
     time: Ms
     """On the session's clock."""
 
@@ -62,8 +62,8 @@ class Hearing:
         return place.section if place else 0
 
     def _place_of(self, sample: int) -> Place | None:
-        found = self._tape.piece_at(sample)
-        return Place(found[0], found[1].passage, moment(sample)) if found else None
+        piece = self._tape.piece_at(sample)
+        return Place(piece.section, piece.passage, moment(sample)) if piece else None
 
     def _sample(self) -> int:
         position = self._deck.position

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.live.opening import line_by_line
 from coach.sound.pcm import to_samples
 from coach.timeline.layout import Memory
 
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage with its sound, and what was known before it (to lay it again, differently)."""
+    """A passage with its sound, and what was known before it (to lay it again, differently).
 
+    ``section`` (from 0) is the one that it is, or that it is a line of in the opening.
+    """
+
+    section: int
     passage: Passage
     samples: Samples
     before: Memory
@@ -37,7 +42,7 @@ class Tape:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._script = session.script
+        self._take(session.script)
         self._pieces: list[Piece] = []
         self._memory = Memory()
         self._changed = threading.Condition()  # guards all of this
@@ -72,7 +77,7 @@ class Tape:
     @property
     def complete(self) -> bool:
         """Whether all of the session is there."""
-        return len(self._pieces) == len(self._script.sections)
+        return len(self._pieces) == len(self._numbers)
 
     @property
     def fault(self) -> BaseException | None:
@@ -105,17 +110,17 @@ class Tape:
             count -= len(part)
         return np.concatenate(found) if found else np.zeros(0, np.int16)
 
-    def piece_at(self, sample: int) -> tuple[int, Piece] | None:
-        """Return the number (from 0) and piece that ``sample`` is in, the last one beyond the end."""
+    def piece_at(self, sample: int) -> Piece | None:
+        """Return the piece that ``sample`` is in, the last one beyond the end."""
         with self._changed:
-            number = self._index(sample)
-            return (number, self._pieces[number]) if number >= 0 else None
+            place = self._index(sample)
+            return self._pieces[place] if place >= 0 else None
 
-    def wait_for(self, number: int, seconds: float) -> Piece | None:
-        """Return a piece by its number, waiting for it to be made; None if that takes longer, or it cannot be."""
+    def wait_for(self, section: int, seconds: float) -> Piece | None:
+        """Return the first piece of a section (from 0), waiting for it; None if it takes longer, or cannot be."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._pieces) > number or self._fault or self._closed, seconds)
-            return self._pieces[number] if len(self._pieces) > number else None
+            self._changed.wait_for(lambda: self._begun(section) or self._fault or self._closed, seconds)
+            return self._pieces[self._place(section)] if self._begun(section) else None
 
     def wait_beyond(self, sample: int, seconds: float) -> None:
         """Wait until there is sound beyond ``sample``, or there will be none."""
@@ -128,11 +133,12 @@ class Tape:
         """Go on with another script from section ``number`` (from 0) on; what comes before stays."""
         self._session.prepare(script, number)
         with self._changed:
-            self._script = script
+            self._take(script)
             self._edition += 1
-            if number < len(self._pieces):
-                self._memory = self._pieces[number].before
-                del self._pieces[number:]
+            place = self._place(number)
+            if place < len(self._pieces):
+                self._memory = self._pieces[place].before
+                del self._pieces[place:]
             self._changed.notify_all()
 
     def redo(self, script: Script, number: int, reached: Callable[[], int]) -> bool:
@@ -142,24 +148,25 @@ class Tape:
         then ``reached``, the next sample to be played, is past where they part: False, and nothing changes.
         """
         with self._changed:
-            old, script_before = self._pieces[number], self._script
-            self._script = script
+            place, script_before = self._place(number), self._script
+            old = self._pieces[place]
+            self._take(script)
             self._edition += 1
             self._busy = True
         redone = False
         try:
-            passage, memory = self._session.lay(script, number, old.before)
-            piece = Piece(passage, self._session.mix(passage), old.before, old.first)
+            passage, memory = self._session.lay(self._lines, place, old.before)
+            piece = replace(old, passage=passage, samples=self._session.mix(passage))
             parting = old.first + _common(old.samples, piece.samples)
             redone = reached() <= parting
             if redone:
                 with self._changed:
-                    self._pieces[number:] = [piece]
+                    self._pieces[place:] = [piece]
                     self._memory = memory
         finally:
             with self._changed:
                 if not redone:
-                    self._script = script_before
+                    self._take(script_before)
                 self._busy = False
                 self._changed.notify_all()
         return redone
@@ -171,14 +178,18 @@ class Tape:
                     self._changed.wait_for(lambda: self._closed or not (self._busy or self.complete))
                     if self._closed:
                         return
-                    script, number, before, edition = (
-                        self._script,
+                    lines, place, before, edition = (
+                        self._lines,
                         len(self._pieces),
                         self._memory,
                         self._edition,
                     )
-                passage, memory = self._session.lay(script, number, before)
-                piece = Piece(passage, self._session.mix(passage), before, to_samples(passage.start))
+                    section = self._numbers[place]
+                    known = self._pieces[-1].passage.tones if self._goes_on(place) else ()
+                passage, memory = self._session.lay(lines, place, before)
+                passage = replace(passage, tones=known + passage.tones)  # so that what fades after them does
+                sound = self._session.mix(passage)
+                piece = Piece(section, passage, sound, before, to_samples(passage.start))
                 with self._changed:
                     if edition == self._edition:
                         self._pieces.append(piece)
@@ -188,6 +199,23 @@ class Tape:
             with self._changed:
                 self._fault = None if self._closed else fault
                 self._changed.notify_all()
+
+    def _take(self, script: Script) -> None:
+        """Go by a script from now on."""
+        self._script = script
+        self._lines, self._numbers = line_by_line(script)
+
+    def _place(self, section: int) -> int:
+        """Which piece (from 0) a section (from 0) begins with."""
+        return bisect_left(self._numbers, section)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether a piece belongs to the section of the one before it."""
+        return place > 0 and self._numbers[place] == self._numbers[place - 1]
+
+    def _begun(self, section: int) -> bool:
+        """Whether a section's first piece is there."""
+        return len(self._pieces) > self._place(section)
 
     def _index(self, sample: int) -> int:
         return bisect_right(self._pieces, sample, key=lambda piece: piece.first) - 1

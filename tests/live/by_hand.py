@@ -12,7 +12,7 @@ from coach.live.api import Action
 from coach.live.player import Player
 from coach.session import Session
 from coach.session_options import Options
-from coach.sound.pcm import RATE, to_samples
+from coach.sound.pcm import RATE, silence, to_samples
 from coach.units import Ms
 from coach.voice.cache import ClipCache
 from coach.voice.narrator import Narrator
@@ -118,6 +118,16 @@ class Begun:
 
     def play_to(self, milliseconds: int) -> None:
         self.speaker.play(milliseconds - self.player.now().position)
+
+    def listen_to(self, milliseconds: int) -> Samples:
+        """Play to a time and return what was heard, without the silence in which sound was waited for."""
+        heard = [silence(0)]
+        while (before := self.player._deck.position) < to_samples(milliseconds):
+            part = self.speaker.play(20)[: self.player._deck.position - before]
+            heard.append(part)
+            if not len(part):
+                threading.Event().wait(0.005)
+        return np.concatenate(heard)
 
     def ask(self, action: Action) -> None:
         """Have an action carried out, and wait until it was."""

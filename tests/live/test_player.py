@@ -17,6 +17,7 @@ from coach.session import Session
 from coach.session_options import Options
 from coach.settings.tastes import Tastes, read_tastes
 from coach.sound.pcm import RATE, to_ms, to_samples
+from coach.timeline.layout import HELLO
 from coach.voice.cache import ClipCache
 from coach.voice.narrator import Narrator
 from tests.fakes import FakeVoice, LimitedVoice
@@ -328,6 +329,7 @@ def test_a_session_can_begin_at_a_step(tmp_path: Path) -> None:
 
 def test_a_stop_ends_a_session_whose_voice_is_still_silent(tmp_path: Path) -> None:
     with Starved(tmp_path) as session:
+        session.listen_to(HELLO)
         assert not session.speaker.play(100).any()
         assert session.player.now().waiting
         session.ask(Action.STOP)
