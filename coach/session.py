@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from coach.content.fields import Detail
 from coach.content.manner import Manner
 from coach.content.under import OFF
-from coach.errors import CoachError, UnspeakableError, VoiceError
+from coach.errors import CoachError, NotFoundError, UnspeakableError, VoiceError
 from coach.script.estimate import expecting
 from coach.script.fitting import choose_with_detail
 from coach.script.frame import greetings
@@ -231,6 +231,12 @@ class Session:
     def steps(self) -> int:
         """How many steps there are to begin with."""
         return sum(section.index is not None for section in self.script.sections)
+
+    def check_step(self, number: int) -> None:
+        """Raise NotFoundError if there is no step of that number, from 1, to begin with."""
+        if number > self.steps:
+            what = f"there is no step {number} in '{self.routine.name}'"
+            raise NotFoundError(what, hint=f"choose 1 to {self.steps}")
 
     def prepare(self, script: Script, since: int = 0) -> None:
         """Have the sentences of a script spoken in the background, from section ``since`` (from 0) on."""

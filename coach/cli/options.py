@@ -48,6 +48,11 @@ def complete_voice(_ctx: click.Context, _parameter: click.Parameter, begun: str)
     return [name for name in ready_names() if name.startswith(begun)]
 
 
+def from_option(default: str | None, purpose: str) -> Callable[[Command], Command]:
+    """Take the step to begin with, for ``find_step``."""
+    return click.option("--from", "from_step", default=default, metavar="STEP", help=purpose)
+
+
 def complete_area(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Complete the name of a part of the body."""
     from coach.content.library import Library

@@ -12,7 +12,7 @@ from coach.cli.help_page import GroupedCommand
 from coach.cli.lengths import Length
 from coach.cli.loading import STDIN, detail_is_asked, load_or_plan
 from coach.cli.numbers import Whole
-from coach.cli.options import making_options, routine_argument, session_options, speaker_option
+from coach.cli.options import from_option, making_options, routine_argument, session_options, speaker_option
 from coach.cli.places import find_step
 from coach.cli.tight import means_tight
 from coach.errors import printable
@@ -28,13 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--start-in", type=Length(), default=0, metavar="TIME", help="Time to get to the mat, such as 10s."
 )
-@click.option(
-    "--from",
-    "from_step",
-    default="1",
-    metavar="STEP",
-    help="Begin with this exercise: its number, or a word of its name.",
-)
+@from_option("1", "Begin with this exercise: its number, or a word of its name.")
 @click.option(
     "--volume",
     type=Whole(0, 100),

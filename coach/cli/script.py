@@ -9,7 +9,8 @@ import click
 from coach.cli.faults import tell_detail
 from coach.cli.help_page import GroupedCommand
 from coach.cli.loading import load_or_plan
-from coach.cli.options import making_options, routine_argument, session_options
+from coach.cli.options import from_option, making_options, routine_argument, session_options
+from coach.cli.places import find_step
 from coach.cli.tables import wrapped
 from coach.track.written import FORMS
 
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="A list to read, or one of those above.",
 )
+@from_option(None, "Only from this exercise on: its number, or a word of its name.")
 @making_options()
 @session_options
-def command(routine: str | None, form: str, cache: Path | None, **given: Any) -> None:
+def command(routine: str | None, form: str, from_step: str | None, cache: Path | None, **given: Any) -> None:
     """Print everything the coach will say in ROUTINE, and when: exactly what 'export' renders.
 
     With --tight, in one made for you (see 'coach plan'). Every sentence is spoken (into the clip cache) to know
@@ -46,6 +48,10 @@ def command(routine: str | None, form: str, cache: Path | None, **given: Any) ->
     with open_narrator(options, cache, [loaded]) as narrator:
         session = Session(loaded, library, narrator, options)
         timeline = session.timeline
+        if from_step:
+            number = find_step(from_step, session.script)
+            session.check_step(number)
+            timeline = timeline.since(number)
     tell_detail(timeline.detail, options)
     written = in_writing(form, timeline, session)
     click.echo(wrapped(written) if form == "text" else written, nl=False)

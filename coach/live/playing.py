@@ -6,7 +6,6 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from coach.errors import NotFoundError
 from coach.live.controls.keys import Keys
 from coach.live.controls.mpris import MediaKeys
 from coach.live.lead import lead_in
@@ -53,9 +52,7 @@ def play_session(
         VoiceError: A sentence could not be spoken.
         UnspeakableError: The routine cannot be said as asked.
     """
-    if from_step > session.steps:
-        what = f"there is no step {from_step} in '{session.routine.name}'"
-        raise NotFoundError(what, hint=f"choose 1 to {session.steps}")
+    session.check_step(from_step)
     lead = _lead(session, start_in, from_step)
     waits = speaker.live and is_terminal(sys.stdin)
     player = Player(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.units import Ms
@@ -139,3 +139,10 @@ class Timeline:
     def tones(self) -> tuple[Tone, ...]:
         """Every tone, in order of time."""
         return tuple(tone for passage in self.passages for tone in passage.tones)
+
+    def since(self, step: int) -> Timeline:
+        """Return what begins with the exercise of that number, at the same times; the whole where none does."""
+        begins = [
+            at for at, passage in enumerate(self.passages) if passage.step and passage.step.index == step
+        ]
+        return replace(self, passages=self.passages[begins[0] :]) if begins else self

@@ -56,8 +56,9 @@ def as_json(timeline: Timeline) -> dict[str, object]:
 def as_text(timeline: Timeline) -> Iterator[str]:
     """Yield the lines of a transcript: each step under its name, each sentence at its minute and second."""
     yield f"{timeline.title} ({format_clock(timeline.duration)}, {timeline.detail} detail)"
+    opening = timeline.passages[0].step is None
     for number, passage in enumerate(timeline.passages):
-        if number != 1:  # the opening comes in two, so that a slow voice is heard soon
+        if not (opening and number == 1):  # it comes in two, so that a slow voice is heard soon
             yield ""
         if passage.step:
             yield f"{passage.step.index}. {passage.step.name}"

@@ -32,7 +32,7 @@ RUNS = {
     "new": ["exercise", "routine my-evening-after-a-long-run"],
     "check": [".", "--language de"],
     "import": ["workout.txt"],
-    "script": ["rescue --system-voice"],
+    "script": ["rescue --system-voice --from 2", "rescue --system-voice --from 99"],
     "voices": ["", "--language en", "try espeak", "check pack:none"],
     "say": ["--voice no-such hello"],
     "record": ["knees --list", "knees"],

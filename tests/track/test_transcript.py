@@ -21,3 +21,13 @@ def test_lengths_are_rounded_in_text_and_exact_in_json() -> None:
     exact: Any = as_json(timeline)
     [walked] = exact["steps"][0]["intervals"]
     assert walked["end_ms"] - walked["start_ms"] == 134_844
+
+
+def test_an_excerpt_is_a_part_of_the_whole_at_the_same_times() -> None:
+    whole = compile_timeline(LIBRARY.load("post"), LIBRARY, expect_spoken)
+    lines = list(as_text(whole))
+    for step in whole.steps:
+        excerpt = whole.since(step.index)
+        begin = lines.index(f"{step.index}. {step.name}")
+        assert list(as_text(excerpt)) == [lines[0], *lines[begin - 1 :]]
+        assert excerpt.duration == whole.duration
