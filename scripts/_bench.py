@@ -47,7 +47,7 @@ SENTENCES = 12
 """How many are said to measure what a natural voice costs."""
 PHONES, PART = 200, 1 << 20
 """How many download at once, and how many bytes each."""
-CROWD = 16
+CROWD = 32
 """People in a roster."""
 
 PYTHON = [sys.executable]

@@ -1,8 +1,8 @@
 """Makes the clips that are shipped: each is said, packed, heard by another program and, if need be, made again.
 
-What is made lies in ``build/clips`` until it is shipped, so an interrupted run goes on where it was, and after a
-change of words only what is new is said. ``--ship`` writes the stores from what is there, and reports what is not
-heard right.
+What is made lies in ``build/clips`` until it is shipped, so an interrupted run goes on where it was. What is
+shipped already is taken from the stores, so after a change of words only what is new is said, on any machine.
+``--ship`` writes the stores from what is there, and reports what is not heard right.
 """
 
 from __future__ import annotations
@@ -17,23 +17,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from _ears import Ears, Heard
 
 from coach.content.fields import Detail
 from coach.content.library import Library
+from coach.content.manner import Manner
 from coach.sound.pcm import to_wave
 from coach.sound.short_streams import decoded, opus
 from coach.timeline.wordings import wordings
 from coach.voice.api import Recording
+from coach.voice.clip import measure
 from coach.voice.kokoro.styles import USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice
-from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS
-
-if TYPE_CHECKING:
-    from coach.content.manner import Manner
+from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS, Store
 
 LANGUAGES = ("en", "es", "fr")
 FIRST = ("post", "pre", "seven")
@@ -128,8 +126,7 @@ def voice_for(language: str) -> KokoroVoice:
 def make(language: str, wanted: list[tuple[str, Manner]], until: float, hands: int, *, again: bool) -> None:
     """Say and hear what is missing of these sentences, as many at once as there are hands."""
     voice, ears = voice_for(language), Ears(language)
-    folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = unpacked(voice, language)
     made = [(each, _made(_place(folder, voice, *each), ears)) for each in wanted]
     missing = [each for each, clip in made if not clip or (again and clip.off > ENOUGH[language])]
     print(f"{language}: {len(wanted)} sentences, {len(missing)} to be made", flush=True)
@@ -168,15 +165,26 @@ def proved(voice: KokoroVoice, ears: Ears, language: str, text: str, manner: Man
                 continue
         said = trimmed(recording)
         stream = opus(said.samples, said.rate, BITS_A_SECOND)
-        played = decoded(stream)
-        assert played is not None  # noqa: S101 (it is whole)
-        heard = ears.hear(Recording(*played), text)
+        heard = ears.hear(played(stream), text)
         if best is None or off(heard) < best[0].off:
             best = Made(text, manner.value, given, number, heard.text, off(heard)), stream
         if best[0].off <= ENOUGH[language]:
             break
     assert best is not None  # noqa: S101 (there is a way)
     return best
+
+
+def played(stream: bytes) -> Recording:
+    """Return what a stream that was made here holds."""
+    found = decoded(stream)
+    assert found is not None  # noqa: S101 (it is whole)
+    return Recording(*found)
+
+
+def sound(stream: bytes, text: str) -> tuple[int, int, float]:
+    """Return what the manifest says of the sound of a stream."""
+    found = measure(played(stream), text)
+    return found.begin, found.end, round(found.lufs, 2)
 
 
 def off(heard: Heard) -> float:
@@ -218,7 +226,7 @@ def sounding(recording: Recording, share: float) -> list[int]:
 def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
     """Write the store of a language from what has been made."""
     voice, ears = voice_for(language), Ears(language)
-    folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
+    folder = unpacked(voice, language)
     clips: list[dict[str, object]] = []
     streams: list[bytes] = []
     at = 0
@@ -228,7 +236,7 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
         if made is None:
             continue
         stream = path.with_suffix(".ogg").read_bytes()
-        place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream)}
+        place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream), "sound": sound(stream, made.text)}
         clips.append(
             {"text": made.text, "manner": made.manner, "given": made.given, **place, "way": made.way}
         )
@@ -246,6 +254,21 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
     )
     for clip in wrong:
         print(f"  {clip['text']!r} is heard as {clip['heard']!r}")
+
+
+def unpacked(voice: KokoroVoice, language: str) -> Path:
+    """Return the build folder of a voice; what is shipped in it already is there as if it had been made here."""
+    folder = BUILD / hashlib.sha256(voice.identity.encode()).hexdigest()[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(FOLDER / f"{language}{MANIFEST}")
+    streams = (FOLDER / f"{language}{STREAMS}").read_bytes() if store.clips else b""
+    for (text, manner), clip in store.clips.items():
+        path = _place(folder, voice, text, Manner(manner))
+        if store.holds(voice, text, Manner(manner)) and not path.with_suffix(".json").exists():
+            path.with_suffix(".ogg").write_bytes(streams[clip["at"] : clip["at"] + clip["size"]])
+            made = Made(text, manner, clip["given"], clip["way"], clip.get("heard", text), 0.0)
+            path.with_suffix(".json").write_text(json.dumps(asdict(made)), "utf-8")
+    return folder
 
 
 def _made(path: Path, ears: Ears) -> Made | None:

@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """Where the sound of a recording begins and ends, in samples, and how loud it is when treated."""
+
+    begin: int
+    end: int
+    lufs: float
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """One sentence as the engine returned it: mono, 16-bit, at ``rate`` samples a second."""
 
@@ -42,6 +51,8 @@ class Recording:
     rate: int
     human: bool = False
     """Whether a person said it: then it is left as they did."""
+    measures: Measures | None = None
+    """What was measured of it before, if anything was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from coach.errors import VoiceError, shown
 from coach.sound.loudness import TRACK_LUFS, limit, loudness
 from coach.sound.pcm import RATE, Samples, Wave, resample, to_ms, to_pcm, to_wave
 from coach.units import Ms, format_ms
+from coach.voice.api import Measures
 from coach.voice.treatment import compressed, filtered
 
 if TYPE_CHECKING:
@@ -81,19 +82,32 @@ def finish(recording: Recording, text: str, manner: Manner = Manner.PLAIN, *, tr
 
     Raises VoiceError when nothing is heard in the recording, or its length cannot be that of the text.
     """
-    samples, rate = recording.samples, recording.rate
-    begin, end = _sounding(samples, rate, text)
+    known, rate = recording.measures, recording.rate
+    begin, end = (known.begin, known.end) if known else _sounding(recording.samples, rate, text)
     _check_length((end - begin) * 1000 // rate, text)
-    wave = to_wave(samples[begin:end])
-    wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
-    if treated:
-        wave = filtered(wave, rate, shelf=not recording.human)
-        wave = wave if recording.human else compressed(wave, rate)
+    wave = _clean(recording, begin, end, treated=treated)
     target = SPEECH_LUFS - manner.lowered
-    gain = target - loudness(wave, rate)
+    gain = target - (known.lufs if known and treated else loudness(wave, rate))
     pcm = to_pcm(_faded(_levelled(resample(wave, rate), gain, target)))
     pcm.flags.writeable = False  # clips are shared between threads, and said more than once
     return Clip(text, pcm)
+
+
+def measure(recording: Recording, text: str) -> Measures:
+    """Return what ``finish`` measures of a recording that is to be treated; raises VoiceError as it does."""
+    begin, end = _sounding(recording.samples, recording.rate, text)
+    wave = _clean(recording, begin, end, treated=True)
+    return Measures(begin, end, loudness(wave, recording.rate))
+
+
+def _clean(recording: Recording, begin: int, end: int, *, treated: bool) -> Wave:
+    """Return what sounds of a recording, freed of DC and, if wanted, treated."""
+    wave = to_wave(recording.samples[begin:end])
+    wave = wave - wave.mean(dtype=np.float64).astype(np.float32)
+    if treated:
+        wave = filtered(wave, recording.rate, shelf=not recording.human)
+        wave = wave if recording.human else compressed(wave, recording.rate)
+    return wave
 
 
 def _sounding(samples: Samples, rate: int, text: str) -> tuple[int, int]:

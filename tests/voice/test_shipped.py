@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from coach.content.manner import Manner
 from coach.session import Session, open_narrator, voice_of
 from coach.session_options import Options
 from coach.timeline.wordings import wordings
+from coach.voice.clip import measure
 from coach.voice.engines import find_voice
 from coach.voice.kokoro import net
 from coach.voice.kokoro.styles import PREFIX, USUAL_STYLES
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from coach.voice.api import Voice
 
 
+SOUNDS: list[Any] = [None, [], [9, 5, -20], [0, 1 << 40, -20], [0, 100, 90], ["0", 1, -2]]
+WRONG: list[dict[str, Any]] = [
+    {"at": -1},
+    {"at": "0"},
+    {"size": None},
+    {"given": 1},
+    *({"sound": each} for each in SOUNDS),
+]
 TRIED_FIRST = list(product(("en", "es", "fr"), ("post", "pre", "seven")))
 
 
@@ -42,6 +51,10 @@ def test_every_clip_is_whole_and_sounds(language: str, least: int) -> None:
         recording = store.recording(voice, text, Manner(manner))
         assert recording is not None, text
         assert np.abs(recording.samples).max() > 1000
+        assert recording.measures is not None
+        measured = measure(recording, text)
+        assert (recording.measures.begin, recording.measures.end) == (measured.begin, measured.end), text
+        assert recording.measures.lufs == pytest.approx(measured.lufs, abs=0.02), text
 
 
 def _usual(language: str) -> Voice:
@@ -90,7 +103,7 @@ def test_a_session_is_said_in_the_natural_voice_without_its_engine(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "manifest", ["", "{", "[]", '{"format": 1, "clips": [1]}', '{"format": 9, "clips": []}']
+    "manifest", ["", "{", "[]", '{"format": 2, "clips": [1]}', '{"format": 9, "clips": []}']
 )
 def test_a_damaged_manifest_lists_nothing(manifest: str, tmp_path: Path) -> None:
     (tmp_path / "en.json").write_text(manifest)
@@ -109,6 +122,7 @@ def test_a_damaged_clip_counts_as_missing(tmp_path: Path) -> None:
     assert store.recording(voice, *first) is None
     assert store.recording(voice, *last) is None
     assert store.recording(voice, *second) is not None
-    for change in ({"at": -1}, {"at": "0"}, {"size": None}, {"given": 1}):
-        store.clips[second] = {**store.clips[second], **change}
+    whole = store.clips[second]
+    for change in WRONG:
+        store.clips[second] = whole | change
         assert store.recording(voice, *second) is None

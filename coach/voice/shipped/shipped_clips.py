@@ -1,12 +1,13 @@
 """What is shipped of a voice's sentences: a manifest, and one file with a short Ogg Opus stream for each.
 
-    en.json     {"format": 1, "identity": "kokoro 1, …", "clips": [{"text": "Breathe in.", "manner": "soft",
-                  "given": "", "at": 0, "size": 3120, "crc": 912…, "way": 0, "heard": "Breathe in."}, …]}
+    en.json     {"format": 2, "identity": "kokoro 1, …", "clips": [{"text": "Breathe in.", "manner": "soft",
+                  "given": "", "at": 0, "size": 3120, "crc": 912…, "sound": [1510, 21870, -24.13], "way": 0}, …]}
     en.opus     the streams, one behind another
 
-A stream is what the engine said, trimmed of most silence: it becomes a clip as all recordings do. It stands for a
-sentence only if the voice is of the same identity and would give its engine the same words; what is damaged counts
-as missing. This module reads; ``scripts/clips`` writes.
+A stream is what the engine said, trimmed of most silence: it becomes a clip as all recordings do, but for what was
+measured of its ``sound`` before: where it begins and ends, and its loudness. It stands for a sentence only if the
+voice is of the same identity and would give its engine the same words; what is damaged counts as missing.
+This module reads; ``scripts/clips`` writes.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.sound.short_streams import decoded
-from coach.voice.api import Recording
+from coach.voice.api import Measures, Recording
 
 if TYPE_CHECKING:
     from coach.content.manner import Manner
     from coach.voice.api import Voice
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = Path(__file__).parent
 MANIFEST, STREAMS = ".json", ".opus"
 
@@ -63,10 +64,15 @@ class Store:
             with self._streams.open("rb") as file:
                 file.seek(clip["at"])
                 stream = file.read(clip["size"])
-            found = decoded(stream) if zlib.crc32(stream) == clip["crc"] else None
+            if zlib.crc32(stream) != clip["crc"] or not (found := decoded(stream)):
+                return None
+            samples, rate = found
+            begin, end, lufs = clip["sound"]
+            if not (0 <= begin < end <= len(samples) and -70 < lufs < 0):
+                return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return Recording(*found) if found else None
+        return Recording(samples, rate, measures=Measures(begin, end, lufs))
 
 
 @functools.cache
