@@ -43,7 +43,7 @@ BITS_A_SECOND = 16_000
 LEADS = {
     "en": ("", "Listen.", "Look here."),
     "es": ("", "Ahora no:", "Bueno."),
-    "fr": ("", "Écoutez.", "Voilà.", "Et voilà."),
+    "fr": ("", "Écoutez.", "Voilà.", "Et voilà.", "Très bien.", "Et maintenant,"),
 }
 """Said before a sentence and cut off: the net adds sounds to the beginning of what it says, not to the middle."""
 WAYS = (
@@ -51,12 +51,14 @@ WAYS = (
     *((1.15, False, 0), (1.15, True, 0), (1.0, False, 1), (1.06, False, 1)),
     *((1.0, False, 2), (1.06, False, 2), (0.94, False, 1), (1.12, False, 1), (1.12, False, 2)),
     *((1.0, False, 3), (1.1, False, 3)),
+    *((0.9, False, 0), (1.12, False, 0), (0.94, False, 3), (1.05, False, 3), (1.15, False, 3)),
+    *((1.0, False, 4), (1.08, False, 4), (0.92, False, 4), (1.0, False, 5), (1.08, False, 5)),
 )
 """How a sentence can be said: a pace, whether a very short one keeps its stop, which of the leads it has."""
 TRIED = {
     "en": (0, 6, 1, 7, 2, 3, 8, 9),
     "es": (0, 7, 9, 6, 8, 11, 1, 2, 10, 3),
-    "fr": (13, 14, 8, 9, 7, 12, 6, 11, 10, 1, 2),
+    "fr": (13, 14, 20, 23, 17, 18, 21, 24, 15, 16, 19, 22, 8, 9, 7, 12, 6, 11, 10, 1, 2),
 }
 """Which ways are tried in turn until it is heard right; the manifest has their numbers."""
 
