@@ -101,6 +101,11 @@ _HOMES = (
 """Where the public names come from, the modules that are quick to import first."""
 
 
+def __dir__() -> list[str]:
+    """Return the public names, so that they can be completed."""
+    return [*__all__]
+
+
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``import coach`` costs nothing."""
     if name in __all__:

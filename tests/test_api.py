@@ -280,3 +280,7 @@ def test_what_is_played_can_be_recorded(
         assert coach.play(session, speaker="null:fast", record=True)
     [done] = coach.read_history().sessions
     assert (done.routine, done.outcome) == ("brief", "done")
+
+
+def test_public_names_can_be_completed() -> None:
+    assert dir(coach) == sorted(coach.__all__)

@@ -34,7 +34,11 @@ def command(files: tuple[str, ...], language: str | None) -> None:
 
     --language is for translators: it lists what a language lacks.
     """
-    if bool(files) == bool(language):
+    if files and language:
+        raise click.UsageError(
+            "--language checks the coach's own words, without any FILE: leave out one of them"
+        )
+    if not files and not language:
         raise click.UsageError("give FILEs to check, or --language")
     if language:
         raise SystemExit(int(not _complete(language)))

@@ -287,7 +287,9 @@ def _show(error: click.ClickException) -> None:
     """Show an error of click's, harmless to a terminal: it quotes what was typed."""
     told = "\n".join(map(printable, error.format_message().split("\n")))
     said = io.StringIO()
-    if isinstance(error, click.UsageError):
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # the help itself, and nothing wrong
+        said.write(told)
+    elif isinstance(error, click.UsageError):
         click.UsageError(told, error.ctx).show(said)
     else:
         click.ClickException(told).show(said)

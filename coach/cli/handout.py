@@ -16,7 +16,7 @@ from coach.cli.options import (
     one_line,
     routine_argument,
 )
-from coach.cli.output import force_option, may_replace, output_option, write_whole
+from coach.cli.output import force_option, output_option, write_anew
 
 ENDINGS = (".pdf", ".html")
 _LONGEST_ADDRESS = 300
@@ -88,7 +88,6 @@ def command(
     target = output or Path(f"{loaded.name}.pdf")
     if target.suffix not in ENDINGS:
         raise click.UsageError(f"'{target}' does not end in {' or '.join(ENDINGS)}")
-    may_replace(target, force=force)
     picture = read_logo(expanded(logo)) if logo else b""
     sheet = leaflet(
         loaded,
@@ -101,4 +100,4 @@ def command(
     )
     figures = Figures(library.with_own(loaded.exercises))
     data = as_page(sheet, figures).encode() if target.suffix == ".html" else as_pdf(sheet, figures)
-    write_whole(target, data)
+    write_anew(target, data, f"handout {loaded.name} {library.language}", force=force)

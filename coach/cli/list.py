@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.language import language_option
-from coach.cli.numbers import Number
+from coach.cli.numbers import Minutes
 from coach.cli.options import complete_area
 from coach.cli.tables import aligned, print_table, print_text
 
@@ -42,7 +42,7 @@ HEADER = ("name", "when", "about", "title", "")
 @click.option(
     "--when", type=click.Choice(("before", "after", "any")), help="Only routines for before or after a run."
 )
-@click.option("--max-minutes", type=Number(0.5), metavar="N", help="Only routines of N minutes or less.")
+@click.option("--max-minutes", type=Minutes(0.5), metavar="N", help="Only routines of N minutes or less.")
 @language_option
 def command(
     exercises: bool,

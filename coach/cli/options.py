@@ -68,8 +68,11 @@ def complete_exercise(_ctx: click.Context, _parameter: click.Parameter, begun: s
 
 
 def _names(_ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Take several names in one text apart, with commas or spaces between them."""
-    return tuple(name for text in value for name in text.replace(",", " ").split())
+    """Take several names in one text apart, with commas or spaces between them: "a sore knee and neck"."""
+    from coach.plan.wishes import BESIDE
+
+    names = (name for text in value for name in text.replace(",", " ").split())
+    return tuple(name for name in names if name.casefold() not in BESIDE)
 
 
 def _names_in_words(

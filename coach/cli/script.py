@@ -12,10 +12,15 @@ from coach.cli.loading import load_or_plan
 from coach.cli.options import from_option, making_options, routine_argument, session_options
 from coach.cli.places import find_step
 from coach.cli.tables import wrapped
+from coach.cli.waiting import Line
 from coach.track.written import FORMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from coach.session import Session
+    from coach.timeline.model import Passage
 
 
 @click.command("script", cls=GroupedCommand)
@@ -47,7 +52,8 @@ def command(routine: str | None, form: str, from_step: str | None, cache: Path |
     loaded, options = load_or_plan(library, routine, {**given, "bed": "off", "music": None}, cache)
     with open_narrator(options, cache, [loaded]) as narrator:
         session = Session(loaded, library, narrator, options)
-        timeline = session.timeline
+        with Line("speaking") as line:
+            timeline = session.timeline_of(_shown(session, line))
         if from_step:
             number = find_step(from_step, session.script)
             session.check_step(number)
@@ -55,3 +61,12 @@ def command(routine: str | None, form: str, from_step: str | None, cache: Path |
     tell_detail(timeline.detail, options)
     written = in_writing(form, timeline, session)
     click.echo(wrapped(written) if form == "text" else written, nl=False)
+
+
+def _shown(session: Session, line: Line) -> Iterator[Passage]:
+    """Yield a session on the clock, and show how much of it has been spoken."""
+    number = len(session.script.sections)
+    line.show(0)
+    for done, passage in enumerate(session.passages(), start=1):
+        line.show(done / number)
+        yield passage

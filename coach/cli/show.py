@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ from coach.cli.tables import print_text
 from coach.cli.tight import TIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coach.content.exercise import Exercise
     from coach.content.library import Library
     from coach.content.routine import Routine
@@ -56,7 +59,8 @@ def command(routine: str, form: str, avoid: tuple[str, ...], keep: bool, languag
     if form == "svg":
         raise click.UsageError("--format svg is for one exercise; html shows all that a routine has")
     expected = expecting(library.phrases)
-    loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
+    with _suggesting_exercises(routine, library):
+        loaded, minutes = load_or_plan_tight(library, routine, avoid, keep=keep)
     library = library.with_own(loaded.exercises)
     if form == "html":
         click.echo(_page(loaded, library, minutes), nl=False)
@@ -94,6 +98,22 @@ def _named(name: str, library: Library) -> Exercise | None:
         return library.exercise(find_exercise(name, library))
     except NotFoundError:
         return None
+
+
+@contextmanager
+def _suggesting_exercises(name: str, library: Library) -> Iterator[None]:
+    """Say of a name that is neither a routine's nor an exercise's which exercise may be meant."""
+    from coach.content.aliases import callings
+    from coach.content.problems import nearest
+    from coach.errors import NotFoundError, shown
+
+    try:
+        yield
+    except NotFoundError as fault:
+        hint = nearest(name, callings(library), "")
+        if fault.where or library.has(name) or not hint:
+            raise
+        raise NotFoundError(f"there is no routine or exercise {shown(name)}", hint=hint) from fault
 
 
 def _page(routine: Routine, library: Library, minutes: float | None = None) -> str:

@@ -76,6 +76,7 @@ _TIDY = tuple(
         (r"\b(?:r|right)\s+and\s+(?:l|left)\b|\b(?:l|left)\s+and\s+(?:r|right)\b", "each side"),
         (r"\b(?:repeat|do)\s+(?=[0-9x×])", ""),  # noqa: RUF001
         (r"^x\s*(?=[0-9]+$)", "1 x "),
+        (r"(?:(?<=[0-9])|(?<=\breps)|(?<=\bside))\s+(?=hold\s+(?:(?:of|for)\s+)?[0-9])", ", "),
         (r"(?<=[a-z])\s+(?=rest\s+(?:(?:of|for)\s+)?[0-9])", ", "),
         (
             r"(?<=[a-z])\s+(?=[0-9]+\s*(?:s|secs?|seconds?|mins?|minutes?)\s+(?:of\s+)?(?:rest|pause|break)\b)",

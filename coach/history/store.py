@@ -218,6 +218,28 @@ class History:
             for table, where in _BEFORE.items():
                 connection.execute(f"DELETE FROM {table} {where}", (_day(before),))  # noqa: S608
 
+    def last(self) -> SessionRecord | datetime | None:
+        """Return the latest session, or the moment of what was recorded without one; None if there is nothing."""
+        records = self.records()
+        entries: list[Feeling | Pain | Note] = [*records.feelings, *records.pains, *records.notes]
+        loose = (each.at for each in entries if each.session is None)
+        latest, session = max(loose, default=None), next(reversed(records.sessions), None)
+        return latest if session is None or (latest and latest > session.started) else session
+
+    def forget_entry(self, entry: SessionRecord | datetime) -> None:
+        """Forget, for good, a session and how it felt, or what was recorded at a moment without one."""
+        at = entry.isoformat() if isinstance(entry, datetime) else None
+        with told(self.path):
+            self._connection.execute("PRAGMA secure_delete = ON")
+        with self._transaction() as connection:
+            for table in ("feelings", "pains", "notes"):
+                if isinstance(entry, datetime):
+                    connection.execute(f"DELETE FROM {table} WHERE session IS NULL AND at = ?", (at,))  # noqa: S608
+                else:
+                    connection.execute(f"DELETE FROM {table} WHERE session = ?", (entry.id,))  # noqa: S608
+            if not isinstance(entry, datetime):
+                connection.execute("DELETE FROM sessions WHERE id = ?", (entry.id,))
+
     def _do(self, step: StepRecord) -> None:
         self._add(
             "steps",

@@ -92,6 +92,8 @@ def _found(routine: Routine, exercise: str) -> str:
     wanted = as_name(exercise)
     if wanted in names:
         return wanted
+    if wanted and len(within := [name for name in names if wanted in name]) == 1:
+        return within[0]
     hint = nearest(exercise, names, f"it has {listed(names)}")
     raise NotFoundError(f"'{routine.name}' has no exercise {shown(exercise)}", hint=hint)
 

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 MOST_AREAS = 4
 """The article on efficient cooldowns picks three to four zones; with more, each gets too little."""
 
+BESIDE = {
+    "a", "an", "and", "bad", "hurt", "left", "my", "or", "painful", "right", "sore", "stiff", "the", "tight",
+}  # fmt: skip
+"""Words that people put before a part of the body, and that mean none themselves: "my sore left knee"."""
+
 _NAME_AT_MOST, _TITLE_AT_MOST = 60, 80
 
 
@@ -85,7 +90,7 @@ def understand(wishes: Wishes, library: Library) -> Understood:
     meant: dict[str, str] = {}
     for word in wishes.tight:
         area = find_area(word, library)
-        meant.setdefault(area, as_name(word))
+        meant.setdefault(area, _alone(word))
     if not meant:
         raise NotFoundError("no area is named", hint=_choices(library.areas))
     areas, said = tuple(meant), tuple(meant.values())
@@ -111,7 +116,7 @@ def _tasted(words: Iterable[str], library: Library) -> frozenset[str]:
 def find_area(word: str, library: Library) -> str:
     """Return the area that people call ``word``; raises NotFoundError with the nearest."""
     names = _called(library.areas, library.titles.also)
-    wanted = as_name(word)
+    wanted = _alone(word)
     minded = _called(library.cautions, library.titles.avoid)
     if wanted in minded and wanted not in names:
         hint = (
@@ -124,7 +129,15 @@ def find_area(word: str, library: Library) -> str:
 def find_caution(word: str, library: Library) -> str:
     """Return the caution that people call ``word``; raises NotFoundError with the nearest."""
     names = _called(library.cautions, library.titles.avoid)
-    return _find(as_name(word) or word, word, names, library.cautions, "caution")
+    return _find(_alone(word) or word, word, names, library.cautions, "caution")
+
+
+def _alone(word: str) -> str:
+    """Return a name as it is looked for, without what people say before it."""
+    parts = as_name(word).split("-")
+    while len(parts) > 1 and parts[0] in BESIDE:
+        del parts[0]
+    return "-".join(parts)
 
 
 def listed(words: Iterable[str], and_: str = "and") -> str:

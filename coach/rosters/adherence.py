@@ -10,6 +10,7 @@ from coach.history.exported import read_export
 from coach.history.progress import GOAL, Verdict, progress
 from coach.history.records import in_words
 from coach.history.summary import LATELY, figure
+from coach.rosters.roster_report import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,7 +79,11 @@ def export_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir())
-            found += [each for each in inside if each.suffix.lower() in ENDINGS and each.name[0] != "."]
+            found += [
+                each
+                for each in inside
+                if each.suffix.lower() in ENDINGS and each.name[0] != "." and each.name != REPORT
+            ]
         elif path.exists():
             found.append(path)
         else:

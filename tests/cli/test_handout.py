@@ -36,6 +36,14 @@ def test_what_is_there_stays_unless_forced(run: Run, folder: Path) -> None:
     assert "twice a day" in (folder / "mine.html").read_text("utf-8")
 
 
+def test_it_takes_the_place_of_an_earlier_one(run: Run, folder: Path) -> None:
+    assert run("handout", "post").code == 0
+    assert run("handout", "post", "--often", "twice a day").code == 0
+    refused = run("handout", "seven", "-o", "post.pdf")
+    assert refused.code == 1
+    assert "is there already" in refused.err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

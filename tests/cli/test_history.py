@@ -261,3 +261,15 @@ def test_a_weekday_is_the_last_one_there_was() -> None:
         day = Day().convert(name, None, None)
         assert 1 <= (today - day).days <= 7
         assert f"{day:%A}".lower() == name.removeprefix("last ")
+
+
+def test_the_last_line_is_forgotten(run: Run, file: Path) -> None:
+    fill(run)
+    while lines := run("history").out.splitlines():
+        refused = run("forget", "--last")
+        assert refused.code == 2
+        assert lines[-1][:16] in refused.err
+        assert run("forget", "--last", "--yes").code == 0
+        assert run("history").out.splitlines() == lines[:-1]
+    assert History.read(file) == Records()
+    assert "nothing to forget" in run("forget", "--last").err

@@ -268,3 +268,9 @@ def test_being_stopped_is_said_in_one_word(sent: signal.Signals, routines: Path)
     checking.send_signal(sent)
     _, said = checking.communicate(timeout=60)
     assert (checking.returncode, said.strip()) == (1, "Stopped.")
+
+
+def test_alone_it_shows_its_help_once(run: Run) -> None:
+    ran = run()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == run("--help").out

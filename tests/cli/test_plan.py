@@ -127,3 +127,10 @@ def test_a_swap_prints_the_routine_with_another_exercise(run: Run, tmp_path: Pat
     assert run("swap", "post", "childs-pose", "-o", str(file)).code == 1
     assert "'post' has no exercise 'plank'; it has childs-pose, " in run("swap", "post", "plank").err
     assert "exercise: roll-down" in run("swap", "post", "childs-pose", "--for", "roll-down").out
+
+
+def test_what_people_say_of_a_part_of_the_body_is_no_other_part(run: Run) -> None:
+    plain = run("plan", "--tight", "calves", "--avoid", "knee", "--avoid", "neck").out
+    assert run("plan", "--tight", "calves", "--avoid", "a bad knee and neck").out == plain
+    sore = run("plan", "--tight", "my sore calves", "--avoid", "knee,neck").out
+    assert sore.splitlines()[1:] == plain.splitlines()[1:]

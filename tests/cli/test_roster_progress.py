@@ -98,6 +98,9 @@ def test_what_is_there_stays_and_the_table_itself_is_no_history(
     assert run("roster", "--progress", "anna.json", "-o", "mine.csv").code == 1
     assert (tmp_path / "mine.csv").read_text() == "mine"
     (tmp_path / "mine.csv").unlink()
+    (tmp_path / "report.csv").write_text(
+        "row,person,state,file,seconds,problem\n"
+    )  # what 'coach roster' writes
     for _ in range(2):
         assert run("roster", "--progress", ".", "-o", "table.csv").code == 0
 

@@ -70,6 +70,13 @@ def test_a_routine_nobody_knows(run: Run) -> None:
     assert shown.err == "coach: there is no routine 'pots'; did you mean post?\n"
 
 
+def test_an_exercise_nobody_knows(run: Run) -> None:
+    shown = run("show", "hip flexor stretch")
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err.startswith("coach: there is no routine or exercise 'hip flexor stretch'; did you mean ")
+    assert "hip-flexor" in shown.err
+
+
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     shown = run("show", f"{tmp_path}/mine.yaml")
     assert (shown.code, shown.out) == (1, "")

@@ -63,6 +63,10 @@ def test_every_engine_is_listed_by_language_with_its_state(run: Run, folder: Pat
     assert "no voice speaks 'tlh'" in run("voices", "--language", "tlh").err
 
 
+def test_a_language_is_called_by_its_name(run: Run, folder: Path) -> None:
+    assert run("voices", "--language", "German").out == run("voices", "--language", "de").out != ""
+
+
 def test_voices_of_other_languages_are_listed_when_asked_for(run: Run, folder: Path) -> None:
     few, every = run("voices"), run("voices", "--all")
     listed, more = ({line.split()[0] for line in each.out.splitlines()} for each in (few, every))

@@ -61,6 +61,8 @@ TEN = Span(10, 10)
         ("3 reps x 30 s hold", THIRTY, Unit.TIME, {"rounds": 3, "hold": True}),
         ("2 sets of 10 reps, hold 5 s", TEN, Unit.REPS, {"rounds": 2, "each": FIVE}),
         ("3 x 10, hold 5 s, rest 30 s", TEN, Unit.REPS, {"rounds": 3, "each": FIVE, "between": THIRTY}),
+        ("3 x 10 hold 5 s", TEN, Unit.REPS, {"rounds": 3, "each": FIVE}),
+        ("3 x 10 reps hold 5 s", TEN, Unit.REPS, {"rounds": 3, "each": FIVE}),
         ("hold 5 s, 3 x 10", TEN, Unit.REPS, {"rounds": 3, "each": FIVE}),
         ("10 x 5 s hold", FIVE, Unit.TIME, {"rounds": 10, "hold": True}),
         ("10 reps x 3", TEN, Unit.REPS, {"rounds": 3}),

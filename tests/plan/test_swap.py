@@ -104,3 +104,10 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
         swap(routine, "lying-knee-hug", LIBRARY, "childs-poses")
     doubtful = swap(routine, "lying-knee-hug", LIBRARY, "cross-body-arm-stretch", avoid=["shoulders"])
     assert doubtful.notes[0] == "It is not for the lower back."
+
+
+def test_a_word_of_its_name_is_enough_where_only_one_has_it() -> None:
+    post = LIBRARY.load("post")
+    assert swap(post, "twist", LIBRARY).routine == swap(post, "supine-spinal-twist", LIBRARY).routine
+    with pytest.raises(NotFoundError):
+        swap(post, "e", LIBRARY)
