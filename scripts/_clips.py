@@ -29,6 +29,7 @@ from coach.sound.short_streams import decoded, opus
 from coach.timeline.wordings import wordings
 from coach.voice.api import Recording
 from coach.voice.clip import measure
+from coach.voice.kokoro.ending import cut
 from coach.voice.kokoro.styles import USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice
 from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS, Store
@@ -82,6 +83,8 @@ class Made:
     way: int
     heard: str
     off: float
+    cut: int | None = None
+    """Where a hiss at its end is cut away, in samples: of what was shipped before the voice did that."""
 
 
 def main() -> None:
@@ -183,9 +186,11 @@ def played(stream: bytes) -> Recording:
     return Recording(*found)
 
 
-def sound(stream: bytes, text: str) -> tuple[int, int, float]:
+def sound(stream: bytes, made: Made) -> tuple[int, int, float]:
     """Return what the manifest says of the sound of a stream."""
-    found = measure(played(stream), text)
+    whole = played(stream)
+    samples = whole.samples if made.cut is None else cut(whole.samples, whole.rate, made.cut)
+    found = measure(Recording(samples, whole.rate), made.text)
     return found.begin, found.end, round(found.lufs, 2)
 
 
@@ -238,10 +243,11 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
         if made is None:
             continue
         stream = path.with_suffix(".ogg").read_bytes()
-        place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream), "sound": sound(stream, made.text)}
+        place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream), "sound": sound(stream, made)}
         clips.append(
             {"text": made.text, "manner": made.manner, "given": made.given, **place, "way": made.way}
         )
+        clips[-1] |= {} if made.cut is None else {"cut": made.cut}
         clips[-1] |= {"heard": made.heard} if made.off > ENOUGH[language] else {}
         streams.append(stream)
         at += len(stream)
@@ -268,7 +274,9 @@ def unpacked(voice: KokoroVoice, language: str) -> Path:
         path = _place(folder, voice, text, Manner(manner))
         if store.holds(voice, text, Manner(manner)) and not path.with_suffix(".json").exists():
             path.with_suffix(".ogg").write_bytes(streams[clip["at"] : clip["at"] + clip["size"]])
-            made = Made(text, manner, clip["given"], clip["way"], clip.get("heard", text), 0.0)
+            made = Made(
+                text, manner, clip["given"], clip["way"], clip.get("heard", text), 0.0, clip.get("cut")
+            )
             path.with_suffix(".json").write_text(json.dumps(asdict(made)), "utf-8")
     return folder
 

@@ -34,6 +34,8 @@ WRONG: list[dict[str, Any]] = [
     {"at": "0"},
     {"size": None},
     {"given": 1},
+    {"cut": "x"},
+    {"cut": 9},
     *({"sound": each} for each in SOUNDS),
 ]
 TRIED_FIRST = list(product(("en", "es", "fr"), ("post", "pre", "seven")))

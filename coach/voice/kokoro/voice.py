@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coach.content.manner import USUAL, Manner
 from coach.errors import VoiceError, remedy
 from coach.voice.api import Recording
+from coach.voice.kokoro.ending import cut, hiss_begins
 from coach.voice.kokoro.net import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from coach.voice.kokoro.speech import Net
     from coach.voice.lexicon import Lexicon
 
-FORMAT = 1
+FORMAT = 2
 """Part of the identity: to be raised whenever the same words are to sound otherwise."""
 
 _PATIENCE = (60.0, 2.0)
@@ -99,7 +100,9 @@ class KokoroVoice:
         with self._net.saying(words, self.name) as (net, turn):
             sounds = net.sounds(words, self._style.accent)
             wave = net.speak(sounds if stop else without_stop(sounds), self._style, speed, turn)
-        return Recording(as_loud_as_can_be(wave), _rate())
+        samples, rate = as_loud_as_can_be(wave), _rate()
+        hiss = hiss_begins(samples, rate, sounds)
+        return Recording(samples if hiss is None else cut(samples, rate, hiss), rate)
 
     def close(self) -> None:
         """End what is running, and let go of the net."""

@@ -5,8 +5,9 @@
     en.opus     the streams, one behind another
 
 A stream is what the engine said, trimmed of most silence: it becomes a clip as all recordings do, but for what was
-measured of its ``sound`` before: where it begins and ends, and its loudness. It stands for a sentence only if the
-voice is of the same identity and would give its engine the same words; what is damaged counts as missing.
+measured of its ``sound`` before: where it begins and ends, and its loudness. Some are ``cut`` before a hiss. A stream
+stands for a sentence only if the voice is of the same identity and would give its engine the same words; what is
+damaged counts as missing.
 This module reads; ``scripts/clips`` writes.
 """
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.sound.short_streams import decoded
 from coach.voice.api import Measures, Recording
+from coach.voice.kokoro.ending import cut
 
 if TYPE_CHECKING:
     from coach.content.manner import Manner
@@ -67,6 +69,7 @@ class Store:
             if zlib.crc32(stream) != clip["crc"] or not (found := decoded(stream)):
                 return None
             samples, rate = found
+            samples = cut(samples, rate, int(clip["cut"])) if "cut" in clip else samples
             begin, end, lufs = clip["sound"]
             if not (0 <= begin < end <= len(samples) and -70 < lufs < 0):
                 return None
