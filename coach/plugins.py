@@ -18,6 +18,7 @@ A plug-in that cannot be loaded is left out, and one line in the log says so: th
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from coach.errors import CoachError, printable, shown, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from importlib.metadata import EntryPoint
 
 Kind = TypeVar("Kind")
@@ -45,10 +46,8 @@ def plugins(
 
     What is not of that kind is left out, and so is what ``fault_of`` finds something wrong with.
     """
-    from importlib.metadata import entry_points
-
     found = {}
-    for point in entry_points(group=group):
+    for point in _points(group):
         try:
             thing = point.load()
         except KeyboardInterrupt:
@@ -63,6 +62,21 @@ def plugins(
         else:
             found[point.name] = thing
     return found
+
+
+def _points(group: str) -> Iterable[EntryPoint]:
+    """What the distributions that are installed say they have of a group; one that cannot be read is left out."""
+    from importlib.metadata import distributions, entry_points
+
+    try:
+        return entry_points(group=group)
+    except Exception:  # of whatever kind: somebody else wrote the file
+        found: dict[str, EntryPoint] = {}
+        for distribution in distributions():
+            with suppress(Exception):
+                for point in distribution.entry_points.select(group=group):
+                    found.setdefault(point.name, point)
+        return found.values()
 
 
 def exercise_folders() -> tuple[Path, ...]:

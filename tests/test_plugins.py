@@ -148,6 +148,18 @@ def rotten(site: Path) -> Path:
     return site
 
 
+def test_a_package_that_cannot_be_read_costs_itself_alone(site: Path) -> None:
+    info = site / "spoilt-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: spoilt\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_bytes(b"\xff\xfe[pydantic]\n")
+    done = _coach(site, "voices", "--language", "en")
+    assert done.returncode == 0, done.stderr
+    assert "robot:beep" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert _coach(site, "show", "ankle-pumps").returncode == 0
+
+
 def test_whatever_is_wrong_with_a_plug_in_the_others_work(rotten: Path) -> None:
     done = _coach(rotten, "voices", "--language", "en")
     assert done.returncode == 0

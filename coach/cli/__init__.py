@@ -8,12 +8,16 @@ runs, so ``coach --help`` stays quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line: exit 0 done, 1 it could not be done (one clear line), 2 wrong usage."""
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # none is wanted, and a broken one would end it
     try:
         from coach.cli.group import run  # here: a Ctrl-C while click is imported is a stop like any other
     except KeyboardInterrupt:

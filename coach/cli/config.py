@@ -55,11 +55,14 @@ def _written(value: Any) -> str:
 @click.argument("value", nargs=-1, required=True)
 def set_one(key: str, value: tuple[str, ...]) -> None:
     """Set KEY to VALUE in the settings file; comments and the rest of it stay as they are."""
+    from coach.content.language_words import find_language
     from coach.settings.settings_file import change
 
     said = " ".join(value)
     if key in ("music", "logo"):
         said = _whole_path(said)
+    elif key == "language":
+        said = find_language(said) or said
     change(key, said, check=_check_names)
 
 

@@ -12,6 +12,12 @@ from coach.history.records import FIRST_DAY
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+_NEAR = {
+    "today": 0, "heute": 0, "hoy": 0, "aujourd'hui": 0, "yesterday": 1, "gestern": 1, "ayer": 1, "hier": 1,
+    "last week": 7, "a week ago": 7, "last month": 30, "a month ago": 30,
+}  # fmt: skip
+"""Days ago."""
+
 
 class Day(click.ParamType[date]):
     """A day as ISO 8601 writes it, or as people say it: yesterday, last monday, 3 days ago; not in the future."""
@@ -38,9 +44,8 @@ class Day(click.ParamType[date]):
 def _said(text: str, today: date) -> date | None:
     """Return the day that people mean by a word or two, None for any other text."""
     said = " ".join(text.lower().split())
-    near = {"today": 0, "yesterday": 1, "last week": 7, "a week ago": 7, "last month": 30, "a month ago": 30}
-    if said in near:
-        return today - timedelta(days=near[said])
+    if said in _NEAR:
+        return today - timedelta(days=_NEAR[said])
     if ago := re.fullmatch(r"([0-9]{1,4}) (day|week)s? ago", said):
         return today - timedelta(days=int(ago[1]) * (7 if ago[2] == "week" else 1))
     if (weekday := said.removeprefix("last ")) in _WEEKDAYS:

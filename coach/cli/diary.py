@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+_ERROR = "Error: "
+"""What click says before what is wrong with an answer."""
+
 
 class Diary:
     """Keeps the record of one session. Unless ``wanted``, all of it does nothing."""
@@ -115,8 +118,16 @@ def _ask(history: History, session: int, areas: dict[str, str], words: QuestionW
 
 def _prompt(question: str, read: Callable[[str], Answer]) -> Answer:
     """Ask until the answer can be read; Enter is an answer, too."""
+
+    def answered(text: str) -> Answer:
+        try:
+            return read(text)
+        except click.UsageError as fault:
+            told = wrapped(f"{_ERROR}{fault.message}", err=True)
+            raise click.UsageError(told.removeprefix(_ERROR)) from fault
+
     answer: Answer = click.prompt(
-        wrapped(question, err=True), default="", show_default=False, value_proc=read, err=True
+        wrapped(question, err=True), default="", show_default=False, value_proc=answered, err=True
     )
     return answer
 

@@ -13,7 +13,7 @@ from coach.errors import printable, shown
 from coach.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -71,16 +71,16 @@ def validate(
     return found, []
 
 
-def nearest(name: str, known: Iterable[str], fallback: str) -> str:
-    """Return a hint that names what was probably meant, or ``fallback``."""
-    names = list(known)
+def nearest(name: str, known: Iterable[str], fallback: str, spelled: Mapping[str, str] | None = None) -> str:
+    """Return a hint that names what was probably meant, as it is ``spelled``, or ``fallback``."""
+    names, spelled = list(known), spelled or {}
     wanted = as_name(name)
     if wanted in names:
-        return did_you_mean([wanted])
+        return did_you_mean([printable(spelled.get(wanted, wanted))])
     matches = similar(wanted or name.lower(), names)
     if not matches and len(wanted) > 2:
         matches = [candidate for candidate in names if wanted in candidate][:3]
-    return did_you_mean(map(printable, matches)) or fallback
+    return did_you_mean(printable(spelled.get(match, match)) for match in matches) or fallback
 
 
 def placed(

@@ -115,7 +115,8 @@ def _tasted(words: Iterable[str], library: Library) -> frozenset[str]:
 
 def find_area(word: str, library: Library) -> str:
     """Return the area that people call ``word``; raises NotFoundError with the nearest."""
-    names = _called(library.areas, library.titles.also)
+    also = _also(library)
+    names = _called(library.areas, also)
     wanted = _alone(word)
     minded = _called(library.cautions, library.titles.avoid)
     if wanted in minded and wanted not in names:
@@ -123,13 +124,19 @@ def find_area(word: str, library: Library) -> str:
             f"to be careful with it, add --avoid {minded[wanted]}; say with --tight what is tight around it"
         )
         raise NotFoundError(f"{shown(word)} cannot be stretched", hint=hint)
-    return _find(wanted or word, word, names, library.areas, "area")
+    return _find(wanted or word, word, names, library.areas, "area", also)
+
+
+def _also(library: Library) -> dict[str, tuple[str, ...]]:
+    """What else areas are called in the library's language: by their titles, and as people do."""
+    titles = library.titles
+    return {area: (title, *titles.also.get(area, ())) for area, title in titles.areas.items()}
 
 
 def find_caution(word: str, library: Library) -> str:
     """Return the caution that people call ``word``; raises NotFoundError with the nearest."""
     names = _called(library.cautions, library.titles.avoid)
-    return _find(_alone(word) or word, word, names, library.cautions, "caution")
+    return _find(_alone(word) or word, word, names, library.cautions, "caution", library.titles.avoid)
 
 
 def _alone(word: str) -> str:
@@ -168,10 +175,19 @@ def _called(
     return names
 
 
-def _find(wanted: str, word: str, names: Mapping[str, str], table: Iterable[str], what: str) -> str:
+def _find(
+    wanted: str,
+    word: str,
+    names: Mapping[str, str],
+    table: Iterable[str],
+    what: str,
+    also: Mapping[str, Iterable[str]],
+) -> str:
     if wanted in names:
         return names[wanted]
-    raise NotFoundError(f"there is no {what} {shown(word)}", hint=nearest(wanted, names, _choices(table)))
+    spelled = {as_name(other): other for others in also.values() for other in others}
+    hint = nearest(wanted, names, _choices(table), spelled)
+    raise NotFoundError(f"there is no {what} {shown(word)}", hint=hint)
 
 
 def _choices(names: Iterable[str]) -> str:

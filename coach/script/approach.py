@@ -48,11 +48,14 @@ class Approach:
         self.here = Whereabouts()
 
     def parts(
-        self, turn: Turn, number: int, total: int, *, met: bool, varied: bool = False
+        self, turn: Turn, number: int, total: int, *, begun: bool, met: bool, varied: bool = False
     ) -> Iterator[Talk]:
-        """Yield what is said from the announcement of exercise ``number`` until the runner is in place."""
+        """Yield what is said from the announcement of exercise ``number`` until the runner is in place.
+
+        ``begun`` tells that something else was led before the first one.
+        """
         steps = way(self.here, destination(turn.exercise, self.library), self.library)
-        yield self._announcement(turn, number, total, here=not steps, met=met)
+        yield self._announcement(turn, number, total, begun=begun, here=not steps, met=met)
         yield from self.arrival(turn, choice=number in self.moments.choices, met=met, varied=varied)
 
     def arrival(
@@ -69,7 +72,9 @@ class Approach:
         if posture:
             self.here = Whereabouts(posture, eyes=self.library.postures[posture].eyes)
 
-    def _announcement(self, turn: Turn, number: int, total: int, *, here: bool, met: bool) -> Talk:
+    def _announcement(
+        self, turn: Turn, number: int, total: int, *, begun: bool, here: bool, met: bool
+    ) -> Talk:
         """Say what comes next: at length at first, in few words later, with a number only in the middle."""
         words = turn.exercise.words
         values = {
@@ -79,7 +84,7 @@ class Approach:
             "total": self.phrasing.number(total),
             "left": self.phrasing.number(total - number),
         }
-        slot = self._slot(number, total, met=met, here=here)
+        slot = self._slot(number, total, begun=begun, met=met, here=here)
         takes = self.phrasing.takes(slot, getattr(self.book, slot), values)
         lines = [Line(CueKind.NEXT, takes, pause=TO_TAKE_IN)]
         if number in self.moments.why and self.phrasing.detail is Detail.FULL:
@@ -87,7 +92,9 @@ class Approach:
             lines.append(Line(CueKind.REMARK, why, pause=TO_TAKE_IN, spare=True))
         return Talk(tuple(lines))
 
-    def _slot(self, number: int, total: int, *, met: bool, here: bool) -> str:
+    def _slot(self, number: int, total: int, *, begun: bool, met: bool, here: bool) -> str:
+        if number == 1 and begun:
+            return "next_here" if here else "next"
         if total == 1:
             return "only"
         if number == 1:

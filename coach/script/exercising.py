@@ -72,7 +72,9 @@ class Exercising:
         turns = list(self._turns(dose, number))
         met = dose.exercise.name in self.stage.met
         varied = self._varied(turns[0])
-        yield from self.approach.parts(turns[0], number, self.total, met=met, varied=varied)
+        yield from self.approach.parts(
+            *(turns[0], number, self.total), begun=self.stage.breathed, met=met, varied=varied
+        )
         if dose.note:
             takes = self.phrasing.takes(f"note {dose.note}", (dose.note,), {})
             yield Talk((Line(CueKind.REMARK, takes, pause=BETWEEN, spare=True),))

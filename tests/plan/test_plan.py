@@ -14,14 +14,14 @@ from coach.content.review import review
 from coach.errors import NotFoundError, PlanError
 from coach.plan.planner import Plan, plan
 from coach.plan.routine_file import routine_file
-from coach.plan.wishes import Wishes, listed, understand
+from coach.plan.wishes import Wishes, find_area, listed, understand
 from coach.script.estimate import expect_spoken
 from coach.timeline.compiler import compile_timeline
 from coach.track.transcript import as_json
 from coach.units import Ms
 from tests.plan.checker import AREAS, CAUTIONS, EXERCISES, Checker
 from tests.rules import broken_rules
-from tests.strategies import LIBRARY
+from tests.strategies import LIBRARIES, LIBRARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,3 +250,16 @@ def test_the_stretches_that_are_named_first_come_first() -> None:
     for name, facts in AREAS.items():
         for exercise in facts.get("first", ()):
             assert name in EXERCISES[exercise]["areas"]
+
+
+@pytest.mark.parametrize("library", LIBRARIES.values(), ids=lambda library: library.language)
+def test_areas_go_by_their_titles_in_every_language(library: Library) -> None:
+    for area, title in library.titles.areas.items():
+        assert find_area(title, library) == area
+        assert find_area(f"my {title}", library) == area
+
+
+def test_what_may_be_meant_is_spelled_as_people_spell_it() -> None:
+    german = LIBRARIES["de"]
+    with pytest.raises(NotFoundError, match="did you mean unterer Rücken"):
+        find_area("unter Rücken", german)

@@ -152,3 +152,15 @@ def test_any_pattern_in_any_voice_keeps_every_rule(
         routine, LIBRARY, lambda text, _: Ms(100 + len(text.split()) * a_word), detail
     )
     assert broken_rules(as_json(timeline)) == []
+
+
+@pytest.mark.parametrize("more", [[], [{"exercise": "cat-cow"}]])
+def test_an_exercise_after_it_is_not_told_to_be_the_first(more: list[dict[str, str]]) -> None:
+    steps = [{"breathe": "6-6"}, {"exercise": "childs-pose"}, *more]
+    routine = Routine.model_validate({"name": "own", "title": "Own", "when": "any", "steps": steps})
+    for library in LIBRARIES.values():
+        said = compile_timeline(routine, library, expected(library))
+        told = next(cue.text for cue in said.cues if cue.kind == "next" and cue.step == 2)
+        book = library.phrases
+        values = {"called": library.exercise("childs-pose").words.called, "where": book.where["kneeling"]}
+        assert told not in [each.format_map(values) for each in (*book.first, *book.only)]
