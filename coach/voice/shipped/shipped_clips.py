@@ -5,10 +5,9 @@
     en.opus     the streams, one behind another
 
 A stream is what the engine said, trimmed of most silence: it becomes a clip as all recordings do, but for what was
-measured of its ``sound`` before: where it begins and ends, and its loudness. Some are ``cut`` before a hiss. A stream
+measured of its ``sound`` before: where it begins and ends, and its loudness. Some are ``cut`` before a hiss. It
 stands for a sentence only if the voice is of the same identity and would give its engine the same words; what is
-damaged counts as missing.
-This module reads; ``scripts/clips`` writes.
+damaged counts as missing. This module reads; ``scripts/clips`` writes.
 """
 
 from __future__ import annotations
