@@ -185,7 +185,10 @@ def _find(
 ) -> str:
     if wanted in names:
         return names[wanted]
-    spelled = {as_name(other): other for others in also.values() for other in others}
+    said = {as_name(other): other for others in also.values() for other in others}
+    spelled = {  # with the letters that names lack
+        name: other for name, other in said.items() if other.casefold().replace(" ", "-") != name
+    }
     hint = nearest(wanted, names, _choices(table), spelled)
     raise NotFoundError(f"there is no {what} {shown(word)}", hint=hint)
 
