@@ -27,19 +27,25 @@ def command(ctx: click.Context) -> None:
 
 
 def _show() -> None:
-    from coach.settings.settings_file import settings_in_force, settings_path
+    from coach.settings.settings_file import settings_path
+
+    print_table(("setting", "value", "from"), _in_force())
+    place = printable(str(settings_path()))
+    told = f"The settings file is {place}; 'coach config edit' opens it. COACH_RATE and the like overrule it."
+    print_text(told, err=True)
+
+
+def _in_force() -> list[tuple[str, str, str]]:
+    """Return each setting with what holds and where that is from."""
+    from coach.settings.settings_file import settings_in_force
     from coach.settings.values import DEFAULTS
 
-    rows = [
+    return [
         (setting.key, _written(setting.value), setting.origin)
         if setting.origin
         else (setting.key, DEFAULTS[setting.key], "as usual")
         for setting in settings_in_force()
     ]
-    print_table(("setting", "value", "from"), rows)
-    place = printable(str(settings_path()))
-    told = f"The settings file is {place}; 'coach config edit' opens it. COACH_RATE and the like overrule it."
-    print_text(told, err=True)
 
 
 def _written(value: Any) -> str:
@@ -50,12 +56,27 @@ def _written(value: Any) -> str:
     return " ".join(value) if isinstance(value, (tuple, dict)) else str(value)
 
 
+@command.command("get")
+@click.argument("key")
+def get_one(key: str) -> None:
+    """Print what holds for KEY."""
+    from coach.content.problems import nearest
+    from coach.errors import NotFoundError, shown
+
+    held = {name: value for name, value, _ in _in_force()}
+    if key not in held:
+        hint = nearest(key, held, f"there are {', '.join(held)}")
+        raise NotFoundError(f"there is no setting {shown(key)}", hint=hint)
+    print_text(printable(held[key]))
+
+
 @command.command("set", short_help="Set KEY to VALUE in the settings file.")
 @click.argument("key")
 @click.argument("value", nargs=-1, required=True)
 def set_one(key: str, value: tuple[str, ...]) -> None:
     """Set KEY to VALUE in the settings file; comments and the rest of it stay as they are."""
     from coach.content.language_words import find_language
+    from coach.plan.wishes import BESIDE
     from coach.settings.settings_file import change
 
     said = " ".join(value)
@@ -63,6 +84,8 @@ def set_one(key: str, value: tuple[str, ...]) -> None:
         said = _whole_path(said)
     elif key == "language":
         said = find_language(said) or said
+    elif key == "avoid":
+        said = " ".join(word for word in said.split() if word.casefold() not in BESIDE)
     change(key, said, check=_check_names)
 
 

@@ -14,7 +14,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 _NEAR = {
     "today": 0, "heute": 0, "hoy": 0, "aujourd'hui": 0, "yesterday": 1, "gestern": 1, "ayer": 1, "hier": 1,
-    "last week": 7, "a week ago": 7, "last month": 30, "a month ago": 30,
+    "tomorrow": -1, "last week": 7, "a week ago": 7, "last month": 30, "a month ago": 30,
 }  # fmt: skip
 """Days ago."""
 

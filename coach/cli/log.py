@@ -77,7 +77,8 @@ def _rating(library: Library, text: str) -> tuple[str, int]:
     number = number.strip()
     if not equals or not (number.isascii() and number.isdecimal() and int(number[:9]) <= 10):
         raise click.BadParameter(
-            f"'{text}' is no rating; write it like lower-back=4, from 0 (loose) to 10", param_hint="--tight"
+            f"'{text}' is not a rating; write it like lower-back=4, from 0 (loose) to 10",
+            param_hint="--tight",
         )
     return _area(area, library), int(number)
 

@@ -25,6 +25,8 @@ BESIDE = {
 }  # fmt: skip
 """Words that people put before a part of the body, and that mean none themselves: "my sore left knee"."""
 
+_BROAD = {"all", "body", "everything", "leg", "legs", "whole-body"}
+
 _NAME_AT_MOST, _TITLE_AT_MOST = 60, 80
 
 
@@ -124,6 +126,9 @@ def find_area(word: str, library: Library) -> str:
             f"to be careful with it, add --avoid {minded[wanted]}; say with --tight what is tight around it"
         )
         raise NotFoundError(f"{shown(word)} cannot be stretched", hint=hint)
+    if wanted in _BROAD and wanted not in names:
+        hint = f"name up to {MOST_AREAS}: {_choices(library.areas)}"
+        raise NotFoundError(f"{shown(word)} is more than one area", hint=hint)
     return _find(wanted or word, word, names, library.areas, "area", also)
 
 

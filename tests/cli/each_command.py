@@ -42,7 +42,7 @@ RUNS = {
     "progress": ["", "--goal 99"],
     "remind": ["post --days mon,wed --at 18:30"],
     "forget": ["--before 2020-01-01"],
-    "config": ["", "set rate fast", "set bed waves", "check"],
+    "config": ["", "set rate fast", "set bed waves", "get bed", "get bet", "check"],
 }
 """Arguments for each command, right and wrong."""
 

@@ -137,6 +137,7 @@ def test_areas_are_called_as_in_a_plan(run: Run, file: Path) -> None:
         (("log",), "nothing to log"),
         (("log", "--tight", "lower-back"), "write it like lower-back=4"),
         (("log", "--tight", "lower-back=11"), "write it like lower-back=4"),
+        (("log", "--note", "x", "--on", "tomorrow"), "in the future"),
         (("log", "--note", "x", "--on", f"{TODAY + timedelta(days=1)}"), "in the future"),
         (("log", "--note", "x", "--on", "31.1.2025"), "write it like"),
         (("log", "--note", "x", "--on", "0001-01-01"), "too long ago"),

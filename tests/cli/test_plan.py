@@ -66,6 +66,11 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
         ),
         (("plan", "--tight", "elbow"), 1, "there is no area 'elbow'; there are feet-and-calves, hamstrings"),
         (
+            ("plan", "--tight", "legs"),
+            1,
+            "'legs' is more than one area; name up to 4: there are feet-and-calves",
+        ),
+        (
             ("plan", "--tight", "knees"),
             1,
             "'knees' cannot be stretched; to be careful with it, add --avoid knee",

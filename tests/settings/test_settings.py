@@ -250,3 +250,15 @@ def test_broken_settings_stop_a_session_but_not_what_mends_them(file: Path) -> N
     assert said["safety", "safety"][0] == said["config", "path"][0] == 0
     assert said["config", "2"] == (0, "")
     assert said["play", "--help"] == (0, "")
+
+
+def test_settings_are_set_and_got_as_people_call_them(file: Path, tmp_path: Path) -> None:
+    def config(*arguments: str) -> str:
+        return run_coach("config", *arguments, COACH_CONFIG=str(file), cwd=tmp_path).stdout
+
+    config("set", "language", "Deutsch")
+    config("set", "avoid", "a", "bad", "knee")
+    assert config("get", "language") == "de\n"
+    assert config("get", "avoid") == "knee\n"
+    assert config("get", "detail") == "full\n"
+    assert config("get", "colour") == ""
