@@ -14,7 +14,7 @@ import os
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,7 +29,6 @@ from coach.sound.short_streams import decoded, opus
 from coach.timeline.wordings import wordings
 from coach.voice.api import Recording
 from coach.voice.clip import measure
-from coach.voice.kokoro.ending import cut
 from coach.voice.kokoro.styles import USUAL_STYLES
 from coach.voice.kokoro.voice import KokoroVoice
 from coach.voice.shipped.shipped_clips import FOLDER, FORMAT, MANIFEST, STREAMS, Store
@@ -83,8 +82,8 @@ class Made:
     way: int
     heard: str
     off: float
-    cut: int | None = None
-    """Where a hiss at its end is cut away, in samples: of what was shipped before the voice did that."""
+    shipped: dict[str, object] = field(default_factory=dict)
+    """What the manifest says of its sound, if it was taken from there."""
 
 
 def main() -> None:
@@ -186,11 +185,9 @@ def played(stream: bytes) -> Recording:
     return Recording(*found)
 
 
-def sound(stream: bytes, made: Made) -> tuple[int, int, float]:
+def sound(stream: bytes, text: str) -> tuple[int, int, float]:
     """Return what the manifest says of the sound of a stream."""
-    whole = played(stream)
-    samples = whole.samples if made.cut is None else cut(whole.samples, whole.rate, made.cut)
-    found = measure(Recording(samples, whole.rate), made.text)
+    found = measure(played(stream), text)
     return found.begin, found.end, round(found.lufs, 2)
 
 
@@ -243,11 +240,11 @@ def ship(language: str, wanted: list[tuple[str, Manner]]) -> None:
         if made is None:
             continue
         stream = path.with_suffix(".ogg").read_bytes()
-        place = {"at": at, "size": len(stream), "crc": zlib.crc32(stream), "sound": sound(stream, made)}
+        place: dict[str, object] = {"at": at, "size": len(stream), "crc": zlib.crc32(stream)}
+        place |= made.shipped or {"sound": sound(stream, made.text)}
         clips.append(
             {"text": made.text, "manner": made.manner, "given": made.given, **place, "way": made.way}
         )
-        clips[-1] |= {} if made.cut is None else {"cut": made.cut}
         clips[-1] |= {"heard": made.heard} if made.off > ENOUGH[language] else {}
         streams.append(stream)
         at += len(stream)
@@ -274,9 +271,8 @@ def unpacked(voice: KokoroVoice, language: str) -> Path:
         path = _place(folder, voice, text, Manner(manner))
         if store.holds(voice, text, Manner(manner)) and not path.with_suffix(".json").exists():
             path.with_suffix(".ogg").write_bytes(streams[clip["at"] : clip["at"] + clip["size"]])
-            made = Made(
-                text, manner, clip["given"], clip["way"], clip.get("heard", text), 0.0, clip.get("cut")
-            )
+            made = Made(text, manner, clip["given"], clip["way"], clip.get("heard", text), 0.0)
+            made.shipped = {key: clip[key] for key in ("sound", "cut") if key in clip}
             path.with_suffix(".json").write_text(json.dumps(asdict(made)), "utf-8")
     return folder
 

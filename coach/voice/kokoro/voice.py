@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coach.content.manner import USUAL, Manner
 from coach.errors import VoiceError, remedy
 from coach.voice.api import Recording
-from coach.voice.kokoro.ending import cut, hiss_begins
+from coach.voice.kokoro.edges import without_extras
 from coach.voice.kokoro.net import DIGEST, EXTRA, check_model, is_installed, ready_model
 from coach.voice.kokoro.styles import PREFIX, SHIPPED, find_style
 from coach.voice.lexicon import find_lexicon
@@ -101,8 +101,7 @@ class KokoroVoice:
             sounds = net.sounds(words, self._style.accent)
             wave = net.speak(sounds if stop else without_stop(sounds), self._style, speed, turn)
         samples, rate = as_loud_as_can_be(wave), _rate()
-        hiss = hiss_begins(samples, rate, sounds)
-        return Recording(samples if hiss is None else cut(samples, rate, hiss), rate)
+        return Recording(without_extras(samples, rate, sounds), rate)
 
     def close(self) -> None:
         """End what is running, and let go of the net."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.sound.short_streams import decoded
 from coach.voice.api import Measures, Recording
-from coach.voice.kokoro.ending import cut
+from coach.voice.kokoro.edges import cut
 
 if TYPE_CHECKING:
     from coach.content.manner import Manner

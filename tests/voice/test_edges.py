@@ -1,4 +1,4 @@
-"""How what the natural voice says ends: a hiss after a vowel is cut away, all else stays."""
+"""The edges of what the natural voice says: a hum before it and a hiss after it are cut away, all else stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.voice.kokoro.ending import cut, hiss_begins
+from coach.voice.kokoro.edges import cut, hiss_begins, hum_ends, without_extras
 
 if TYPE_CHECKING:
     from coach.sound.pcm import Samples
@@ -28,6 +28,12 @@ def hiss(ms: int, level: float = 0.3) -> Samples:
     noise[: len(noise) // 2] = 0
     wave = np.fft.irfft(noise)
     return np.asarray(wave / np.abs(wave).max() * level * 32_000, np.int16)
+
+
+def hum(ms: int) -> Samples:
+    """Return a soft tone of 200 Hz."""
+    at = np.arange(RATE * ms // 1000) / RATE
+    return np.asarray(np.sin(2 * np.pi * 200 * at) * 2_500, np.int16)
 
 
 def quiet(ms: int) -> Samples:
@@ -66,3 +72,25 @@ def test_what_is_cut_fades_out_and_leaves_the_rest_alone() -> None:
     assert np.array_equal(kept[:-faded], said[: len(kept) - faded])
     assert np.abs(kept[-24:]).max() < np.abs(kept[: -faded - 24]).max() / 50
     assert np.array_equal(said, np.concatenate([vowel(600), hiss(160)])), "what was given stays as it is"
+
+
+@pytest.mark.parametrize("sounds", ["kamina", "tɾes", "¿pje"])
+def test_a_hum_before_a_voiceless_stop_is_cut_in_the_gap_after_it(sounds: str) -> None:
+    said = np.concatenate([quiet(60), hum(50), quiet(60), vowel(600), quiet(60)])
+    assert RATE * 110 // 1000 <= hum_ends(said, RATE, sounds) <= RATE * 170 // 1000
+    assert np.array_equal(without_extras(said, RATE, sounds), said[hum_ends(said, RATE, sounds) :])
+
+
+@pytest.mark.parametrize(
+    ("said", "sounds"),
+    [
+        ([quiet(60), vowel(600)], "kamina"),  # none
+        ([quiet(60), hum(50), quiet(60), vowel(600)], "baxa"),  # it belongs there
+        ([quiet(60), hiss(40), quiet(60), vowel(600)], "tu"),  # the burst of the "t"
+        ([quiet(60), vowel(80), quiet(60), vowel(600)], "kat"),  # a syllable
+        ([quiet(60), hum(50), vowel(600)], "kamina"),
+        ([vowel(700)], "kamina"),
+    ],
+)
+def test_other_sentences_begin_as_they_do(said: list[Samples], sounds: str) -> None:
+    assert hum_ends(np.concatenate(said), RATE, sounds) == 0
