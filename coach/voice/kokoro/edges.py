@@ -74,7 +74,7 @@ def hiss_begins(samples: Samples, rate: int, sounds: str) -> int | None:
         begin -= 1
     if not begin or (end - begin) * _STEP_MS < _SHORTEST_MS:
         return None
-    return (first + begin) * rows.shape[1]
+    return (first + begin) * int(rows.shape[1])
 
 
 def cut(samples: Samples, rate: int, at: int) -> Samples:
