@@ -57,9 +57,10 @@ def test_every_clip_is_whole_and_sounds(language: str, least: int) -> None:
         assert recording.measures is not None
         since = max(0, recording.measures.begin - recording.rate // 100)  # a hum may lie before that
         measured = measure(replace(recording, samples=recording.samples[since:]), text)
-        edges = recording.measures.begin, recording.measures.end
-        assert edges == (since + measured.begin, since + measured.end), text
-        assert recording.measures.lufs == pytest.approx(measured.lufs, abs=0.02), text
+        near = recording.rate // 200
+        assert recording.measures.begin == pytest.approx(since + measured.begin, abs=near), text
+        assert recording.measures.end == pytest.approx(since + measured.end, abs=near), text
+        assert recording.measures.lufs == pytest.approx(measured.lufs, abs=0.05), text
 
 
 def _usual(language: str) -> Voice:
