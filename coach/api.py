@@ -26,7 +26,7 @@ from coach.arguments import (
 from coach.content.fields import Detail, When
 from coach.content.library import Library
 from coach.content.routine import Routine
-from coach.errors import MediaError, RoutineError, text_of
+from coach.errors import CoachError, MediaError, Problem, RoutineError, shown, text_of
 from coach.session import Session, open_narrator
 from coach.session_options import Options
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from coach.content.fields import BedName
-    from coach.errors import Problem
     from coach.history.records import Records
     from coach.plan.planner import Plan
     from coach.plan.swap import Swap
@@ -69,7 +68,7 @@ def load(reference: str | os.PathLike[str], *, language: str = "en") -> Routine:
 
 def routine(
     name: str,
-    steps: Sequence[Mapping[str, object]],
+    steps: Sequence[Mapping[str, object] | str],
     *,
     title: str | None = None,
     when: When | WhenName = When.ANY,
@@ -92,7 +91,7 @@ def routine(
 
     Args:
         name: Lower-case words joined by "-".
-        steps: What to do, in order.
+        steps: What to do, in order; also as on a note, such as "cat-cow 2 x 10 reps".
         title: What it is called aloud; None makes it of the name.
         when: In relation to the run.
         exercises: Exercises of your own, by name, as under ``exercises:`` of a file.
@@ -105,20 +104,50 @@ def routine(
     from coach.content.given import Given
     from coach.content.review import review_file
 
+    library = Library(language_code(language))
     spoken = name.replace("-", " ").capitalize() if title is None and isinstance(name, str) else title
     data = {
         "name": name,
         "title": spoken,
         "when": when,
         "exercises": exercises or None,
-        "steps": steps,
+        "steps": _noted(steps, library),
         **more,
     }
     given = Given(data, "the routine")
-    found = review_file(Library(language_code(language)), given.file)
+    found = review_file(library, given.file)
     if found.routine is None:
         raise RoutineError(given.placed(found.errors))
     return found.routine
+
+
+def _noted(steps: object, library: Library) -> object:
+    """Return steps with those that are written as on a note in the keys of a file; all else as it is."""
+    if not isinstance(steps, (list, tuple)):
+        return steps
+    read: list[object] = []
+    faults: list[Problem] = []
+    for number, step in enumerate(steps):
+        try:
+            read.append(_noted_step(step, library, number) if isinstance(step, str) else step)
+        except RoutineError as fault:
+            faults += fault.problems
+        except CoachError as fault:
+            faults.append(Problem(f"steps[{number}]", 0, 0, fault.what, fault.hint))
+    if faults:
+        raise RoutineError(faults)
+    return read
+
+
+def _noted_step(text: str, library: Library, number: int) -> dict[str, object]:
+    from coach.content.fields import Kind, dose_text
+    from coach.content.note_steps import read_step
+
+    step = read_step(text, library, f"steps[{number}]")
+    spans = {key: getattr(step, key) for key in (*map(str, Kind), "breaths", "rounds", "between", "rest")}
+    keys: dict[str, object] = {key: dose_text(key, span) for key, span in spans.items() if span}
+    named = {"exercise": step.exercise, "side": step.side}
+    return keys | {key: value for key, value in named.items() if value}
 
 
 def plan_routine(
@@ -333,6 +362,9 @@ def check(reference: str | os.PathLike[str], *, language: str = "en") -> tuple[P
     """
     from coach.content.review import review
 
+    if not isinstance(reference, (str, os.PathLike)):
+        hint = "give a path, or the name of a routine; a Routine has been checked as it was made"
+        raise CoachError(f"the file cannot be {shown(reference)}", hint=hint)
     library = Library(language_code(language))
     try:
         found = review(library, library.find(text_of(reference)))

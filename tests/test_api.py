@@ -284,3 +284,24 @@ def test_what_is_played_can_be_recorded(
 
 def test_public_names_can_be_completed() -> None:
     assert dir(coach) == sorted(coach.__all__)
+
+
+def test_steps_can_be_written_as_on_a_note() -> None:
+    noted = coach.routine("mine", ["cat-cow 2 x 10 reps", "bridge 3 x 10 hold 5 s", {"rest": "10s"}])
+    keys = coach.routine(
+        "mine",
+        [
+            {"exercise": "cat-cow", "reps": 10, "rounds": 2},
+            {"exercise": "glute-bridge", "reps": 10, "hold": "5s", "rounds": 3},
+            {"rest": "10s"},
+        ],
+    )
+    assert noted == keys
+    with pytest.raises(coach.RoutineError) as wrong:
+        coach.routine("mine", ["handstand 3 x 10", "cat-cow 2 x 10 miles"])
+    assert [problem.file for problem in wrong.value.problems] == ["steps[0]", "steps[1]"]
+
+
+def test_only_a_file_is_checked() -> None:
+    with pytest.raises(coach.CoachError, match="the file cannot be '3'; give a path"):
+        coach.check(3)  # type: ignore[arg-type]

@@ -37,15 +37,14 @@ def command(ctx: click.Context, language: str | None, everything: bool) -> None:
 
 
 def _list(language: str | None, *, everything: bool) -> None:
-    from coach.content.language_words import find_language, languages
+    from coach.content.language_words import languages
     from coach.voice.engines import every_voice
     from coach.voice.offers import base_language, only_speaking
 
     voices = every_voice()
     chosen = voices
     if language:
-        named = find_language(language) if "-" not in language else None  # en-GB is not all of English
-        chosen = only_speaking(named or language, voices)
+        chosen = only_speaking(language, voices)
     elif not everything:
         spoken = {*languages(), ""}  # a damaged pack does not say its language
         chosen = [voice for voice in voices if base_language(voice.language) in spoken]

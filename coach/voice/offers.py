@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from coach.content.language_words import languages
+from coach.content.language_words import find_language, languages
 from coach.errors import NotFoundError, shown
 from coach.similar import did_you_mean, similar
 
@@ -51,15 +51,25 @@ def base_language(code: str) -> str:
 
 
 def only_speaking(language: str, voices: Iterable[Speaker]) -> list[Speaker]:
-    """Return the voices of a language, of whichever region; raises NotFoundError that names what there is."""
+    """Return the voices of a language, of whichever region; raises NotFoundError that names what there is.
+
+    The coach's own languages go by their names, too: "German".
+    """
     by_language: dict[str, list[Speaker]] = {}
     for voice in voices:
         by_language.setdefault(base_language(voice.language), []).append(voice)
-    if found := by_language.get(base_language(language)):
-        return found
-    codes = ", ".join(sorted(by_language.keys() - {""}))
-    raise NotFoundError(f"no voice speaks {shown(language)}", hint=f"there are {codes}")
+    for wanted in (base_language(language), find_language(language) or ""):
+        if wanted and (found := by_language.get(wanted)):
+            return found
+    codes = sorted(by_language.keys() - {""})
+    if len(codes) > _MANY:
+        known = [code for code in languages() if code in codes]
+        codes = [*known, f"{len(codes) - len(known)} more, which 'coach voices --all' lists"]
+    raise NotFoundError(f"no voice speaks {shown(language)}", hint=f"there are {', '.join(codes)}")
 
+
+_MANY = 20
+"""Languages that are too many for a message."""
 
 _ENGINES = ("espeak", "espeakng", "pyttsx3", "kokoro", "piper", "sapi", "nsss")
 """What people take for the name of a voice."""
