@@ -92,7 +92,7 @@ def command(
     it on any phone, offline. Chapters, a cover and all that is said are in the file. With .fit (or --format fit)
     it is a workout for a watch, with the same times.
 
-    A track appears whole or not at all; one that cannot be made does not keep back the others. Exporting again
+    A track appears whole or not at all; one that cannot be made does not hold up the others. Exporting again
     when nothing changed does nothing and says so. A track replaces only an earlier one of the same wish: where
     NAME.mp3 is another, this one is called by what distinguishes it (post-de.mp3), and any other file is asked
     about. With --tight, one made for you is rendered (see 'coach plan'); with 'tight' as ROUTINE, one made for

@@ -45,7 +45,7 @@ def _address(_ctx: click.Context, parameter: click.Parameter, value: str | None)
     "--often",
     metavar="TEXT",
     callback=one_line,
-    help="How often to do it: 'twice a day'. Left open to be filled in by hand.",
+    help="How often to do it: 'twice a day'. Without it, there is room to write it by hand.",
 )
 @click.option(
     "--link",

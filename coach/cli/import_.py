@@ -30,7 +30,7 @@ def command(workout: Path, when: str | None, output: Path | None, force: bool) -
     """Make a routine of the workout text in FILE ("-": standard input), as Intervals.icu writes it.
 
     Each line names an exercise by its name or title, with its side and length: "- Figure four, right 30s". What
-    stands under a line such as "3x" is done so often; the right side followed by the left becomes one step for
+    stands under a line such as "3x" is done that often; the right side followed by the left becomes one step for
     both, and what is repeated its rounds. A line "Made for: before" says what --when does.
 
     Of what 'coach script --format intervals' writes, exercises, rests and breathing come back. Work by the clock

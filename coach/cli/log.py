@@ -21,7 +21,9 @@ SOMEWHERE = "somewhere"
 
 @click.command("log")
 @routine_argument(required=False)
-@click.option("--tight", multiple=True, metavar="AREA=N", help="How tight an area is, 0 to 10, as calves=6.")
+@click.option(
+    "--tight", multiple=True, metavar="AREA=N", help="How tight an area is, from 0 (loose) to 10: calves=6."
+)
 @click.option(
     "--pain", is_flag=False, flag_value=SOMEWHERE, metavar="[AREA]", help="A sharp pain, and where it was."
 )

@@ -69,7 +69,7 @@ def command(
     --listen is an experiment. It obeys six commands, in English: "coach pause", "coach continue", "coach next",
     "coach again", "coach longer", "coach stop", with a moment of quiet around them: never while the coach talks.
     With synthetic voices it heard 17 in 20 in a quiet room and 10 in 20 in a noisy one; now and then it takes
-    something else for a command. It is the extra listen; it needs a microphone.
+    something else for a command. It needs the extra 'listen' and a microphone.
     """
     from coach.cli.diary import Diary, somebody_there
     from coach.content.library import Library

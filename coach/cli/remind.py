@@ -103,9 +103,7 @@ class Zone(click.ParamType["ZoneInfo"]):
     help="How long before to ring; 0 is right then.",
 )
 @click.option("--no-alarm", is_flag=True, help="Do not ring.")
-@click.option(
-    "--link", metavar="URL|FILE", help="The track: an address of the web, or a file of this computer."
-)
+@click.option("--link", metavar="URL|FILE", help="The track: a web address, or a file on this computer.")
 @click.option("--zone", type=Zone(), metavar="NAME", help="The time zone.  [default: this computer's]")
 @output_option("The file to write, .ics.  [default: ROUTINE's name, as .ics]")
 @force_option

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Where the results go: a folder, or an address such as s3://bucket/folder.",
 )
-@click.option("--force", is_flag=True, help="Make all anew, and replace whatever is there.")
+@click.option("--force", is_flag=True, help="Make everything anew, and replace whatever is there.")
 @detail_option(envvar="COACH_DETAIL")
 @minutes_option("Fit each session to N minutes.")
 @voice_option
@@ -75,7 +75,10 @@ if TYPE_CHECKING:
     help="Where spoken clips are kept: a folder, or an address. [env: COACH_CACHE]",
 )
 @click.option(
-    "--jobs", type=Whole(1, 256), metavar="N", help="Tracks made at a time.  [default: a processor each]"
+    "--jobs",
+    type=Whole(1, 256),
+    metavar="N",
+    help="Tracks made at a time.  [default: one for each processor]",
 )
 @click.option(
     "--scheduler",
@@ -92,10 +95,10 @@ def command(
     progress: bool,
     **given: Any,
 ) -> None:
-    """Make a track and a hand-out for everybody in FILE: a table (.csv, .tsv, .xlsx or .jsonl), a row a person.
+    """Make a track and a hand-out for everybody in FILE: a table (.csv, .tsv, .xlsx or .jsonl), one row for each.
 
     \b
-    person              needed: a name or a number; results are in DIR/PERSON
+    person              required: a name or a number; results are in DIR/PERSON
     routine             the name or the file of a routine, or else
     prescription        a note: "cat-cow 2 x 10; figure-four 3 x 30 s, rest 20 s"
     language, voice,    as the options of these names,
@@ -104,8 +107,8 @@ def command(
     avoid               what to be careful with, such as "knee, wrist"
     greet               a name to be greeted by
 
-    What became of each row is in DIR/report.csv. A wrong row does not keep back the others. Run again, it makes
-    only what changed or is missing. What cells say of a person is not printed unless on a terminal.
+    What became of each row is in DIR/report.csv. A row that is wrong does not hold up the others. Run again, it
+    makes only what changed or is missing. What a cell says about a person is printed on a terminal only.
 
     With --progress, FILEs (or folders of them) are what people had written by 'coach history export'; how they
     keep at it is shown as a table, and with -o as a page with a chart.

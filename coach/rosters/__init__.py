@@ -1,1 +1,1 @@
-"""From one to many: a roster, a row a person, becomes a folder for each with the track and the hand-out."""
+"""From one to many: of a roster, each row becomes a folder with a track and a hand-out."""
