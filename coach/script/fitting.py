@@ -95,6 +95,10 @@ def _out_of_reach(
         if shortest < target < longest:
             reach += f", and {format_clock(nearest)} is the nearest"
     works = f"{round(nearest / MINUTE, 1):g} minutes"
+    if (
+        target < shortest and less is Detail.SHORT and more is Detail.FULL
+    ):  # the least is chosen by people alone
+        works += ", or for less with '--detail minimal'"
     return LengthError(
         f"'{routine.name}' cannot last {format_clock(round(target))}",
         hint=f"{reach}; ask for {works}, or widen its ranges (hold: 20-40s, rounds: 1-3)",

@@ -103,3 +103,11 @@ def test_less_is_said_only_where_the_length_needs_it_and_never_the_least() -> No
     offered = re.search(r"ask for (\d\.?\d?) minutes", caught.value.hint)
     assert offered
     assert _fitted(float(offered[1])) is Detail.SHORT
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(2, True), (60, False)])
+def test_where_even_the_short_detail_is_too_long_the_least_is_named(minutes: int, told: bool) -> None:
+    request = Request(LIBRARY.load("post"), LIBRARY, Detail.FULL, minutes)
+    with pytest.raises(LengthError) as caught:
+        choose_with_detail(request, lambda script: lay_out(script, expect_spoken).duration)
+    assert ("or for less with '--detail minimal'" in caught.value.hint) is told
