@@ -260,6 +260,12 @@ class Session:
 
         return parts(passage, self.speech, tones=self.options.tones, backing=self._backing)
 
+    def excerpt(self, passage: Passage, begin: int, end: int) -> Samples:
+        """Return what is in a passage of the session's samples ``begin`` to before ``end``, multiples of BLOCK."""
+        from coach.sound.mixer import excerpt
+
+        return excerpt(passage, self.speech, begin, end, tones=self.options.tones, backing=self._backing)
+
     def speech(self, text: str, manner: Manner = Manner.PLAIN) -> Samples:
         """The sound of one sentence in this session's voice."""
         return self._narrator.clip(text, manner).samples

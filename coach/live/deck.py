@@ -109,6 +109,7 @@ class Deck:
             self._hold_at, self._held = None, False
             if position is not None:
                 self._target, self._coming = position, None
+                self._tape.turn_to(position)
             elif self._fader.silent and self._lead[self._lead_at :].any():
                 self._lead_at = 0
             self._playing = True
@@ -118,6 +119,7 @@ class Deck:
         with self._lock:
             self._target, self._coming, self._hold_at, self._held = None, section, None, False
             self._playing = True
+            self._look_ahead()
 
     def hold_at(self, position: int) -> None:
         """Fall silent by itself just before ``position``, if nothing else is asked for until then.
@@ -154,6 +156,7 @@ class Deck:
         A patient deck raises what kept the rest of the session from being made.
         """
         with self._lock:
+            self._look_ahead()
             parts: list[Samples] = []
             while count > 0 and not self._ended.is_set():
                 part = self._step(count)
@@ -198,17 +201,27 @@ class Deck:
     @property
     def _near_the_edge(self) -> bool:
         """Whether endless sound is about to break off, as the rest is still being made."""
-        if not self._endless or self._patient or self._tape.complete:
-            return False
-        return self._tape.end - self._position <= FADE
+        return self._breaks_off and self._tape.ready(self._position, FADE + 1) <= FADE
+
+    @property
+    def _breaks_off(self) -> bool:
+        """Whether it is heard where sound ends that is still being made."""
+        return self._endless and not self._patient
 
     def _until_the_edge(self, count: int) -> int:
         """How much of ``count`` there is before endless sound has to fade, or all is to fall silent."""
         if self._hold_at is not None:
             count = min(count, max(1, self._hold_at - self._position))
-        if not self._endless or self._patient or self._tape.complete or self._near_the_edge:
+        if not self._breaks_off or self._near_the_edge:
             return count
-        return min(count, self._tape.end - self._position - FADE)
+        return max(1, self._tape.ready(self._position, count + FADE) - FADE)
+
+    def _look_ahead(self) -> None:
+        """Have the sound made ready of the section that it goes on with."""
+        section = self.coming
+        piece = None if section is None else self._tape.wait_for(section, 0)
+        if piece:
+            self._tape.turn_to(piece.first)
 
     def _settle(self, count: int) -> Samples:
         """Now that it is silent: end, move, and stay silent as long as there is a reason to."""
@@ -248,7 +261,8 @@ class Deck:
         When there will be none a live session just ends. A patient deck raises, so that nobody takes what was
         pulled for the whole.
         """
-        if self._tape.fault or self._tape.closed:
+        section = self._first if self._coming is None else self._coming
+        if self._tape.broken_off(self._tape.end if section else self._position):
             self._ended.set()
             if self._patient:
                 raise self._tape.fault or MediaError("the session was broken off")
@@ -256,7 +270,6 @@ class Deck:
         self._starved = True
         if not self._patient:
             return np.zeros(count, np.int16)
-        section = self._first if self._coming is None else self._coming
         position = self._position
         self._lock.release()  # others may want to steer meanwhile
         try:

@@ -1,16 +1,18 @@
-"""The sound of a session as it comes into being: written ahead by one thread, read anywhere by another."""
+"""A session as it comes into being: laid on the clock by one thread, mixed by another, read by a third."""
 
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.live.near import ARRIVAL, Near
 from coach.live.opening import line_by_line
-from coach.sound.pcm import to_samples
+from coach.live.piece import Piece
+from coach.sound.bed import BLOCK
 from coach.timeline.layout import Memory
 
 if TYPE_CHECKING:
@@ -19,22 +21,7 @@ if TYPE_CHECKING:
     from coach.script.model import Script
     from coach.session import Session
     from coach.sound.pcm import Samples
-    from coach.timeline.model import Passage
     from coach.units import Ms
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage with its sound, and what was known before it (to lay it again, differently).
-
-    ``section`` (from 0) is the one that it is, or that it is a line of in the opening.
-    """
-
-    section: int
-    passage: Passage
-    samples: Samples
-    before: Memory
-    first: int
 
 
 class Tape:
@@ -49,13 +36,19 @@ class Tape:
         self._edition = 0
         self._busy = False
         self._fault: BaseException | None = None
+        self._mute = False  # whether nothing more is mixed
         self._closed = False
-        self._writer = threading.Thread(target=self._write, name="tape", daemon=True)
+        self._near = Near(self._pieces)
+        self._threads = [
+            threading.Thread(target=work, name=f"tape: {work.__name__}", daemon=True)
+            for work in (self._lay, self._mix)
+        ]
 
     def start(self) -> None:
         """Begin to make sound."""
         self._session.prepare(self._script)
-        self._writer.start()
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
         """Stop making sound; what is there can still be read."""
@@ -76,7 +69,7 @@ class Tape:
 
     @property
     def complete(self) -> bool:
-        """Whether all of the session is there."""
+        """Whether all of the session has been laid on the clock."""
         return len(self._pieces) == len(self._numbers)
 
     @property
@@ -91,29 +84,37 @@ class Tape:
 
     @property
     def end(self) -> int:
-        """The number of samples there are so far."""
+        """The number of samples that have been laid so far."""
         pieces = self._pieces
-        return pieces[-1].first + len(pieces[-1].samples) if pieces else 0
+        return pieces[-1].end if pieces else 0
 
     def read(self, start: int, count: int) -> Samples:
-        """Return the samples from ``start`` on: ``count``, or as many as there are."""
+        """Return the samples from ``start`` on, where the listener is now: ``count``, or as many as are mixed."""
         with self._changed:
-            pieces = self._pieces[max(0, self._index(start)) :]
-        found = []
-        for piece in pieces:
-            offset = start - piece.first
-            if count <= 0:
-                break
-            part = piece.samples[offset : offset + count]
-            found.append(part)
-            start += len(part)
-            count -= len(part)
-        return np.concatenate(found) if found else np.zeros(0, np.int16)
+            if self._near.move(start):
+                self._changed.notify_all()
+            return self._near.sound(start, count)
+
+    def turn_to(self, sample: int) -> None:
+        """Mix what is from a sample on before all else: the listener is about to go there."""
+        with self._changed:
+            if self._near.turn_to(sample):
+                self._changed.notify_all()
+
+    def ready(self, start: int, count: int) -> int:
+        """Return how many of ``count`` samples from ``start`` on are mixed; all, if the session ends before."""
+        with self._changed:
+            mixed = len(self._near.sound(start, count))
+            return count if self.complete and start + mixed >= self.end else mixed
+
+    def broken_off(self, sample: int) -> bool:
+        """Whether a sample that is not mixed yet never will be."""
+        return self._closed or (self._fault is not None and (self._mute or sample >= self.end))
 
     def piece_at(self, sample: int) -> Piece | None:
         """Return the piece that ``sample`` is in, the last one beyond the end."""
         with self._changed:
-            place = self._index(sample)
+            place = self._near.index(sample)
             return self._pieces[place] if place >= 0 else None
 
     def wait_for(self, section: int, seconds: float) -> Piece | None:
@@ -123,11 +124,9 @@ class Tape:
             return self._pieces[self._place(section)] if self._begun(section) else None
 
     def wait_beyond(self, sample: int, seconds: float) -> None:
-        """Wait until there is sound beyond ``sample``, or there will be none."""
+        """Wait until ``sample`` is mixed, or there will be none."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.end > sample or self.complete or self._fault or self._closed, seconds
-            )
+            self._changed.wait_for(lambda: self.ready(sample, 1) or self.broken_off(sample), seconds)
 
     def follow(self, script: Script, number: int) -> None:
         """Go on with another script from section ``number`` (from 0) on; what comes before stays."""
@@ -156,13 +155,15 @@ class Tape:
         redone = False
         try:
             passage, memory = self._session.lay(self._lines, place, old.before)
-            piece = replace(old, passage=passage, samples=self._session.mix(passage))
-            parting = old.first + _common(old.samples, piece.samples)
+            piece = replace(old, passage=passage)
+            parting, now = self._parting(old, piece), reached()
+            coming = {(piece, block): self._sound(piece, block) for block in piece.blocks(now, now + ARRIVAL)}
             redone = reached() <= parting
             if redone:
                 with self._changed:
                     self._pieces[place:] = [piece]
                     self._memory = memory
+                    self._near.keep(coming)
         finally:
             with self._changed:
                 if not redone:
@@ -171,7 +172,8 @@ class Tape:
                 self._changed.notify_all()
         return redone
 
-    def _write(self) -> None:
+    def _lay(self) -> None:
+        """Lay piece after piece on the clock."""
         try:
             while True:
                 with self._changed:
@@ -188,17 +190,48 @@ class Tape:
                     known = self._pieces[-1].passage.tones if self._goes_on(place) else ()
                 passage, memory = self._session.lay(lines, place, before)
                 passage = replace(passage, tones=known + passage.tones)  # so that what fades after them does
-                sound = self._session.mix(passage)
-                piece = Piece(section, passage, sound, before, to_samples(passage.start))
                 with self._changed:
                     if edition == self._edition:
-                        self._pieces.append(piece)
+                        self._pieces.append(Piece(section, passage, before))
                         self._memory = memory
                         self._changed.notify_all()
         except BaseException as fault:
-            with self._changed:
-                self._fault = None if self._closed else fault
-                self._changed.notify_all()
+            self._fail(fault)
+
+    def _mix(self) -> None:
+        """Mix what is near the listener."""
+        try:
+            while True:
+                with self._changed:
+                    excerpt = self._changed.wait_for(lambda: self._closed or self._near.missing())
+                if not isinstance(excerpt, tuple):
+                    return
+                sound = self._sound(*excerpt)
+                with self._changed:
+                    self._near.keep({excerpt: sound})
+                    self._changed.notify_all()
+        except BaseException as fault:
+            self._mute = True
+            self._fail(fault)
+
+    def _fail(self, fault: BaseException) -> None:
+        with self._changed:
+            self._fault = None if self._closed else fault
+            self._changed.notify_all()
+
+    def _sound(self, piece: Piece, block: int) -> Samples:
+        return self._session.excerpt(piece.passage, block * BLOCK, (block + 1) * BLOCK)
+
+    def _parting(self, old: Piece, new: Piece) -> int:
+        """Return the first sample at which two pieces that begin together differ, or the end of the shorter."""
+        end = min(old.end, new.end)
+        for block in new.blocks(old.same_until(new), end):
+            one, other = self._sound(old, block), self._sound(new, block)
+            length = min(len(one), len(other))
+            different = np.flatnonzero(one[:length] != other[:length])
+            if len(different):
+                return max(old.first, block * BLOCK) + int(different[0])
+        return end
 
     def _take(self, script: Script) -> None:
         """Go by a script from now on."""
@@ -216,16 +249,6 @@ class Tape:
     def _begun(self, section: int) -> bool:
         """Whether a section's first piece is there."""
         return len(self._pieces) > self._place(section)
-
-    def _index(self, sample: int) -> int:
-        return bisect_right(self._pieces, sample, key=lambda piece: piece.first) - 1
-
-
-def _common(one: Samples, other: Samples) -> int:
-    """How many samples two sounds begin with that are the same."""
-    length = min(len(one), len(other))
-    different = np.flatnonzero(one[:length] != other[:length])
-    return int(different[0]) if len(different) else length
 
 
 def duration(tape: Tape) -> Ms | None:

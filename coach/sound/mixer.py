@@ -36,21 +36,33 @@ def parts(
 
     ``backing`` goes under speech and tones. Sums saturate, they never wrap.
     """
-    begin, end = to_samples(passage.start), to_samples(passage.end)
+    for edge in range(to_samples(passage.start) // PART * PART, to_samples(passage.end), PART):
+        yield excerpt(passage, speech, edge, edge + PART, tones=tones, backing=backing)
+
+
+def excerpt(
+    passage: Passage,
+    speech: Speech,
+    begin: int,
+    end: int,
+    *,
+    tones: bool = True,
+    backing: Backing | None = None,
+) -> Samples:
+    """Return what is in ``passage`` of the session's samples ``begin`` to before ``end``, multiples of BLOCK."""
+    first, last = max(begin, to_samples(passage.start)), min(end, to_samples(passage.end))
+    buffer = silence(last - first)
     sounding = passage.tones if tones else ()
-    for edge in range(begin - begin % PART, end, PART):
-        first, last = max(begin, edge), min(end, edge + PART)
-        buffer = silence(last - first)
-        for cue in passage.cues:
-            if _within(cue, first, last):
-                _add(buffer, speech(cue.text, cue.kind.manner), to_samples(cue.start) - first)
-        for each in sounding:
-            if _within(each, first, last):
-                _add(buffer, tone(each.name), to_samples(each.start) - first)
-        if backing:
-            for start, sound in backing.under(passage, sounding, first, last):
-                _add(buffer, sound, start - first)
-        yield buffer
+    for cue in passage.cues:
+        if _within(cue, first, last):
+            _add(buffer, speech(cue.text, cue.kind.manner), to_samples(cue.start) - first)
+    for each in sounding:
+        if _within(each, first, last):
+            _add(buffer, tone(each.name), to_samples(each.start) - first)
+    if backing:
+        for start, sound in backing.under(passage, sounding, first, last):
+            _add(buffer, sound, start - first)
+    return buffer
 
 
 def mix(passage: Passage, speech: Speech, *, tones: bool = True, backing: Backing | None = None) -> Samples:

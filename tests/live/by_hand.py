@@ -20,6 +20,7 @@ from tests.fakes import FakeVoice
 from tests.strategies import LIBRARY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from coach.content.routine import Routine
@@ -45,6 +46,8 @@ class HandSpeaker:
         self.opened = threading.Event()
         self.closed = 0
         self.played: list[Samples] = []
+        self.settle: Callable[[], object] = lambda: None
+        """Waits until there is sound: what plays faster than a device would leave no time to mix it."""
 
     def open(self, pull: Pull, lost: Lost) -> None:
         self.pull, self.lost = pull, lost
@@ -58,6 +61,7 @@ class HandSpeaker:
         wanted = to_samples(milliseconds)
         parts = []
         while wanted > 0:
+            self.settle()
             part = self.pull(min(BLOCK, wanted))
             if not len(part):
                 break
@@ -99,9 +103,18 @@ class Begun:
             self.result = error
 
     def __enter__(self) -> Self:
+        self.speaker.settle = self._settle
         self.thread.start()
         assert self.speaker.opened.wait(20)
         return self
+
+    def _settle(self) -> None:
+        """Wait until all that is near the listener is mixed, as far as it has been laid."""
+        tape = self.player._tape
+        with tape._changed:
+            assert tape._changed.wait_for(
+                lambda: not tape._near.missing() or tape.closed or tape.fault, PATIENCE
+            )
 
     def __exit__(self, *_: object) -> None:
         self.player.do(Action.STOP)

@@ -62,7 +62,6 @@ class HandTape:
     sections: int = 1
     total: int = 4
     fault: None = None
-    closed: bool = False
     asked: list[int] = field(default_factory=list)
 
     @property
@@ -75,6 +74,15 @@ class HandTape:
 
     def read(self, start: int, count: int) -> Samples:
         return np.full(max(0, min(count, self.end - start)), LOUD, np.int16)
+
+    def ready(self, start: int, count: int) -> int:
+        return count if self.complete else len(self.read(start, count))
+
+    def turn_to(self, sample: int) -> None:
+        self.turned_to = sample
+
+    def broken_off(self, _sample: int) -> bool:
+        return False
 
     def wait_for(self, number: int, _seconds: float) -> Any:
         return Piece(number * SECTION) if number < self.sections else None
