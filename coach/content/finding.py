@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.content.nearest import is_name
+from coach.content.nearest import as_name, is_name
 from coach.content.problems import nearest
 from coach.errors import NotFoundError, printable, shown
 from coach.files import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 ENDINGS = (".yaml", ".yml")
 _SHOWN = 200
@@ -41,8 +41,11 @@ def list_exercises(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in _files(folder) if is_name(path.stem)}
 
 
-def find_routine(reference: str, routines: Iterable[Listed]) -> Path:
-    """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names."""
+def find_routine(reference: str, routines: Iterable[Listed], titles: Mapping[str, str]) -> Path:
+    """Return the file of a routine, given by name or by path; raises NotFoundError with the nearest names.
+
+    A word of the ``titles`` that some have hints at their names, too.
+    """
     listed = {routine.name: routine.path for routine in routines}
     if reference in listed:
         return listed[reference]
@@ -55,7 +58,9 @@ def find_routine(reference: str, routines: Iterable[Listed]) -> Path:
         what = {"folder": "this is a folder, not a routine file", "else": "this is not an ordinary file"}
         where = printable(reference[:_SHOWN])
         raise NotFoundError(what.get(kind, "there is no such file"), where=where, hint=hint)
-    hint = nearest(reference, listed, "'coach list' names them all; a file is given by its path")
+    called = {as_name(title): name for name, title in titles.items() if name in listed}
+    fallback = "'coach list' names them all; a file is given by its path"
+    hint = nearest(reference, [*listed, *called], fallback, called)
     if kind == "file":
         hint = f"to mean the file, write .{os.sep}{printable(reference)}"
     raise NotFoundError(f"there is no routine {shown(reference)}", hint=hint)

@@ -216,7 +216,7 @@ class Library:
         """
         if reference in self.own_exercises and not self.has(reference):
             return self.own_exercises[reference]
-        return find_routine(reference, self.routines())
+        return find_routine(reference, self.routines(), self.titles.routines)
 
     def load(self, reference: str) -> Routine:
         """Load a routine by name or path; raises NotFoundError or a RoutineError with every problem it has."""

@@ -80,7 +80,8 @@ def nearest(name: str, known: Iterable[str], fallback: str, spelled: Mapping[str
     matches = similar(wanted or name.lower(), names)
     if not matches and len(wanted) > 2:
         matches = [candidate for candidate in names if wanted in candidate][:3]
-    return did_you_mean(printable(spelled.get(match, match)) for match in matches) or fallback
+    offered = dict.fromkeys(printable(spelled.get(match, match)) for match in matches)
+    return did_you_mean(offered) or fallback
 
 
 def placed(

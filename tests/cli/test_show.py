@@ -116,3 +116,10 @@ def test_a_sheet_of_figures(run: Run) -> None:
     drawn = run("list", "--exercises", "--area", "calves", "--format", "svg").out
     assert drawn.count("<text") == len(run("list", "--exercises", "--area", "calves").out.splitlines())
     assert run("list", "--format", "svg").code == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("easy back", "post"), ("Body scan", "scan"), ("quick ease", "rescue")]
+)
+def test_a_routine_called_by_its_title_is_hinted_at(said: str, meant: str, run: Run) -> None:
+    assert run("play", said).err == f"coach: there is no routine '{said}'; did you mean {meant}?\n"
