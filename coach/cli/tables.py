@@ -100,7 +100,15 @@ def wrapped(text: str, *, err: bool = False) -> str:
     if not (sys.stderr if err else sys.stdout).isatty():
         return text
     room = min(WIDEST, columns(err=err))
-    return "\n".join(_in_lines(line, room) for line in text.split("\n"))
+    lines, block = [], None
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip())
+        if block is not None and line.strip() and depth <= block:
+            block = None
+        lines.append(line if block is not None else _in_lines(line, room))
+        if line.endswith((": |", ": |-")):  # in YAML, what follows has to keep its lines
+            block = depth
+    return "\n".join(lines)
 
 
 def columns(*, err: bool = False) -> int:
@@ -115,9 +123,13 @@ def _in_lines(line: str, room: int) -> str:
     """Return a line that is too wide in several."""
     if len(line) <= room:
         return line
+    key, noted, note = line.partition("  # ")
+    if noted and key.strip():  # a note behind a line of YAML goes below it
+        margin = " " * (len(key) - len(key.lstrip()))
+        return "\n".join(_in_lines(each, room) for each in (key.rstrip(), f"{margin}# {note}"))
     begin = _BEGIN.match(line)
     indent = begin.end() if begin else 0
     if begin and (begin["place"] or room - indent < NARROWEST):
-        indent = BELOW
+        indent = len(begin["indent"]) + BELOW
     mark = f"{begin['indent']}# " if begin and begin["mark"] == "# " else " " * indent
     return textwrap.fill(line, room, subsequent_indent=mark, break_on_hyphens=False, break_long_words=False)
