@@ -33,6 +33,9 @@ WIDEST = 100
 FALLBACK = 80
 """Columns of a terminal that does not say how many it has."""
 
+_FILE = re.compile(r"\S+  \S")
+"""What a result begins with: a file, and what is told of it, which stays beside it."""
+
 _BEGIN = re.compile(
     r"(?P<indent> *)(?:.*\S {2,})?(?P<mark>- |# |\d+\. |)(?:[a-z]+: +)?(?P<place>\S+:\d+:\d+: )?"
 )
@@ -88,7 +91,8 @@ def aligned(rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> list[s
 
 def print_text(text: str = "", *, err: bool = False, **style: Any) -> None:
     """Print what a person reads, as wide as the terminal it goes to (``wrapped``), in a ``style`` of click's."""
-    click.secho(wrapped(text, err=err), err=err, **style)
+    told = wrapped(text, err=err)
+    click.echo(click.style(told, **style) if style else told, err=err)
 
 
 def wrapped(text: str, *, err: bool = False) -> str:
@@ -121,7 +125,7 @@ def columns(*, err: bool = False) -> int:
 
 def _in_lines(line: str, room: int) -> str:
     """Return a line that is too wide in several."""
-    if len(line) <= room:
+    if len(line) <= room or (_FILE.match(line) and line.index("  ") > room):
         return line
     key, noted, note = line.partition("  # ")
     if noted and key.strip():  # a note behind a line of YAML goes below it
