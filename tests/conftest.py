@@ -14,9 +14,10 @@ import pytest
 from coach.settings.settings_file import variable
 from coach.settings.values import Settings
 from tests.skips import reason, skipped
+from tests.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 
@@ -105,6 +106,15 @@ def _is_live(item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in skipped(map(reason, terminalreporter.stats.get("skipped", ()))):
         terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let what is marked ``alone`` have the machine for itself, whichever worker it is in."""
+    if not hasattr(item.config, "workerinput"):
+        return (yield)
+    with turn(alone="alone" in item.keywords):
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,6 +32,7 @@ CLOSE = 20
 TRIES = 3
 
 
+@pytest.mark.alone
 @each_speaker
 def test_every_cue_of_a_short_session_is_in_its_place(
     speaker: str, rehearsals: dict[str, Future[list[float]]], stage: Stage, ear: Ear, tmp_path: Path
