@@ -1,6 +1,6 @@
 """What is shipped of a voice's sentences: a manifest, and one file with a short Ogg Opus stream for each.
 
-    en.json     {"format": 2, "identity": "kokoro 1, …", "clips": [{"text": "Breathe in.", "manner": "soft",
+    en.json     {"format": 2, "identity": "kokoro 2, …", "clips": [{"text": "Breathe in.", "manner": "soft",
                   "given": "", "at": 0, "size": 3120, "crc": 912…, "sound": [1510, 21870, -24.13], "way": 0}, …]}
     en.opus     the streams, one behind another
 
